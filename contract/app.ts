@@ -1,0 +1,87 @@
+// Routes of the app itself: settings, models, privacy, and the one stream of events.
+import { z } from 'zod';
+import { request, stream } from './route.ts';
+import { conversationId, ingestProgress } from './schemas.ts';
+import { libraryState } from './library.ts';
+
+const nothing = z.strictObject({});
+
+export const settings = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  language: z.enum(['system', 'en', 'de']),
+  /** Threads the engines may use; null leaves the choice to the app. */
+  cores: z.number().int().min(1).max(256).nullable(),
+  /** Null: answer with passages only. */
+  modelId: z.string().max(200).nullable(),
+});
+export type Settings = z.infer<typeof settings>;
+
+export const modelRow = z.strictObject({
+  id: z.string(),
+  role: z.enum(['llm', 'embedder']),
+  name: z.string(),
+  description: z.string(),
+  licence: z.string(),
+  sizeBytes: z.number(),
+  sha256: z.string().nullable(),
+  origin: z.enum(['built-in', 'imported']),
+  installed: z.boolean(),
+  selected: z.boolean(),
+});
+
+export const engineRow = z.strictObject({
+  name: z.enum(['library', 'llm', 'parser']),
+  state: z.enum(['stopped', 'starting', 'ready', 'restarting', 'failed']),
+  restarts: z.number(),
+  memoryBytes: z.number().nullable(),
+});
+
+export const appInfo = z.strictObject({
+  version: z.string(),
+  electron: z.string(),
+  chrome: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  /** Built on the fallback Electron: About says "test build". */
+  testBuild: z.boolean(),
+  cpuCores: z.number(),
+  resolvedLanguage: z.enum(['en', 'de']),
+});
+
+export const privacyReport = z.strictObject({
+  /** Requests that something in a window tried to send anywhere but into the app; all were stopped. */
+  blockedRequests: z.number(),
+  allowedRequests: z.number(),
+  libraryLocation: z.string().nullable(),
+  logLocation: z.string(),
+  engines: z.array(engineRow),
+  models: z.array(modelRow),
+});
+
+export const appEvent = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('library.changed'), state: libraryState }),
+  z.strictObject({ type: z.literal('ingest.progressed'), progress: ingestProgress }),
+  z.strictObject({ type: z.literal('documents.changed') }),
+  z.strictObject({ type: z.literal('conversations.changed'), conversationId: conversationId.nullable() }),
+  z.strictObject({ type: z.literal('engine.changed'), engine: engineRow }),
+  z.strictObject({ type: z.literal('models.changed') }),
+  z.strictObject({ type: z.literal('settings.changed'), settings }),
+  /** The menu or a shortcut asks the window to do something. */
+  z.strictObject({ type: z.literal('command.invoked'), command: z.enum(['ask', 'library', 'privacy', 'settings', 'new-conversation', 'search', 'add-folder']) }),
+]);
+export type AppEvent = z.infer<typeof appEvent>;
+
+export const appRoutes = {
+  'app.info': request(nothing, appInfo),
+  'app.events': stream(nothing, appEvent),
+  'settings.get': request(nothing, settings),
+  'settings.set': request(settings.partial().strict(), settings),
+  'model.list': request(nothing, z.array(modelRow)),
+  /** Checks the file's header, hashes it, and copies nothing: the model is used where it lies. */
+  'model.import': request(z.strictObject({ token: z.string() }), modelRow),
+  'model.select': request(z.strictObject({ modelId: z.string().nullable() }), nothing),
+  /** Takes an imported model off the list. The file stays. */
+  'model.remove': request(z.strictObject({ modelId: z.string() }), nothing),
+  'privacy.report': request(nothing, privacyReport),
+  'privacy.openLog': request(nothing, nothing),
+} as const;

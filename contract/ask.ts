@@ -1,0 +1,37 @@
+// Routes of asking: search, answers and conversations.
+import { z } from 'zod';
+import { request, stream } from './route.ts';
+import { answer, answerEvent, conversationId, coverage, rankedPassage, sourceId } from './schemas.ts';
+
+/** Code units. A longer question is refused with `question-too-long` before anything is searched. */
+export const MAX_QUESTION_LENGTH = 4_000;
+
+const nothing = z.strictObject({});
+/** Wide enough that an over-long question reaches the check that answers it in plain words. */
+const question = z.string().max(2_000_000);
+/** Null searches everything. */
+const scope = z.array(sourceId).max(1000).nullable();
+
+export const conversationRow = z.strictObject({
+  id: conversationId,
+  title: z.string(),
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+  answers: z.number(),
+});
+
+export const askRoutes = {
+  /** Search without a model: the best passages, best first. */
+  'search.passages': request(
+    z.strictObject({ question, scope, limit: z.number().int().min(1).max(50) }),
+    z.strictObject({ passages: z.array(rankedPassage).readonly(), coverage, elapsedMs: z.number() }),
+  ),
+  /** Asks. Passages come before any model has spoken; the last event is always `answer`, also after a cancel. */
+  'answer.ask': stream(z.strictObject({ question, conversationId: conversationId.nullable(), scope }), answerEvent),
+  'conversation.list': request(nothing, z.array(conversationRow)),
+  'conversation.get': request(z.strictObject({ conversationId }), z.strictObject({ conversation: conversationRow, answers: z.array(answer).readonly() })),
+  'conversation.rename': request(z.strictObject({ conversationId, title: z.string().trim().min(1).max(200) }), nothing),
+  'conversation.delete': request(z.strictObject({ conversationId }), nothing),
+  /** Takes back a delete while the app runs. */
+  'conversation.restore': request(z.strictObject({ conversationId }), nothing),
+} as const;

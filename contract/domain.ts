@@ -1,0 +1,219 @@
+// The words of the field and their shapes, shared by every process. Data only: no Node, no DOM, no Electron.
+// Types chain along the two lines: SourceFile -> ParsedDocument -> Chunk -> EmbeddedChunk, and
+// Passage -> RankedPassage -> PackedPrompt -> AnswerEvent -> Citation. Offsets are UTF-16 code units into a
+// version's canonical text, half-open [start, end).
+
+type Brand<Base, Name extends string> = Base & { readonly __brand: Name };
+
+export type SourceId = Brand<string, 'SourceId'>;
+export type DocumentId = Brand<string, 'DocumentId'>;
+export type ChunkId = Brand<string, 'ChunkId'>;
+export type ConversationId = Brand<string, 'ConversationId'>;
+export type AnswerId = Brand<string, 'AnswerId'>;
+/** SHA-256 of a file's bytes, lower-case hex: the identity of a document version. */
+export type VersionHash = Brand<string, 'VersionHash'>;
+
+/** What a reader can be had for; `unsupported` files are listed with their reason, never dropped. */
+export const DOCUMENT_KINDS = ['text', 'markdown', 'html', 'pdf', 'docx', 'csv', 'code'] as const;
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
+
+/** A file as the scan found it, before anybody read its content. */
+export interface SourceFile {
+  readonly path: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  /** The reader for this file, or why there is none. */
+  readonly kind: DocumentKind | null;
+  readonly skip?: FileReason;
+}
+
+/** Why a file was not (or only partly) read. Codes are in `FILE_REASONS`; the words are in the message catalogue. */
+export const FILE_REASONS = [
+  'unsupported-type',
+  'too-large',
+  'empty',
+  'binary-content',
+  'no-text',
+  'password-protected',
+  'damaged',
+  'no-permission',
+  'vanished',
+  'timeout',
+  'parser-crashed',
+  'too-much-text',
+  'read-error',
+  'cancelled-by-you',
+] as const;
+export type FileReason = (typeof FILE_REASONS)[number];
+
+/** waiting -> reading -> indexed | skipped | failed; a retry puts it back to waiting. */
+export const DOCUMENT_STATES = ['waiting', 'reading', 'indexed', 'skipped', 'failed'] as const;
+export type DocumentState = (typeof DOCUMENT_STATES)[number];
+
+/** A block of a document's structure; the chunker cuts between blocks first. */
+export interface Block {
+  readonly kind: 'heading' | 'paragraph' | 'list' | 'table' | 'code';
+  readonly start: number;
+  readonly end: number;
+  /** 1 is the outermost heading. Only on headings. */
+  readonly level?: number;
+}
+
+/** What a parser makes of one file. `text` is the canonical text that every offset refers to. */
+export interface ParsedDocument {
+  readonly title: string;
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  /** Start offset of each page in `text`, ascending, first is 0; null where the format has no pages. */
+  readonly pageStarts: readonly number[] | null;
+  /** For tables of a CSV: the column names, repeated in each chunk's header. */
+  readonly columns?: readonly string[];
+}
+
+/** A piece of a document small enough for the embedder. `text === document.text.slice(start, end)`, always. */
+export interface Chunk {
+  readonly ordinal: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** Title and heading path, e.g. `Lease Elm Street › Term`. Embedded and searched with the text. */
+  readonly header: string;
+  /** 1-based page on which the chunk starts; null where the format has no pages. */
+  readonly page: number | null;
+  /** Embedder tokens of header and text together, special tokens included. */
+  readonly tokens: number;
+}
+
+export interface EmbeddedChunk extends Chunk {
+  /** Unit length; one float per dimension of the embedder. */
+  readonly vector: Float32Array;
+}
+
+/** A half-open range in some text, UTF-16 code units. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A chunk found for a question, with what the window needs to show it. */
+export interface Passage {
+  readonly chunkId: ChunkId;
+  readonly documentId: DocumentId;
+  readonly versionHash: VersionHash;
+  readonly documentName: string;
+  readonly kind: DocumentKind;
+  readonly header: string;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly page: number | null;
+  /** Where words of the question stand in `text`. */
+  readonly matches: readonly TextRange[];
+}
+
+/** The evidence by which a passage was ranked. Higher is better throughout. */
+export interface RankedPassage extends Passage {
+  /** Fused score; comparable within one search only. */
+  readonly score: number;
+  /** Cosine similarity to the question, -1..1; null when only the full-text leg found it. */
+  readonly cosine: number | null;
+  /** Share of the question's content words that stand in the passage, 0..1. */
+  readonly coverage: number;
+}
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** A prompt that fits its token budget. `passages[i]` is what the model sees as `[i + 1]`. */
+export interface PackedPrompt {
+  readonly messages: readonly ChatMessage[];
+  readonly passages: readonly RankedPassage[];
+  readonly promptTokens: number;
+}
+
+/** Proof, by the program, that a quote stands in a source: `quote === text.slice(start, end)` of that version. */
+export interface Citation {
+  /** 1-based number shown as `[n]`; indexes the answer's passages. */
+  readonly number: number;
+  readonly documentId: DocumentId;
+  readonly versionHash: VersionHash;
+  readonly documentName: string;
+  readonly kind: DocumentKind;
+  readonly start: number;
+  readonly end: number;
+  readonly quote: string;
+  readonly page: number | null;
+}
+
+/** One sentence of an answer with the proof for it. `supported: false` is marked on screen, never hidden. */
+export interface AnswerSentence {
+  /** Range in the answer's text. */
+  readonly start: number;
+  readonly end: number;
+  readonly supported: boolean;
+  readonly citations: readonly Citation[];
+}
+
+/** What a search could see: seen = indexed + skipped + failed + waiting, always. */
+export interface Coverage {
+  readonly seen: number;
+  readonly indexed: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly waiting: number;
+}
+
+export const ANSWER_STATUSES = ['answered', 'not-in-documents', 'stopped', 'interrupted', 'no-model'] as const;
+export type AnswerStatus = (typeof ANSWER_STATUSES)[number];
+
+/** Where the time of one answer went, milliseconds; token counts beside them. */
+export interface AnswerTimings {
+  readonly retrieveMs: number;
+  readonly promptMs: number;
+  readonly prefillMs: number;
+  readonly firstTokenMs: number;
+  readonly generateMs: number;
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+  readonly generatedTokens: number;
+}
+
+export interface Answer {
+  readonly id: AnswerId;
+  readonly conversationId: ConversationId;
+  readonly question: string;
+  /** The question as searched: follow-ups are completed with what they refer to. */
+  readonly searchedQuestion: string;
+  readonly text: string;
+  readonly status: AnswerStatus;
+  readonly passages: readonly RankedPassage[];
+  readonly sentences: readonly AnswerSentence[];
+  readonly coverage: Coverage;
+  readonly modelId: string | null;
+  readonly timings: AnswerTimings | null;
+  readonly createdAtMs: number;
+}
+
+/** What a question's stream delivers, in this order: started, passages, delta*, answer. */
+export type AnswerEvent =
+  | { readonly type: 'started'; readonly conversationId: ConversationId; readonly answerId: AnswerId; readonly searchedQuestion: string }
+  | { readonly type: 'passages'; readonly passages: readonly RankedPassage[]; readonly coverage: Coverage; readonly elapsedMs: number }
+  | { readonly type: 'reading'; readonly promptTokens: number; readonly passagesUsed: number }
+  | { readonly type: 'delta'; readonly text: string }
+  | { readonly type: 'answer'; readonly answer: Answer };
+
+export interface IngestProgress {
+  /** `idle` when nothing waits; `scanning` while folders are walked. */
+  readonly state: 'idle' | 'scanning' | 'running' | 'paused' | 'yielding';
+  readonly done: number;
+  readonly total: number;
+  /** Files a minute over the last minute of work; null while unknown. */
+  readonly filesPerMinute: number | null;
+  readonly secondsLeft: number | null;
+  readonly currentFile: string | null;
+  /** Why indexing stopped by itself (e.g. `disk-full`), a code of the error catalogue; null while all is well. */
+  readonly problem: string | null;
+}

@@ -1,0 +1,72 @@
+// One catalogue of errors. An AppError carries a code and data; the words for people are in the message
+// catalogue under `error.<code>`, with cause and remedy. Anything else that is thrown becomes `internal`.
+
+export const ERROR_CODES = [
+  'internal',
+  'bad-request',
+  'cancelled',
+  'library-not-open',
+  'library-in-use',
+  'library-damaged',
+  'library-newer',
+  'disk-full',
+  'path-not-found',
+  'no-permission',
+  'not-a-folder',
+  'token-expired',
+  'not-found',
+  'question-empty',
+  'question-too-long',
+  'engine-crashed',
+  'engine-unavailable',
+  'engine-altered',
+  'model-missing',
+  'model-invalid',
+  'model-load-failed',
+  'embedder-missing',
+  'file-changed',
+  'file-gone',
+  'quote-not-placed',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** Plain values for the message's placeholders; never document text. */
+export type ErrorData = Readonly<Record<string, string | number | boolean | null>>;
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly data: ErrorData;
+
+  constructor(code: ErrorCode, data: ErrorData = {}, options?: { cause?: unknown }) {
+    super(code, options);
+    this.name = 'AppError';
+    this.code = code;
+    this.data = data;
+  }
+}
+
+/** The form in which an error crosses a process boundary. */
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly data: ErrorData;
+  /** For the log only; never shown to a person. */
+  readonly detail?: string;
+}
+
+export function toWireError(error: unknown): WireError {
+  if (error instanceof AppError) {
+    return { code: error.code, data: error.data, ...(error.cause instanceof Error ? { detail: error.cause.message } : {}) };
+  }
+  if (error instanceof Error && error.name === 'AbortError') return { code: 'cancelled', data: {} };
+  const detail = error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : String(error);
+  return { code: isDiskFull(detail) ? 'disk-full' : 'internal', data: {}, detail };
+}
+
+/** As Node, SQLite and LanceDB word it. */
+export function isDiskFull(detail: string): boolean {
+  return /ENOSPC|SQLITE_FULL|database or disk is full|no space left on device|os error 28/i.test(detail);
+}
+
+export function fromWireError(wire: WireError): AppError {
+  return new AppError(wire.code, wire.data, wire.detail === undefined ? undefined : { cause: new Error(wire.detail) });
+}

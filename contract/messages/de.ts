@@ -1,0 +1,20 @@
+// German. Each area's type comes from English, so a missing or extra key does not compile.
+import { deApp } from './de/app.ts';
+import { deAsk } from './de/ask.ts';
+import { deCli } from './de/cli.ts';
+import { deErrors } from './de/errors.ts';
+import { deLibrary } from './de/library.ts';
+import { deMenu } from './de/menu.ts';
+import { deReasons } from './de/reasons.ts';
+import type { en } from './en.ts';
+import type { SameKeys } from './shape.ts';
+
+export const de: SameKeys<typeof en> = {
+  ...deApp,
+  ...deLibrary,
+  ...deAsk,
+  ...deMenu,
+  ...deReasons,
+  ...deErrors,
+  ...deCli,
+};

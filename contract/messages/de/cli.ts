@@ -1,0 +1,32 @@
+// Words of the command line, `cli.*`.
+import type { enCli } from '../en/cli.ts';
+import type { SameKeys } from '../shape.ts';
+
+export const deCli: SameKeys<typeof enCli> = {
+  'cli.usage': `Freehold: Fragen an die eigenen Dateien, ohne Netz.
+
+  freehold index ORDNER…      Ordner oder Dateien in die Bibliothek aufnehmen und lesen
+  freehold ask "FRAGE"        aus der Bibliothek antworten, mit Quellen
+  freehold search "WÖRTER"    die besten Textstellen, ohne Modell
+  freehold status             was die Bibliothek enthält
+
+  --library ORDNER  der Ordner der Bibliothek (sonst: die des Fensters)
+  --folder ORDNER   bei ask: diesen Ordner zuerst aufnehmen und lesen
+  --model KENNUNG   bei ask: mit diesem Modell antworten
+  --limit N         bei search: wie viele Textstellen, 1 bis 50
+  --json            JSON ausgeben
+
+Rückgabewerte: 0 erledigt, 3 nicht in Ihren Dokumenten, 2 falscher Aufruf, 1 Fehler.`,
+  'cli.badUse': 'Freehold versteht das nicht: {problem}',
+  'cli.indexing': 'Dateien werden gelesen: {done} von {total}',
+  'cli.coverage': '{seen} Dateien: {indexed} gelesen, {skipped} übersprungen, {failed} fehlgeschlagen, {waiting} warten',
+  'cli.unread': '  nicht gelesen: {name} ({reason})',
+  'cli.placeWithPage': '{name} · S. {page}',
+  'cli.sources': 'Quellen',
+  'cli.unsupported': 'Dies belegt keine Textstelle: „{sentence}“',
+  'cli.passagesFound': { one: '{count} Textstelle in {ms} ms gefunden', other: '{count} Textstellen in {ms} ms gefunden' },
+  'cli.notInDocuments': 'Nicht in Ihren Dokumenten.',
+  'cli.nearest': 'Die nächsten Textstellen:',
+  'cli.noModel': 'Es ist kein Sprachmodell da, deshalb hier die Textstellen. Ein Modell fügen Sie im Fenster unter Einstellungen hinzu.',
+  'cli.interrupted': 'Die Antwort wurde abgebrochen.',
+};

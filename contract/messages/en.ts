@@ -1,0 +1,10 @@
+// English, the language that the others are checked against. One file per area under en/.
+import { enApp } from './en/app.ts';
+import { enAsk } from './en/ask.ts';
+import { enCli } from './en/cli.ts';
+import { enErrors } from './en/errors.ts';
+import { enLibrary } from './en/library.ts';
+import { enMenu } from './en/menu.ts';
+import { enReasons } from './en/reasons.ts';
+
+export const en = { ...enApp, ...enLibrary, ...enAsk, ...enMenu, ...enReasons, ...enErrors, ...enCli } as const;

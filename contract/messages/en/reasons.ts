@@ -1,0 +1,19 @@
+// Why a file was not read, in plain words: `reason.<code>` for every code of FILE_REASONS.
+import type { FileReason } from '../../domain.ts';
+
+export const enReasons = {
+  'reason.unsupported-type': 'Freehold can’t read this kind of file',
+  'reason.too-large': 'The file is too large to read',
+  'reason.empty': 'The file is empty',
+  'reason.binary-content': 'It holds binary data, not text',
+  'reason.no-text': 'There is no text in it; it may be a scan',
+  'reason.password-protected': 'It is protected by a password',
+  'reason.damaged': 'The file is damaged',
+  'reason.no-permission': 'You may not open this file',
+  'reason.vanished': 'The file was moved or deleted',
+  'reason.timeout': 'Reading took too long and was stopped',
+  'reason.parser-crashed': 'The reader stopped while reading it',
+  'reason.too-much-text': 'There is more text in it than Freehold can hold',
+  'reason.read-error': 'The disk reported an error while reading it',
+  'reason.cancelled-by-you': 'You stopped before it was read',
+} as const satisfies Record<`reason.${FileReason}`, string>;

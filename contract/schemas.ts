@@ -1,0 +1,117 @@
+// zod schemas of the domain types that cross the boundary. The types themselves stand in domain.ts; the
+// `satisfies` lines below make a difference between the two a compile error.
+import { z } from 'zod';
+import {
+  ANSWER_STATUSES,
+  DOCUMENT_KINDS,
+  DOCUMENT_STATES,
+  FILE_REASONS,
+  type Answer,
+  type AnswerEvent,
+  type AnswerId,
+  type ChunkId,
+  type Citation,
+  type ConversationId,
+  type Coverage,
+  type DocumentId,
+  type IngestProgress,
+  type RankedPassage,
+  type SourceId,
+  type VersionHash,
+} from './domain.ts';
+
+const id = z.string().min(1).max(100);
+export const sourceId = id.transform((value) => value as SourceId);
+export const documentId = id.transform((value) => value as DocumentId);
+export const chunkId = id.transform((value) => value as ChunkId);
+export const conversationId = id.transform((value) => value as ConversationId);
+export const answerId = id.transform((value) => value as AnswerId);
+export const versionHash = z.string().regex(/^[0-9a-f]{64}$/).transform((value) => value as VersionHash);
+
+export const documentKind = z.enum(DOCUMENT_KINDS);
+export const documentState = z.enum(DOCUMENT_STATES);
+export const fileReason = z.enum(FILE_REASONS);
+const offset = z.number().int().nonnegative();
+const count = z.number().int().nonnegative();
+const textRange = z.strictObject({ start: offset, end: offset });
+
+export const rankedPassage = z.strictObject({
+  chunkId,
+  documentId,
+  versionHash,
+  documentName: z.string(),
+  kind: documentKind,
+  header: z.string(),
+  text: z.string(),
+  start: offset,
+  end: offset,
+  page: count.nullable(),
+  matches: z.array(textRange).readonly(),
+  score: z.number(),
+  cosine: z.number().nullable(),
+  coverage: z.number(),
+}) satisfies z.ZodType<RankedPassage>;
+
+export const citation = z.strictObject({
+  number: count,
+  documentId,
+  versionHash,
+  documentName: z.string(),
+  kind: documentKind,
+  start: offset,
+  end: offset,
+  quote: z.string(),
+  page: count.nullable(),
+}) satisfies z.ZodType<Citation>;
+
+export const coverage = z.strictObject({
+  seen: count,
+  indexed: count,
+  skipped: count,
+  failed: count,
+  waiting: count,
+}) satisfies z.ZodType<Coverage>;
+
+const answerTimings = z.strictObject({
+  retrieveMs: z.number(),
+  promptMs: z.number(),
+  prefillMs: z.number(),
+  firstTokenMs: z.number(),
+  generateMs: z.number(),
+  promptTokens: count,
+  cachedTokens: count,
+  generatedTokens: count,
+});
+
+export const answer = z.strictObject({
+  id: answerId,
+  conversationId,
+  question: z.string(),
+  searchedQuestion: z.string(),
+  text: z.string(),
+  status: z.enum(ANSWER_STATUSES),
+  passages: z.array(rankedPassage).readonly(),
+  sentences: z.array(z.strictObject({ start: offset, end: offset, supported: z.boolean(), citations: z.array(citation).readonly() })).readonly(),
+  coverage,
+  modelId: z.string().nullable(),
+  timings: answerTimings.nullable(),
+  createdAtMs: z.number(),
+}) satisfies z.ZodType<Answer>;
+
+export const answerEvent = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('started'), conversationId, answerId, searchedQuestion: z.string() }),
+  z.strictObject({ type: z.literal('passages'), passages: z.array(rankedPassage).readonly(), coverage, elapsedMs: z.number() }),
+  z.strictObject({ type: z.literal('reading'), promptTokens: count, passagesUsed: count }),
+  z.strictObject({ type: z.literal('delta'), text: z.string() }),
+  z.strictObject({ type: z.literal('answer'), answer }),
+]) satisfies z.ZodType<AnswerEvent>;
+
+export const ingestProgress = z.strictObject({
+  state: z.enum(['idle', 'scanning', 'running', 'paused', 'yielding']),
+  done: count,
+  total: count,
+  filesPerMinute: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+  currentFile: z.string().nullable(),
+  problem: z.string().nullable(),
+}) satisfies z.ZodType<IngestProgress>;

@@ -1,0 +1,21 @@
+// The vector leg for a question that is limited to some sources: an exact scan over the vectors of just those, from
+// SQLite. A filter on the approximate index would lose neighbours when the scope is a small part of the library.
+import type { SourceId } from '../../../contract/domain.ts';
+import type { VectorHit } from '../../library/lanceTable.ts';
+import type { Db } from '../../library/openDatabase.ts';
+
+export function scopedVectorSearch(db: Db, query: Float32Array, limit: number, scope: readonly SourceId[]): VectorHit[] {
+  const rows = db
+    .prepare(
+      `SELECT e.chunk_row AS row, e.vector FROM chunk_embeddings e JOIN chunks c ON c.row = e.chunk_row WHERE c.version_hash IN
+       (SELECT version_hash FROM documents WHERE deleted_at_ms IS NULL AND source_id IN (SELECT value FROM json_each(?)))`,
+    )
+    .iterate(JSON.stringify(scope)) as IterableIterator<{ row: number; vector: Buffer }>;
+  const hits: VectorHit[] = [];
+  for (const { row, vector } of rows) {
+    let cosine = 0;
+    for (let dimension = 0; dimension < query.length; dimension += 1) cosine += vector.readFloatLE(dimension * 4) * query[dimension]!;
+    hits.push({ row, cosine });
+  }
+  return hits.sort((a, b) => b.cosine - a.cosine).slice(0, limit);
+}

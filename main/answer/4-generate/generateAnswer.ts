@@ -1,0 +1,41 @@
+// Stage 4: a packed prompt in, the model's text out, streamed on the way. Text that may turn out to be the refusal
+// is held back until that is decided, so that no half refusal flickers on screen.
+import type { PackedPrompt } from '../../../contract/domain.ts';
+import { AppError } from '../../../contract/errors.ts';
+import type { GenerateStats } from '../../engines/llm/protocol.ts';
+import type { Llm } from '../llmInterface.ts';
+import { mayBecomeRefusal, saysNotInDocuments } from '../refusal.ts';
+
+export interface GeneratedAnswer {
+  readonly text: string;
+  readonly outcome: 'answered' | 'not-in-documents' | 'stopped' | 'interrupted';
+  /** Null when the model's engine went before it could tell. */
+  readonly stats: GenerateStats | null;
+}
+
+/** Three short sentences with citations; a small model that goes on beyond that repeats itself. */
+const MAX_ANSWER_TOKENS = 220;
+
+export async function generateAnswer(
+  prompt: PackedPrompt,
+  llm: Llm,
+  options: { readonly signal: AbortSignal; readonly onText: (text: string) => void },
+): Promise<GeneratedAnswer> {
+  let received = '';
+  let shown = 0;
+  const onText = (piece: string): void => {
+    received += piece;
+    if (mayBecomeRefusal(received) || saysNotInDocuments(received)) return;
+    options.onText(received.slice(shown));
+    shown = received.length;
+  };
+  try {
+    const { text, stopReason, stats } = await llm.generate(prompt.messages, { maxTokens: MAX_ANSWER_TOKENS, temperature: 0, signal: options.signal, onText });
+    const answer = text.trimEnd();
+    if (stopReason === 'cancelled') return { text: answer, outcome: 'stopped', stats };
+    return { text: answer, outcome: saysNotInDocuments(answer) || answer === '' ? 'not-in-documents' : 'answered', stats };
+  } catch (error) {
+    if (!(error instanceof AppError) || (error.code !== 'engine-crashed' && error.code !== 'engine-unavailable')) throw error;
+    return { text: received.trimEnd(), outcome: 'interrupted', stats: null };
+  }
+}

@@ -1,0 +1,50 @@
+// The streamed form of stage 5: text goes through as it comes, except that a marker the model writes is held until it
+// is whole and then replaced by the proven one for the sentence before it. What a person reads while the answer
+// grows is what the finished answer will say.
+import type { RankedPassage } from '../../../contract/domain.ts';
+import { citeAnswer, type PageOf } from './citeAnswer.ts';
+
+export interface CitedStream {
+  /** Takes a piece of the model's text; returns what may be shown now. */
+  push(piece: string): string;
+  /** What was still held. */
+  end(): string;
+}
+
+/** White space and markers at the end of the text, the last one perhaps unfinished. */
+const HELD = /(?:\s*\[\d{1,2}\][,;.]*)*\s*(?:\[\d{0,2})?$/u;
+const MARKERS = /(?:\s*\[\d{1,2}\](?:\s*[,;](?=\s*\[))?)+/u;
+const MARKER = /\[\d{1,2}\]/u;
+
+const noPage: PageOf = () => null;
+
+export function createCitedStream(passages: readonly RankedPassage[]): CitedStream {
+  let raw = '';
+  let passed = 0;
+
+  function advance(to: number): string {
+    let shown = '';
+    let rest = raw.slice(passed, to);
+    for (let match = MARKERS.exec(rest); match !== null; match = MARKERS.exec(rest)) {
+      const before = raw.slice(0, passed + match.index + match[0].length);
+      const numbers = citeAnswer(before, passages, noPage).sentences.at(-1)?.citations.map((citation) => citation.number) ?? [];
+      shown += rest.slice(0, match.index) + (numbers.length === 0 ? '' : ` ${[...new Set(numbers)].map((number) => `[${number}]`).join('')}`);
+      passed += match.index + match[0].length;
+      rest = raw.slice(passed, to);
+    }
+    passed = to;
+    return shown + rest;
+  }
+
+  return {
+    push: (piece) => {
+      raw += piece;
+      const held = HELD.exec(raw.slice(passed))?.[0] ?? '';
+      return advance(raw.length - held.length);
+    },
+    end: () => {
+      const held = raw.slice(passed);
+      return MARKER.test(held) ? advance(raw.length) : '';
+    },
+  };
+}

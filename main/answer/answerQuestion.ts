@@ -1,0 +1,96 @@
+// The read line: retrieve -> rerank -> prompt -> generate -> cite. The only place that calls these stages. Passages are
+// out before any model is asked; whatever happens after that, the answer that comes back says how it ended.
+import type { Answer, AnswerEvent, AnswerId, AnswerTimings, ConversationId, Coverage, RankedPassage, SourceId } from '../../contract/domain.ts';
+import { completeQuestion } from './1-retrieve/completeQuestion.ts';
+import { loadPassages } from './1-retrieve/loadPassages.ts';
+import { retrieve, type RetrieveContext } from './1-retrieve/retrieve.ts';
+import { rerank } from './2-rerank/rerank.ts';
+import { packPrompt, type EarlierTurn, type PromptBudget } from './3-prompt/packPrompt.ts';
+import { generateAnswer } from './4-generate/generateAnswer.ts';
+import { citeAnswer, type PageOf } from './5-cite/citeAnswer.ts';
+import { createCitedStream } from './5-cite/citedStream.ts';
+import type { Llm } from './llmInterface.ts';
+import { hasEvidence } from './refusal.ts';
+
+export interface Asked {
+  readonly answerId: AnswerId;
+  readonly conversationId: ConversationId;
+  readonly question: string;
+  readonly scope: readonly SourceId[] | null;
+  readonly earlier: (EarlierTurn & { readonly searchedQuestion: string }) | null;
+}
+
+export interface AnswerContext extends RetrieveContext {
+  /** Resolves to null when there is no model: the passages are the answer then. */
+  readonly llm: () => Promise<Llm | null>;
+  readonly coverage: () => Coverage;
+  readonly pageOf: PageOf;
+  readonly signal: AbortSignal;
+  readonly emit: (event: AnswerEvent) => void;
+  readonly nowMs: () => number;
+  readonly budget?: PromptBudget;
+}
+
+/** Passages shown beside an answer. */
+export const SHOWN_PASSAGES = 8;
+
+/** Candidates that are read from the library and ranked anew; those behind them keep the fused order. */
+const RERANK_DEPTH = 50;
+
+/** Finds the passages for a question, best first. Also what a search without a model does. */
+export async function findPassages(question: string, context: RetrieveContext, options: { readonly scope: readonly SourceId[] | null; readonly limit: number }): Promise<RankedPassage[]> {
+  const { candidates } = await retrieve(question, context, { scope: options.scope });
+  const passages = loadPassages(context.db, question, candidates, options.scope, Math.max(options.limit, RERANK_DEPTH));
+  const ranked = rerank(passages.slice(0, RERANK_DEPTH));
+  return [...ranked, ...passages.slice(RERANK_DEPTH)].slice(0, options.limit);
+}
+
+export async function answerQuestion(asked: Asked, context: AnswerContext): Promise<Answer> {
+  const { signal, emit } = context;
+  const startedMs = performance.now();
+  const searchedQuestion = completeQuestion(asked.question, asked.earlier?.searchedQuestion ?? null);
+  emit({ type: 'started', conversationId: asked.conversationId, answerId: asked.answerId, searchedQuestion });
+
+  const passages = await findPassages(searchedQuestion, context, { scope: asked.scope, limit: SHOWN_PASSAGES });
+  const coverage = context.coverage();
+  const retrieveMs = performance.now() - startedMs;
+  emit({ type: 'passages', passages, coverage, elapsedMs: retrieveMs });
+
+  const base = {
+    id: asked.answerId,
+    conversationId: asked.conversationId,
+    question: asked.question,
+    searchedQuestion,
+    passages,
+    coverage,
+    createdAtMs: context.nowMs(),
+  };
+  const finish = (rest: Pick<Answer, 'text' | 'status' | 'sentences' | 'modelId' | 'timings'>): Answer => ({ ...base, ...rest });
+  const empty = { text: '', sentences: [], modelId: null, timings: null };
+  if (signal.aborted) return finish({ ...empty, status: 'stopped' });
+  if (!hasEvidence(passages)) return finish({ ...empty, status: 'not-in-documents' });
+
+  const llm = await context.llm();
+  if (llm === null) return finish({ ...empty, status: 'no-model' });
+
+  const promptStartedMs = performance.now();
+  const prompt = await packPrompt(asked.question, passages, llm, { earlier: asked.earlier, ...(context.budget === undefined ? {} : { budget: context.budget }) });
+  const promptMs = performance.now() - promptStartedMs;
+  emit({ type: 'reading', promptTokens: prompt.promptTokens, passagesUsed: prompt.passages.length });
+
+  const stream = createCitedStream(prompt.passages);
+  const show = (text: string): void => {
+    if (text !== '') emit({ type: 'delta', text });
+  };
+  const generated = await generateAnswer(prompt, llm, { signal, onText: (text) => show(stream.push(text)) });
+  show(stream.end());
+  const timings: AnswerTimings | null = generated.stats === null ? null : { retrieveMs, promptMs, ...generated.stats };
+  const cited = citeAnswer(generated.outcome === 'not-in-documents' ? '' : generated.text, prompt.passages, context.pageOf);
+  return finish({
+    text: cited.text,
+    status: generated.outcome,
+    sentences: cited.sentences,
+    modelId: llm.modelId,
+    timings,
+  });
+}

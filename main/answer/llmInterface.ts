@@ -1,0 +1,15 @@
+// The language model as the read line sees it; the host supplies one that runs in an engine of its own.
+import type { ChatMessage } from '../../contract/domain.ts';
+import type { GenerateStats } from '../engines/llm/protocol.ts';
+
+export interface Llm {
+  readonly modelId: string;
+  /** Tokens of each text by the model's own tokenizer. */
+  countTokens(texts: readonly string[]): Promise<number[]>;
+  countPromptTokens(messages: readonly ChatMessage[]): Promise<number>;
+  /** Resolves also after a cancel, with what was written until then. */
+  generate(
+    messages: readonly ChatMessage[],
+    options: { readonly maxTokens: number; readonly temperature: number; readonly signal: AbortSignal; readonly onText: (text: string) => void },
+  ): Promise<{ readonly text: string; readonly stopReason: 'end' | 'limit' | 'cancelled'; readonly stats: GenerateStats }>;
+}

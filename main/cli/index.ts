@@ -1,0 +1,59 @@
+// Entry of the command line: `freehold index|ask|search|status`. Runs the same host as the window, without Electron.
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { toWireError } from '../../contract/errors.ts';
+import { messagesFor, resolveLanguage } from '../../contract/messages/index.ts';
+import { createHost } from '../host/createHost.ts';
+import { resolvePaths } from '../host/resolvePaths.ts';
+import { userDataDirOf } from './userData.ts';
+import { parseArguments } from './parseArguments.ts';
+import { EXIT, runCommand } from './runCommand.ts';
+
+const locale = process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'] ?? 'en';
+const t = messagesFor(resolveLanguage([locale.replace('_', '-').split('.')[0]!]));
+
+// A reader that has seen enough (`| head`) closes the pipe; that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed));
+
+async function main(): Promise<number> {
+  const parsed = parseArguments(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd());
+  if (!parsed.ok) {
+    process.stderr.write(`${t('cli.badUse', { problem: parsed.problem })}\n\n${t('cli.usage')}\n`);
+    return EXIT.badUse;
+  }
+  const { request } = parsed;
+  if (request.command === 'help') {
+    process.stdout.write(`${t('cli.usage')}\n`);
+    return EXIT.ok;
+  }
+  const buildDir = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+  const paths = resolvePaths({
+    packaged: path.basename(buildDir) !== 'build',
+    appDir: path.dirname(buildDir),
+    resourcesDir: buildDir,
+    userDataDir: process.env['FREEHOLD_USER_DATA'] ?? userDataDirOf(process.platform, process.env, os.homedir()),
+    documentsDir: path.join(os.homedir(), 'Documents'),
+    platform: process.platform,
+    environment: process.env,
+  });
+  const modelId = request.command === 'ask' ? request.model : null;
+  const host = await createHost({ paths, systemLocale: locale, openLast: false, warmModel: false, ...(modelId === null ? {} : { modelId }) });
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  try {
+    await host.openLibrary(request.common.libraryDir ?? host.lastLibraryDir() ?? paths.defaultLibraryDir, { remember: false });
+    return await runCommand(request, host, t, controller.signal);
+  } finally {
+    await host.close();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const { code, data, detail } = toWireError(error);
+  process.stderr.write(`${t(`error.${code}.title` as never, data)}\n${t(`error.${code}.remedy` as never, data)}\n`);
+  if (code === 'internal' && detail !== undefined) process.stderr.write(`${detail}\n`);
+  process.exitCode = EXIT.failed;
+}

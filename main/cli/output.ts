@@ -1,0 +1,77 @@
+// Printing for people: progress on stderr (one line, rewritten, on a terminal), results on stdout, colours only on a
+// terminal.
+import type { Answer, Coverage, IngestProgress, RankedPassage } from '../../contract/domain.ts';
+import type { Translate } from '../../contract/messages/index.ts';
+
+const colours = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
+const paint = (code: string, text: string): string => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
+export const bold = (text: string): string => paint('1', text);
+export const dim = (text: string): string => paint('2', text);
+
+export interface ProgressLine {
+  show(progress: IngestProgress): void;
+  done(): void;
+}
+
+export function createProgressLine(t: Translate): ProgressLine {
+  const terminal = process.stderr.isTTY === true;
+  let last = '';
+  let lastTenth = -1;
+  return {
+    show: (progress) => {
+      const line = t('cli.indexing', { done: progress.done, total: progress.total });
+      if (line === last || progress.total === 0) return;
+      last = line;
+      if (terminal) {
+        process.stderr.write(`\r\u001b[2K${line}`);
+        return;
+      }
+      const tenth = Math.floor((progress.done / progress.total) * 10);
+      if (tenth !== lastTenth) process.stderr.write(`${line}\n`);
+      lastTenth = tenth;
+    },
+    done: () => {
+      if (terminal && last !== '') process.stderr.write('\r\u001b[2K');
+    },
+  };
+}
+
+export function placeOf(source: { readonly documentName: string; readonly page: number | null }, t: Translate): string {
+  return source.page === null ? source.documentName : t('cli.placeWithPage', { name: source.documentName, page: source.page });
+}
+
+export function printPassages(passages: readonly RankedPassage[], t: Translate): void {
+  passages.forEach((passage, index) => {
+    process.stdout.write(`\n${bold(`[${index + 1}] ${placeOf(passage, t)}`)}\n${indent(marked(passage))}\n`);
+  });
+}
+
+/** The passage's text on few lines, matching words bold. */
+function marked(passage: RankedPassage): string {
+  let text = '';
+  let at = 0;
+  for (const { start, end } of passage.matches) {
+    text += passage.text.slice(at, start) + bold(passage.text.slice(start, end));
+    at = end;
+  }
+  return (text + passage.text.slice(at)).replace(/\s*\n\s*/gu, '\n');
+}
+
+const indent = (text: string): string => text.split('\n').map((line) => `    ${line}`).join('\n');
+
+/** Sources of an answer, and the sentences that none of them supports. */
+export function printSources(answer: Answer, t: Translate): void {
+  const citations = answer.sentences.flatMap((sentence) => sentence.citations);
+  if (citations.length > 0) process.stdout.write(`\n${bold(t('cli.sources'))}\n`);
+  for (const citation of citations) {
+    process.stdout.write(`  [${citation.number}] ${placeOf(citation, t)}: “${citation.quote.replace(/\s+/gu, ' ')}”\n`);
+  }
+  for (const sentence of answer.sentences.filter((candidate) => !candidate.supported)) {
+    process.stdout.write(`${t('cli.unsupported', { sentence: answer.text.slice(sentence.start, sentence.end) })}\n`);
+  }
+}
+
+export function coverageLine(coverage: Coverage, t: Translate): string {
+  const { seen, indexed, skipped, failed, waiting } = coverage;
+  return t('cli.coverage', { seen, indexed, skipped, failed, waiting });
+}

@@ -1,0 +1,61 @@
+// The command line's grammar: arguments in, a request or what is wrong with them out.
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+export type CliRequest =
+  | { readonly command: 'help' }
+  | { readonly command: 'status'; readonly common: CommonOptions }
+  | { readonly command: 'index'; readonly folders: readonly string[]; readonly common: CommonOptions }
+  | { readonly command: 'search'; readonly question: string; readonly limit: number; readonly common: CommonOptions }
+  | { readonly command: 'ask'; readonly question: string; readonly folders: readonly string[]; readonly model: string | null; readonly common: CommonOptions };
+
+export interface CommonOptions {
+  readonly json: boolean;
+  readonly libraryDir: string | null;
+}
+
+export type Parsed = { readonly ok: true; readonly request: CliRequest } | { readonly ok: false; readonly problem: string };
+
+/** Relative paths are meant from `from`. */
+export function parseArguments(argv: readonly string[], from: string): Parsed {
+  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string };
+  let positionals: string[];
+  try {
+    ({ values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        library: { type: 'string' },
+        folder: { type: 'string', multiple: true },
+        model: { type: 'string' },
+        limit: { type: 'string' },
+      },
+    }));
+  } catch (error) {
+    return { ok: false, problem: (error as Error).message };
+  }
+  const [command, ...rest] = positionals;
+  if (values.help === true || command === 'help') return { ok: true, request: { command: 'help' } };
+  const absolute = (place: string): string => path.resolve(from, place);
+  const common = { json: values.json ?? false, libraryDir: values.library === undefined ? null : absolute(values.library) };
+  const folders = (values.folder ?? []).map(absolute);
+  const text = rest.join(' ').trim();
+  const limit = Number(values.limit ?? '10');
+
+  switch (command) {
+    case 'status':
+      return rest.length > 0 ? { ok: false, problem: `status: ${rest[0]}?` } : { ok: true, request: { command, common } };
+    case 'index':
+      return rest.length === 0 ? { ok: false, problem: 'index DIR' } : { ok: true, request: { command, folders: rest.map(absolute), common } };
+    case 'search':
+      if (text === '') return { ok: false, problem: 'search "WORDS"' };
+      if (!Number.isInteger(limit) || limit < 1 || limit > 50) return { ok: false, problem: '--limit 1…50' };
+      return { ok: true, request: { command, question: text, limit, common } };
+    case 'ask':
+      return text === '' ? { ok: false, problem: 'ask "QUESTION"' } : { ok: true, request: { command, question: text, folders, model: values.model ?? null, common } };
+    default:
+      return { ok: false, problem: command ?? '' };
+  }
+}

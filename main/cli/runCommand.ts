@@ -1,0 +1,149 @@
+// The commands: index, ask, search, status, over the same host and engines as the window. Exit codes: 0 done or
+// answered, 3 not in the documents, 1 a failure (2, bad use, is the caller's).
+import { stat } from 'node:fs/promises';
+import type { Answer } from '../../contract/domain.ts';
+import { AppError } from '../../contract/errors.ts';
+import type { Translate } from '../../contract/messages/index.ts';
+import type { Host } from '../host/createHost.ts';
+import { bold, coverageLine, createProgressLine, dim, printPassages, printSources } from './output.ts';
+import type { CliRequest } from './parseArguments.ts';
+
+export const EXIT = { ok: 0, failed: 1, badUse: 2, notInDocuments: 3 } as const;
+
+type WithLibrary = Exclude<CliRequest, { command: 'help' }>;
+
+export async function runCommand(request: WithLibrary, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
+  switch (request.command) {
+    case 'index':
+      return indexFolders(request.folders, request.common.json, host, t, signal);
+    case 'search':
+      return search(request.question, request.limit, request.common.json, host, t, signal);
+    case 'status':
+      return status(request.common.json, host, t, signal);
+    case 'ask':
+      return ask(request, host, t, signal);
+  }
+}
+
+const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+
+async function addAndRead(folders: readonly string[], host: Host, t: Translate, signal: AbortSignal): Promise<void> {
+  const items = await Promise.all(
+    folders.map(async (folder) => {
+      const found = await stat(folder).catch((cause: unknown) => {
+        throw new AppError('path-not-found', { path: folder }, { cause });
+      });
+      return { path: folder, kind: found.isDirectory() ? ('folder' as const) : ('file' as const) };
+    }),
+  );
+  await host.addPaths(items);
+  // Whoever adds files wants them read, whatever was paused before.
+  await host.handlers['ingest.resume']({}, { signal });
+  await finishReading(host, t, signal);
+}
+
+async function finishReading(host: Host, t: Translate, signal: AbortSignal): Promise<void> {
+  const line = createProgressLine(t);
+  await host.engines.library.call('ingest.finished', {}, { signal, onEvent: line.show });
+  line.done();
+  const { problem } = await host.handlers['ingest.progress']({}, { signal });
+  if (problem !== null) throw new AppError(problem as 'internal');
+}
+
+async function indexFolders(folders: readonly string[], json: boolean, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
+  const startedMs = performance.now();
+  await addAndRead(folders, host, t, signal);
+  const coverage = await host.handlers['document.coverage']({}, { signal });
+  const unread = await listUnread(host, signal);
+  if (json) {
+    print({ coverage, unread, seconds: (performance.now() - startedMs) / 1000 });
+    return EXIT.ok;
+  }
+  process.stdout.write(`${coverageLine(coverage, t)}\n`);
+  for (const document of unread) process.stdout.write(`${dim(t('cli.unread', { name: document.name, reason: t(`reason.${document.reason}` as never) }))}\n`);
+  return EXIT.ok;
+}
+
+async function listUnread(host: Host, signal: AbortSignal): Promise<{ name: string; folder: string; state: string; reason: string | null }[]> {
+  const unread: { name: string; folder: string; state: string; reason: string | null }[] = [];
+  for (const state of ['skipped', 'failed'] as const) {
+    for (let offset = 0; ; offset += 500) {
+      const { rows, total } = await host.handlers['document.list']({ sourceId: null, state, nameContains: '', offset, limit: 500 }, { signal });
+      unread.push(...rows.map((row) => ({ name: row.name, folder: row.folder, state: row.state, reason: row.reason })));
+      if (offset + rows.length >= total || rows.length === 0) break;
+    }
+  }
+  return unread;
+}
+
+async function search(question: string, limit: number, json: boolean, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
+  const found = await host.handlers['search.passages']({ question, scope: null, limit }, { signal });
+  if (json) {
+    print(found);
+  } else {
+    printPassages(found.passages, t);
+    process.stdout.write(`\n${dim(coverageLine(found.coverage, t))}\n`);
+  }
+  return found.passages.length > 0 ? EXIT.ok : EXIT.notInDocuments;
+}
+
+async function status(json: boolean, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
+  const context = { signal };
+  const [library, coverage, sources, models] = await Promise.all([
+    host.handlers['library.state']({}, context),
+    host.handlers['document.coverage']({}, context),
+    host.handlers['source.list']({}, context),
+    host.handlers['model.list']({}, context),
+  ]);
+  if (json) {
+    print({ library, coverage, sources, models });
+    return EXIT.ok;
+  }
+  process.stdout.write(`${bold(library.location ?? '')}\n${coverageLine(coverage, t)}\n`);
+  for (const source of sources) process.stdout.write(`  ${source.location}: ${coverageLine(source.coverage, t)}\n`);
+  for (const model of models.filter((candidate) => candidate.installed)) process.stdout.write(`  ${model.selected ? '●' : '○'} ${model.name} (${model.licence})\n`);
+  return EXIT.ok;
+}
+
+async function ask(request: Extract<CliRequest, { command: 'ask' }>, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
+  const { json } = request.common;
+  const { model } = request;
+  const models = await host.handlers['model.list']({}, { signal });
+  if (model !== null && !models.some(({ id, role, installed }) => id === model && role === 'llm' && installed)) throw new AppError('model-missing', { model });
+  if (request.folders.length > 0) await addAndRead(request.folders, host, t, signal);
+  else await finishReading(host, t, signal);
+  let final: Answer | null = null;
+  await host.handlers['answer.ask'](
+    { question: request.question, conversationId: null, scope: null },
+    {
+      signal,
+      emit: (event) => {
+        if (event.type === 'answer') final = event.answer;
+        if (json) return;
+        if (event.type === 'passages') process.stderr.write(`${dim(t('cli.passagesFound', { count: event.passages.length, ms: Math.round(event.elapsedMs) }))}\n`);
+        if (event.type === 'delta') process.stdout.write(event.text);
+      },
+    },
+  );
+  const answer = final as Answer | null;
+  if (answer === null) throw new AppError('internal');
+  if (json) print(answer);
+  else printAnswer(answer, t);
+  if (answer.status === 'not-in-documents') return EXIT.notInDocuments;
+  return answer.status === 'answered' || answer.status === 'no-model' ? EXIT.ok : EXIT.failed;
+}
+
+function printAnswer(answer: Answer, t: Translate): void {
+  if (answer.status === 'not-in-documents') {
+    process.stdout.write(`${bold(t('cli.notInDocuments'))}\n${t('cli.nearest')}\n`);
+    printPassages(answer.passages.slice(0, 3), t);
+  } else if (answer.status === 'no-model') {
+    process.stdout.write(`${t('cli.noModel')}\n`);
+    printPassages(answer.passages, t);
+  } else {
+    process.stdout.write('\n');
+    if (answer.status !== 'answered') process.stdout.write(`${t('cli.interrupted')}\n`);
+    printSources(answer, t);
+  }
+  process.stdout.write(`\n${dim(coverageLine(answer.coverage, t))}\n`);
+}

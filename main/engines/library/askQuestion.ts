@@ -1,0 +1,69 @@
+// One question over an open library: checks it, runs the read line with the host's model, keeps the answer in its
+// conversation. Whatever ends the answer early, what was written until then is kept.
+import { MAX_QUESTION_LENGTH } from '../../../contract/ask.ts';
+import type { Answer, AnswerEvent, ConversationId, SourceId } from '../../../contract/domain.ts';
+import { AppError } from '../../../contract/errors.ts';
+import { answerQuestion, type Asked } from '../../answer/answerQuestion.ts';
+import type { RetrieveContext } from '../../answer/1-retrieve/retrieve.ts';
+import type { Llm } from '../../answer/llmInterface.ts';
+import type { OpenLibrary } from './openLibrary.ts';
+
+export interface Question {
+  readonly question: string;
+  readonly conversationId: ConversationId | null;
+  readonly scope: readonly SourceId[] | null;
+}
+
+export async function askQuestion(
+  asking: Question,
+  library: OpenLibrary,
+  context: { readonly llm: () => Promise<Llm | null>; readonly signal: AbortSignal; readonly emit: (event: AnswerEvent) => void },
+): Promise<Answer> {
+  const question = checkQuestion(asking.question);
+  const { conversations } = library;
+  const conversation = asking.conversationId === null ? conversations.create(question) : conversations.get(asking.conversationId);
+  if (conversation === null) throw new AppError('not-found');
+  const before = conversations.answers(conversation.id).findLast((answer) => answer.status === 'answered') ?? null;
+  const asked: Asked = {
+    answerId: conversations.newAnswerId(),
+    conversationId: conversation.id,
+    question,
+    scope: asking.scope,
+    earlier: before === null ? null : { question: before.question, answer: before.text, searchedQuestion: before.searchedQuestion },
+  };
+  const answer = await answerQuestion(asked, {
+    ...retrievalOf(library),
+    ...context,
+    coverage: () => library.documents.coverage(null),
+    pageOf: library.versions.pageOf,
+    nowMs: Date.now,
+  });
+  conversations.saveAnswer(answer);
+  return answer;
+}
+
+/** @throws AppError `question-empty` or `question-too-long` */
+export function checkQuestion(question: string): string {
+  const trimmed = question.trim();
+  if (trimmed === '') throw new AppError('question-empty');
+  if (trimmed.length > MAX_QUESTION_LENGTH) throw new AppError('question-too-long', { length: trimmed.length, limit: MAX_QUESTION_LENGTH });
+  return trimmed;
+}
+
+export function retrievalOf({ db, semantic }: OpenLibrary): RetrieveContext {
+  return {
+    db,
+    vectors: semantic?.vectors ?? null,
+    embedQuestion: semantic === null ? null : async (question) => (await semantic.embedder.embed([shortened(question, semantic.embedder)]))[0]!,
+  };
+}
+
+/** A question longer than the embedder reads is embedded by its beginning; the full-text leg sees all of it. */
+function shortened(question: string, embedder: NonNullable<OpenLibrary['semantic']>['embedder']): string {
+  const limit = embedder.maxTokens - 2;
+  let text = question;
+  for (let tokens = embedder.countTokens(text); tokens > limit; tokens = embedder.countTokens(text)) {
+    text = text.slice(0, Math.floor((text.length * limit) / tokens) - 1);
+  }
+  return text;
+}

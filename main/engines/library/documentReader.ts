@@ -1,0 +1,106 @@
+// Reading documents back for the viewer: the kept text of a version, the bytes of the original while it is still that
+// version, and where a range stands on a PDF's pages.
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import type { DocumentId, VersionHash } from '../../../contract/domain.ts';
+import { AppError } from '../../../contract/errors.ts';
+import type { RouteOutput } from '../../../contract/routes.ts';
+import type { DocumentRecord } from '../../library/documents.ts';
+import type { OpenLibrary } from './openLibrary.ts';
+
+const MAX_TEXT_WINDOW = 200_000;
+const MAX_BYTES = 4 * 1024 * 1024;
+
+export type LocateInPdf = (params: { path: string; versionHash: string; start: number; end: number; expected: string; pageStarts?: number[] }) => Promise<RouteOutput<'document.locate'>>;
+export type DocumentReader = ReturnType<typeof createDocumentReader>;
+
+export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateInPdf) {
+  /** Hashes already taken, by path; valid while size and time stay the same. */
+  const hashes = new Map<string, { sizeBytes: number; modifiedMs: number; hash: string }>();
+
+  function find(documentId: DocumentId): DocumentRecord {
+    const document = library.documents.get(documentId);
+    if (document === null) throw new AppError('not-found');
+    return document;
+  }
+
+  /** Null when there is no such file, or it can't be read. */
+  async function currentHash(path: string): Promise<string | null> {
+    try {
+      const stats = await stat(path);
+      if (!stats.isFile()) return null;
+      const { size, mtimeMs } = stats;
+      const known = hashes.get(path);
+      if (known?.sizeBytes === size && known.modifiedMs === mtimeMs) return known.hash;
+      const hash = createHash('sha256');
+      for await (const block of createReadStream(path)) hash.update(block as Buffer);
+      const hex = hash.digest('hex');
+      if (hashes.size > 200) hashes.clear();
+      hashes.set(path, { sizeBytes: size, modifiedMs: mtimeMs, hash: hex });
+      return hex;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Where these very bytes are now: in the document itself, or, after a move, in another one. */
+  async function place(documentId: DocumentId, versionHash: VersionHash): Promise<{ readonly document: DocumentRecord | null; readonly original: 'same' | 'changed' | 'gone' }> {
+    const own = library.documents.get(documentId);
+    const ownHash = own === null ? null : await currentHash(own.path);
+    if (ownHash === versionHash) return { document: own, original: 'same' };
+    const other = library.documents.withVersion(versionHash);
+    if (other !== null && (await currentHash(other.path)) === versionHash) return { document: other, original: 'same' };
+    return { document: own, original: ownHash === null ? 'gone' : 'changed' };
+  }
+
+  async function openDocument(documentId: DocumentId, wanted: VersionHash | null): Promise<RouteOutput<'document.open'>> {
+    const versionHash = wanted ?? find(documentId).versionHash;
+    const version = versionHash === null ? null : library.versions.get(versionHash);
+    if (version === null || versionHash === null) throw new AppError('not-found');
+    const { document, original } = await place(documentId, versionHash);
+    return {
+      documentId: document?.id ?? documentId,
+      versionHash,
+      name: document?.name ?? version.title,
+      kind: version.kind,
+      pages: version.pageStarts?.length ?? null,
+      textLength: version.textLength,
+      sizeBytes: version.sizeBytes,
+      original,
+    };
+  }
+
+  function text(versionHash: VersionHash, start: number, end: number): RouteOutput<'document.text'> {
+    const whole = library.versions.text(versionHash);
+    if (whole === null) throw new AppError('not-found');
+    const from = Math.min(start, whole.length);
+    const to = Math.min(end, whole.length, from + MAX_TEXT_WINDOW);
+    return { text: whole.slice(from, to), start: from, end: to };
+  }
+
+  async function bytes(documentId: DocumentId, versionHash: VersionHash, offset: number, length: number): Promise<RouteOutput<'document.bytes'>> {
+    const { document, original } = await place(documentId, versionHash);
+    if (document === null || original !== 'same') throw new AppError(original === 'changed' ? 'file-changed' : 'file-gone', { name: document?.name ?? '' });
+    const handle = await open(document.path, 'r');
+    try {
+      const { size } = await handle.stat();
+      const wanted = Math.max(0, Math.min(length, MAX_BYTES, size - offset));
+      const buffer = new Uint8Array(wanted);
+      const { bytesRead } = await handle.read(buffer, 0, wanted, offset);
+      return { bytes: buffer.subarray(0, bytesRead), totalBytes: size };
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async function locate(documentId: DocumentId, versionHash: VersionHash, start: number, end: number): Promise<RouteOutput<'document.locate'>> {
+    const expected = text(versionHash, start, end).text;
+    const { document, original } = await place(documentId, versionHash);
+    if (expected === '' || document === null || original !== 'same') return [];
+    const pageStarts = library.versions.get(versionHash)?.pageStarts ?? null;
+    return locateInPdf({ path: document.path, versionHash, start, end, expected, ...(pageStarts === null ? {} : { pageStarts: [...pageStarts] }) });
+  }
+
+  return { find, openDocument, text, bytes, locate };
+}

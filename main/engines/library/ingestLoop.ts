@@ -1,0 +1,193 @@
+// Keeps indexing going: runs the write line whenever something is due, reports progress, and obeys pause, resume and
+// cancel. What is due lives in SQLite, so a quit or a kill loses nothing; pausing is remembered too.
+import type { IngestProgress } from '../../../contract/domain.ts';
+import { toWireError, type WireError } from '../../../contract/errors.ts';
+import type { Embedder } from '../../ingest/4-embed/embedder.ts';
+import type { Parser } from '../../ingest/parserInterface.ts';
+import { runIngest, type IngestContext } from '../../ingest/runIngest.ts';
+import { readMeta, writeMeta } from '../../library/openDatabase.ts';
+import type { Scheduler } from './scheduler.ts';
+
+export interface IngestLoop {
+  /** Something new is due. */
+  wake(): void;
+  progress(): IngestProgress;
+  pause(): void;
+  resume(): void;
+  /** Takes everything off the queue; resolves when nothing is in hand any more. */
+  cancel(): Promise<void>;
+  /** Resolves when nothing is due, or indexing is paused or stopped by a problem. */
+  finished(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const PAUSED = 'ingest_paused';
+const RATE_WINDOW_MS = 60_000;
+const REPORT_EVERY_MS = 250;
+/** Time to first rate: a handful of files says nothing. */
+const RATE_FROM_FILES = 3;
+
+export function createIngestLoop(options: {
+  readonly store: IngestContext['store'];
+  readonly parser: Parser;
+  readonly embedder: Embedder;
+  readonly scheduler: Scheduler;
+  readonly onProgress: (progress: IngestProgress) => void;
+  readonly onDocuments: () => void;
+  readonly onProblem: (error: WireError) => void;
+}): IngestLoop {
+  const { store, scheduler } = options;
+  let paused = readMeta(store.db, PAUSED) === '1';
+  let problem: string | null = null;
+  let running: Promise<void> | null = null;
+  let controller = new AbortController();
+  let scanning = false;
+  let settled = 0;
+  let currentFile: string | null = null;
+  let recent: { atMs: number; files: number }[] = [];
+  let reportTimer: NodeJS.Timeout | null = null;
+  let cancelling = false;
+  let stopped = false;
+
+  const due = (): boolean => store.sources.scansDue() > 0 || store.documents.waiting() > 0;
+  const mayRun = (): boolean => !paused && !cancelling && !stopped && problem === null;
+
+  function progress(): IngestProgress {
+    const waiting = store.documents.waiting();
+    const now = Date.now();
+    recent = recent.filter(({ atMs }) => now - atMs < RATE_WINDOW_MS);
+    const files = recent.reduce((sum, entry) => sum + entry.files, 0);
+    const spanMs = recent.length > 0 ? Math.max(now - recent[0]!.atMs, 1_000) : 0;
+    const perMinute = files >= RATE_FROM_FILES && running !== null ? (files / spanMs) * 60_000 : null;
+    const state = stateOf(waiting);
+    return {
+      state,
+      done: settled,
+      total: settled + waiting,
+      filesPerMinute: perMinute,
+      secondsLeft: perMinute === null || perMinute === 0 ? null : Math.round((waiting / perMinute) * 60),
+      currentFile: state === 'running' ? currentFile : null,
+      problem,
+    };
+  }
+
+  function stateOf(waiting: number): IngestProgress['state'] {
+    if (paused || problem !== null) return waiting > 0 || store.sources.scansDue() > 0 ? 'paused' : 'idle';
+    if (running === null) return 'idle';
+    if (scheduler.busy()) return 'yielding';
+    return scanning ? 'scanning' : 'running';
+  }
+
+  /** At most four reports a second; the last one is never lost. */
+  function report(): void {
+    reportTimer ??= setTimeout(() => {
+      reportTimer = null;
+      if (stopped) return;
+      options.onProgress(progress());
+      options.onDocuments();
+    }, REPORT_EVERY_MS);
+  }
+
+  async function run(): Promise<void> {
+    controller = new AbortController();
+    // Nobody else takes files: what still counts as being read was left so by a problem such as a full disk.
+    store.documents.releaseAll();
+    store.sources.requeueScans();
+    // At least once: also what nobody has any more is taken out of the search there.
+    do {
+      await runIngest({
+        store,
+        parser: options.parser,
+        embedder: options.embedder,
+        signal: controller.signal,
+        turn: scheduler.backgroundTurn,
+        onScan: () => {
+          scanning = true;
+          report();
+        },
+        onFile: (document) => {
+          scanning = false;
+          currentFile = document.name;
+          report();
+        },
+        onSettled: (files) => {
+          scanning = false;
+          settled += files;
+          if (files > 0) recent.push({ atMs: Date.now(), files });
+          report();
+        },
+      });
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    } while (mayRun() && due());
+    if (!mayRun()) return;
+    await store.vectors.sync({ force: true });
+    settled = 0;
+    recent = [];
+  }
+
+  /** Starts what is due, unless it runs already; it looks again for what came meanwhile when it is done. */
+  function start(): void {
+    report();
+    if (running !== null || !mayRun()) return;
+    running = run()
+      .catch((error: unknown) => {
+        const wire = toWireError(error);
+        if (wire.code === 'cancelled') return;
+        problem = wire.code;
+        options.onProblem(wire);
+      })
+      .finally(() => {
+        running = null;
+        scanning = false;
+        currentFile = null;
+        report();
+        if (mayRun() && due()) start();
+      });
+  }
+
+  function setPaused(value: boolean): void {
+    paused = value;
+    if (value) controller.abort();
+    writeMeta(store.db, PAUSED, value ? '1' : '0');
+    report();
+  }
+
+  async function finished(): Promise<void> {
+    while (running !== null) await running;
+  }
+
+  return {
+    wake: () => {
+      problem = null;
+      start();
+    },
+    progress,
+    pause: () => setPaused(true),
+    resume: () => {
+      problem = null;
+      setPaused(false);
+      start();
+    },
+    cancel: async () => {
+      cancelling = true;
+      try {
+        controller.abort();
+        await finished();
+        store.sources.dropScans();
+        store.documents.cancelWaiting();
+        problem = null;
+        if (paused) setPaused(false);
+      } finally {
+        cancelling = false;
+      }
+      start();
+    },
+    finished,
+    stop: async () => {
+      stopped = true;
+      controller.abort();
+      if (reportTimer !== null) clearTimeout(reportTimer);
+      await finished();
+    },
+  };
+}

@@ -1,0 +1,168 @@
+// The library engine's service: the contract's library routes over one open library, and the question line with the
+// host's parser and model. It decides nothing about how to index or answer; that is runIngest and answerQuestion.
+import type { WireError } from '../../../contract/errors.ts';
+import { AppError } from '../../../contract/errors.ts';
+import { findPassages } from '../../answer/answerQuestion.ts';
+import type { Call, Service } from '../rpc/protocol.ts';
+import { askQuestion, checkQuestion, retrievalOf } from './askQuestion.ts';
+import { forgetSource } from './forgetSource.ts';
+import { hostLlm, hostParser } from './hostEngines.ts';
+import { createOpenedLibrary } from './openedLibrary.ts';
+import type { OpenLibrary } from './openLibrary.ts';
+import type { LibraryHostProtocol, LibraryNotice, LibraryProtocol } from './protocol.ts';
+import { createScheduler } from './scheduler.ts';
+
+export interface LibraryService {
+  readonly service: Service<LibraryProtocol>;
+  close(): Promise<void>;
+}
+
+const PROGRESS_EVERY_MS = 250;
+const NO_EMBEDDER = { state: 'idle', done: 0, total: 0, filesPerMinute: null, secondsLeft: null, currentFile: null, problem: 'embedder-missing' } as const;
+
+export function createLibraryService(host: Call<LibraryHostProtocol>): LibraryService {
+  const notify = (notice: LibraryNotice): void => void host('notify', notice).catch(() => undefined);
+  const library = createOpenedLibrary((params) => host('parser.locate', params));
+  const { current, reader } = library;
+  const scheduler = createScheduler(() => {
+    const ingest = library.peek()?.semantic?.ingest;
+    if (ingest !== undefined) notify({ type: 'ingest.progressed', progress: ingest.progress() });
+  });
+
+  function ingest(): NonNullable<OpenLibrary['semantic']>['ingest'] {
+    const { semantic } = current();
+    if (semantic === null) throw new AppError('embedder-missing');
+    return semantic.ingest;
+  }
+
+  const service: Service<LibraryProtocol> = {
+    'library.open': async ({ libraryDir, embedderDir, threads }) => {
+      const { semantic, sources } = await library.open({
+        libraryDir,
+        embedderDir,
+        threads,
+        parser: hostParser(host),
+        scheduler,
+        onProgress: (progress) => notify({ type: 'ingest.progressed', progress }),
+        onDocuments: () => notify({ type: 'documents.changed' }),
+        onRebuilding: (rebuilding) => notify({ type: 'index.rebuilding', rebuilding }),
+        onProblem: (error) => notify({ type: 'log', level: 'error', event: 'ingest.stopped', data: forLog(error) }),
+      });
+      semantic?.ingest.wake();
+      return { embedderReady: semantic !== null, rebuildingIndex: semantic?.vectors.rebuilding() ?? false, sources: sources.list().length };
+    },
+    'library.close': async () => {
+      await library.close();
+      return {};
+    },
+    'source.addPaths': async ({ items }) => {
+      const { sources, semantic } = current();
+      const added = items.filter((item) => sources.add(item) !== null).length;
+      semantic?.ingest.wake();
+      return { added, alreadyThere: items.length - added };
+    },
+    'source.list': async () => {
+      const { sources, documents } = current();
+      return sources.list().map(({ id, kind, name, path, available }) => ({ id, kind, name, location: path, available, coverage: documents.coverage(id) }));
+    },
+    'source.remove': async ({ sourceId }, { signal }) => {
+      await library.during(signal, (opened) => forgetSource(sourceId, opened));
+      notify({ type: 'documents.changed' });
+      return {};
+    },
+    'source.rescan': async ({ sourceId }) => {
+      const { sources, semantic } = current();
+      for (const source of sources.list()) if (sourceId === null || source.id === sourceId) sources.queueScan(source.id);
+      semantic?.ingest.wake();
+      return {};
+    },
+    'document.list': async ({ offset, limit, ...filter }) => {
+      const { rows, total } = current().documents.list(filter, offset, limit);
+      return { total, rows: rows.map(({ path: _path, versionHash: _versionHash, ...row }) => row) };
+    },
+    'document.coverage': async () => current().documents.coverage(null),
+    'document.retry': async ({ documentId }) => {
+      const queued = current().documents.retry(documentId);
+      ingest().wake();
+      return { queued };
+    },
+    'document.open': ({ documentId, versionHash }) => reader().openDocument(documentId, versionHash),
+    'document.text': async ({ versionHash, start, end }) => reader().text(versionHash, start, end),
+    'document.bytes': ({ documentId, versionHash, offset, length }) => reader().bytes(documentId, versionHash, offset, length),
+    'document.locate': ({ documentId, versionHash, start, end }) => reader().locate(documentId, versionHash, start, end),
+    'document.path': async ({ documentId }) => ({ path: reader().find(documentId as never).path }),
+    'ingest.progress': async () => current().semantic?.ingest.progress() ?? NO_EMBEDDER,
+    'ingest.pause': async () => (ingest().pause(), {}),
+    'ingest.resume': async () => (ingest().resume(), {}),
+    'ingest.cancel': async () => {
+      await ingest().cancel();
+      notify({ type: 'documents.changed' });
+      return {};
+    },
+    'ingest.finished': (_params, { signal, emit }) =>
+      library.during(signal, async ({ documents }, closing) => {
+        const loop = ingest();
+        const timer = setInterval(() => emit(loop.progress()), PROGRESS_EVERY_MS);
+        try {
+          await Promise.race([loop.finished(), aborted(closing)]);
+          emit(loop.progress());
+          return documents.coverage(null);
+        } finally {
+          clearInterval(timer);
+        }
+      }),
+    'search.passages': ({ question, scope, limit }, { signal }) =>
+      library.during(signal, async (opened) => {
+        const startedMs = performance.now();
+        const passages = await findPassages(checkQuestion(question), retrievalOf(opened), { scope, limit });
+        return { passages, coverage: opened.documents.coverage(null), elapsedMs: performance.now() - startedMs };
+      }),
+    'answer.ask': (params, { signal, emit }) =>
+      scheduler.foreground(() =>
+        library.during(signal, async (opened, closing) => {
+          const answer = await askQuestion(params, opened, { llm: () => hostLlm(host), signal: closing, emit });
+          notify({ type: 'conversations.changed', conversationId: answer.conversationId });
+          emit({ type: 'answer', answer });
+          return answer;
+        }),
+      ),
+    'conversation.list': async () => current().conversations.list(),
+    'conversation.get': async ({ conversationId }) => {
+      const { conversations } = current();
+      const conversation = conversations.get(conversationId);
+      if (conversation === null) throw new AppError('not-found');
+      return { conversation, answers: conversations.answers(conversationId) };
+    },
+    'conversation.rename': async ({ conversationId, title }) => {
+      if (!current().conversations.rename(conversationId, title)) throw new AppError('not-found');
+      notify({ type: 'conversations.changed', conversationId });
+      return {};
+    },
+    'conversation.delete': async ({ conversationId }) => {
+      current().conversations.delete(conversationId);
+      notify({ type: 'conversations.changed', conversationId });
+      return {};
+    },
+    'conversation.restore': async ({ conversationId }) => {
+      current().conversations.restore(conversationId);
+      notify({ type: 'conversations.changed', conversationId });
+      return {};
+    },
+  };
+  return { service, close: library.close };
+}
+
+/** Rejects with `cancelled` when the signal is aborted. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const give = (): void => reject(new AppError('cancelled'));
+    if (signal.aborted) give();
+    else signal.addEventListener('abort', give, { once: true });
+  });
+}
+
+/** The message of an error may quote a file's name or its text; its kind and the places in our code can't. */
+function forLog({ code, detail = '' }: WireError): { code: string; kind: string; frames: string } {
+  const frames = detail.split('\n').map((line) => line.trim()).filter((line) => line.startsWith('at '));
+  return { code, kind: /^\w+(?=:)/.exec(detail)?.[0] ?? '', frames: frames.slice(0, 8).join(' < ') };
+}

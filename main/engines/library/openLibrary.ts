@@ -1,0 +1,95 @@
+// Opens everything that belongs to one library, and closes it again: the truth, the vector index, the embedder, the
+// indexing loop. Children go with their parent.
+import path from 'node:path';
+import { existsSync } from 'node:fs';
+import type { IngestProgress } from '../../../contract/domain.ts';
+import { toWireError, type WireError } from '../../../contract/errors.ts';
+import { CHUNKER_VERSION } from '../../ingest/3-chunk/chunkDocument.ts';
+import { loadEmbedder, type Embedder } from '../../ingest/4-embed/embedder.ts';
+import type { Parser } from '../../ingest/parserInterface.ts';
+import { createConversations, type Conversations } from '../../library/conversations.ts';
+import { createDocuments, type Documents } from '../../library/documents.ts';
+import { openDatabase, type Db } from '../../library/openDatabase.ts';
+import { createSources, type Sources } from '../../library/sources.ts';
+import { openVectorIndex, type VectorIndex } from '../../library/vectorIndex.ts';
+import { createVersions, type Versions } from '../../library/versions.ts';
+import { createIngestLoop, type IngestLoop } from './ingestLoop.ts';
+import type { Scheduler } from './scheduler.ts';
+
+export interface OpenLibrary {
+  readonly db: Db;
+  readonly sources: Sources;
+  readonly documents: Documents;
+  readonly versions: Versions;
+  readonly conversations: Conversations;
+  /** Null without an embedder: search is by words alone then, and nothing is indexed. */
+  readonly semantic: { readonly embedder: Embedder; readonly vectors: VectorIndex; readonly ingest: IngestLoop } | null;
+  close(): Promise<void>;
+}
+
+export interface OpenLibraryOptions {
+  readonly libraryDir: string;
+  readonly embedderDir: string | null;
+  readonly threads: number;
+  readonly parser: Parser;
+  readonly scheduler: Scheduler;
+  readonly onProgress: (progress: IngestProgress) => void;
+  readonly onDocuments: () => void;
+  readonly onRebuilding: (rebuilding: boolean) => void;
+  readonly onProblem: (error: WireError) => void;
+}
+
+export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibrary> {
+  const db = openDatabase(options.libraryDir);
+  try {
+    const sources = createSources(db);
+    const documents = createDocuments(db);
+    const versions = createVersions(db);
+    const conversations = createConversations(db);
+    documents.recover();
+    documents.queueOutdated(CHUNKER_VERSION);
+    // Files may have changed while nobody looked.
+    for (const { id } of sources.list()) sources.queueScan(id);
+    const semantic = await openSemantic({ ...options, db, sources, documents, versions });
+    return {
+      db,
+      sources,
+      documents,
+      versions,
+      conversations,
+      semantic,
+      close: async () => {
+        await semantic?.ingest.stop();
+        await semantic?.vectors.close();
+        await semantic?.embedder.dispose();
+        db.close();
+      },
+    };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+async function openSemantic(
+  options: OpenLibraryOptions & { readonly db: Db; readonly sources: Sources; readonly documents: Documents; readonly versions: Versions },
+): Promise<OpenLibrary['semantic']> {
+  const { db, sources, documents, versions, embedderDir } = options;
+  if (embedderDir === null || !existsSync(embedderDir)) return null;
+  const embedder = await loadEmbedder({ modelDir: embedderDir, threads: options.threads }).catch((error: unknown) => {
+    options.onProblem(toWireError(error));
+    return null;
+  });
+  if (embedder === null) return null;
+  const vectors = await openVectorIndex({ db, dir: path.join(options.libraryDir, 'vectors'), dimensions: embedder.dimensions, onRebuilding: options.onRebuilding });
+  const ingest = createIngestLoop({
+    store: { db, sources, documents, versions, vectors },
+    parser: options.parser,
+    embedder,
+    scheduler: options.scheduler,
+    onProgress: options.onProgress,
+    onDocuments: options.onDocuments,
+    onProblem: options.onProblem,
+  });
+  return { embedder, vectors, ingest };
+}

@@ -1,0 +1,80 @@
+// What the library engine answers (most of it routes of the contract, unchanged), and what it may ask of its host:
+// the parser, the language model, and a place to report to.
+import { z } from 'zod';
+import type { RequestRoute } from '../../../contract/route.ts';
+import { routes, type RequestName } from '../../../contract/routes.ts';
+import { answerEvent, answer, coverage, ingestProgress } from '../../../contract/schemas.ts';
+import { llmProtocol } from '../llm/protocol.ts';
+import { parserProtocol } from '../parser/protocol.ts';
+import { method, type MethodDefinition } from '../rpc/protocol.ts';
+
+/** Routes that the engine answers as they are. */
+export const LIBRARY_ROUTES = [
+  'source.list',
+  'source.remove',
+  'source.rescan',
+  'document.list',
+  'document.coverage',
+  'document.retry',
+  'document.open',
+  'document.text',
+  'document.bytes',
+  'document.locate',
+  'ingest.progress',
+  'ingest.pause',
+  'ingest.resume',
+  'ingest.cancel',
+  'search.passages',
+  'conversation.list',
+  'conversation.get',
+  'conversation.rename',
+  'conversation.delete',
+  'conversation.restore',
+] as const satisfies readonly RequestName[];
+export type LibraryRoute = (typeof LIBRARY_ROUTES)[number];
+
+type FromRoutes = { readonly [Name in LibraryRoute]: (typeof routes)[Name] extends RequestRoute<infer Input, infer Output> ? MethodDefinition<Input, Output, z.ZodNever> : never };
+
+const fromRoutes = Object.fromEntries(LIBRARY_ROUTES.map((name) => [name, method({ params: routes[name].input, result: routes[name].output })])) as unknown as FromRoutes;
+const nothing = z.strictObject({});
+
+export const libraryProtocol = {
+  ...fromRoutes,
+  /** Opens or makes the library in a folder. Fails with `library-in-use` while another process has it. */
+  'library.open': method({
+    params: z.strictObject({ libraryDir: z.string(), embedderDir: z.string().nullable(), threads: z.number().int().positive() }),
+    result: z.strictObject({ embedderReady: z.boolean(), rebuildingIndex: z.boolean(), sources: z.number() }),
+  }),
+  'library.close': method({ params: nothing, result: nothing }),
+  'source.addPaths': method({
+    params: z.strictObject({ items: z.array(z.strictObject({ path: z.string(), kind: z.enum(['folder', 'file']) })) }),
+    result: z.strictObject({ added: z.number(), alreadyThere: z.number() }),
+  }),
+  /** For the host alone: a path never reaches the renderer. */
+  'document.path': method({ params: z.strictObject({ documentId: z.string() }), result: z.strictObject({ path: z.string() }) }),
+  'answer.ask': method({ params: routes['answer.ask'].input, event: answerEvent, result: answer }),
+  /** Resolves when nothing waits to be read any more; for the command line. */
+  'ingest.finished': method({ params: nothing, event: ingestProgress, result: coverage }),
+} as const;
+export type LibraryProtocol = typeof libraryProtocol;
+
+export const libraryNotice = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ingest.progressed'), progress: ingestProgress }),
+  z.strictObject({ type: z.literal('documents.changed') }),
+  z.strictObject({ type: z.literal('conversations.changed'), conversationId: z.string().nullable() }),
+  z.strictObject({ type: z.literal('index.rebuilding'), rebuilding: z.boolean() }),
+  z.strictObject({ type: z.literal('log'), level: z.enum(['info', 'warn', 'error']), event: z.string(), data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) }),
+]);
+export type LibraryNotice = z.infer<typeof libraryNotice>;
+
+export const libraryHostProtocol = {
+  'parser.parse': parserProtocol.parse,
+  'parser.locate': parserProtocol.locate,
+  /** Makes the chosen model ready. Null when none is chosen. */
+  'llm.prepare': method({ params: nothing, result: z.strictObject({ modelId: z.string() }).nullable() }),
+  'llm.countTokens': llmProtocol.countTokens,
+  'llm.countPromptTokens': llmProtocol.countPromptTokens,
+  'llm.generate': llmProtocol.generate,
+  notify: method({ params: libraryNotice, result: nothing }),
+} as const;
+export type LibraryHostProtocol = typeof libraryHostProtocol;

@@ -1,0 +1,54 @@
+// The llm engine's service: at most one loaded model, one generation at a time. A second request waits for its
+// turn; a cancelled one frees the processor at its next token.
+import { AppError } from '../../../contract/errors.ts';
+import type { Service } from '../rpc/protocol.ts';
+import { loadModel, type LoadedModel } from './loadedModel.ts';
+import type { LlmProtocol } from './protocol.ts';
+
+export function createLlmService(): Service<LlmProtocol> {
+  let loaded: LoadedModel | null = null;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** Runs one piece of work after the ones before it, whether those failed or not. */
+  function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const mine = turn.then(work, work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  function current(): LoadedModel {
+    // Whoever asks has loaded one before: this engine is not the one that he asked then.
+    if (loaded === null) throw new AppError('engine-crashed', { engine: 'llm' });
+    return loaded;
+  }
+
+  async function unload(): Promise<void> {
+    const old = loaded;
+    loaded = null;
+    await old?.dispose();
+  }
+
+  return {
+    load: (spec) =>
+      inTurn(async () => {
+        const startedMs = performance.now();
+        const same = loaded !== null && loaded.spec.path === spec.path && loaded.spec.threads === spec.threads && loaded.spec.contextTokens === spec.contextTokens;
+        if (!same) {
+          await unload();
+          loaded = await loadModel(spec);
+        }
+        return { loadMs: performance.now() - startedMs, trainedContextTokens: current().trainedContextTokens };
+      }),
+    warm: ({ messages }, { signal }) =>
+      inTurn(async () => {
+        const tokens = current().tokenizePrompt(messages);
+        await current().prefill(tokens, signal);
+        return { tokens: tokens.length };
+      }),
+    countTokens: async ({ texts }) => texts.map((text) => current().countTokens(text)),
+    countPromptTokens: async ({ messages }) => current().tokenizePrompt(messages).length,
+    generate: ({ messages, maxTokens, temperature }, { signal, emit }) =>
+      inTurn(() => current().generate(messages, { maxTokens, temperature, signal, onText: (text) => emit({ text }) })),
+    unload: () => inTurn(unload).then(() => ({})),
+  };
+}

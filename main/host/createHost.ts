@@ -1,0 +1,229 @@
+// A host: the engines, the settings and the open library behind the contract's routes. The same for the window and
+// the command line; free of Electron.
+import path from 'node:path';
+import { z } from 'zod';
+import { settings as settingsSchema, type AppEvent, type Settings } from '../../contract/app.ts';
+import type { DocumentId } from '../../contract/domain.ts';
+import { AppError, toWireError } from '../../contract/errors.ts';
+import type { RouteOutput } from '../../contract/routes.ts';
+import { LIBRARY_ROUTES, type LibraryNotice, type LibraryRoute } from '../engines/library/protocol.ts';
+import { readCatalog } from '../models/catalog.ts';
+import { createModelShelf } from '../models/modelShelf.ts';
+import { createEngines, isEngineFailure, threadsFor, type Engines } from './engines.ts';
+import { createAppEvents } from './events.ts';
+import type { CoreHandlers } from './handlers.ts';
+import type { HostOptions } from './hostOptions.ts';
+import { createJsonFile } from './jsonFile.ts';
+import { createLog } from './log.ts';
+import { createPathTokens } from './pathTokens.ts';
+
+export interface Host {
+  readonly handlers: CoreHandlers;
+  readonly engines: Engines;
+  registerPath(path: string, kind: 'folder' | 'file'): { token: string; name: string; kind: 'folder' | 'file' };
+  /** For the shell alone; a path never reaches a window. */
+  pathOfDocument(documentId: DocumentId): Promise<string>;
+  /** Opens the library in this folder and remembers it when `remember` is set. */
+  openLibrary(dir: string, options: { readonly remember: boolean }): Promise<LibraryState>;
+  addPaths(items: readonly { path: string; kind: 'folder' | 'file' }[]): Promise<{ added: number; alreadyThere: number }>;
+  /** The library that the window used last, or null. */
+  lastLibraryDir(): string | null;
+  settings(): Settings;
+  onEvent(listener: (event: AppEvent) => void): () => void;
+  close(): Promise<void>;
+}
+
+type LibraryState = RouteOutput<'library.state'>;
+
+const DEFAULT_SETTINGS = { theme: 'system', language: 'system', cores: null } as const;
+const remembered = z.object({ libraryDir: z.string().nullable() });
+
+export async function createHost(options: HostOptions): Promise<Host> {
+  const { paths } = options;
+  const log = options.log ?? createLog(paths.logDir, { verbose: options.verbose ?? false });
+  const events = createAppEvents();
+  const tokens = createPathTokens();
+  const catalog = readCatalog(paths.modelCatalogFile, paths.modelDirs);
+  const shelf = createModelShelf(catalog, paths.userDataDir);
+  const settingsFile = createJsonFile(path.join(paths.userDataDir, 'settings.json'), settingsSchema, { ...DEFAULT_SETTINGS, modelId: shelf.defaultId() });
+  const rememberedFile = createJsonFile(path.join(paths.userDataDir, 'library.json'), remembered, { libraryDir: null });
+
+  let libraryDir: string | null = null;
+  let state: LibraryState = {
+    status: 'none',
+    name: null,
+    location: null,
+    defaultLocation: paths.defaultLibraryDir,
+    errorCode: null,
+    embedderReady: false,
+    rebuildingIndex: false,
+  };
+
+  function setState(change: Partial<LibraryState>): LibraryState {
+    state = { ...state, ...change };
+    events.emit({ type: 'library.changed', state });
+    return state;
+  }
+
+  function onNotice(notice: LibraryNotice): void {
+    if (notice.type === 'log') log(notice.level, notice.event, notice.data);
+    else if (notice.type === 'index.rebuilding') setState({ rebuildingIndex: notice.rebuilding });
+    else events.emit(notice as AppEvent);
+  }
+
+  const openParams = (dir: string) => ({ libraryDir: dir, embedderDir: shelf.embedderDir(), threads: threadsFor(settingsFile.read().cores) });
+
+  const engines = createEngines({
+    paths,
+    log,
+    shelf,
+    chosenModel: () => options.modelId ?? settingsFile.read().modelId,
+    threads: () => threadsFor(settingsFile.read().cores),
+    verifyEngine: options.verifyEngine,
+    onNotice,
+    onEngine: (engine) => events.emit({ type: 'engine.changed', engine }),
+    // Only after a crash: the first start opens nothing by itself.
+    afterLibraryStart: async (call) => {
+      if (libraryDir === null) return;
+      try {
+        const { embedderReady, rebuildingIndex } = await call('library.open', openParams(libraryDir));
+        setState({ status: 'open', errorCode: null, embedderReady, rebuildingIndex });
+      } catch (error) {
+        // A crash is the supervisor's; for anything else the engine stays, to be asked again when it is put right.
+        if (isEngineFailure(error)) throw error;
+        notOpened(error);
+      }
+    },
+  });
+
+  function notOpened(error: unknown): void {
+    const { code } = toWireError(error);
+    log('error', 'library.not-opened', { code });
+    setState({ status: 'failed', errorCode: code });
+  }
+
+  let opening: Promise<unknown> = Promise.resolve();
+  /** One after the other: the last one asked for is the one that is open in the end. */
+  function openLibrary(dir: string, options: { readonly remember: boolean }): Promise<LibraryState> {
+    const mine = opening.then(() => openNow(dir, options));
+    opening = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async function openNow(dir: string, { remember }: { readonly remember: boolean }): Promise<LibraryState> {
+    libraryDir = null;
+    setState({ status: 'opening', name: path.basename(dir), location: dir, errorCode: null });
+    try {
+      const { embedderReady, rebuildingIndex, sources } = await engines.library.call('library.open', openParams(dir));
+      libraryDir = dir;
+      if (remember) rememberedFile.write({ libraryDir: dir });
+      log('info', 'library.opened', { sources });
+      if (sources > 0) warmModel();
+      return setState({ status: 'open', embedderReady, rebuildingIndex });
+    } catch (error) {
+      notOpened(error);
+      throw error;
+    }
+  }
+
+  /** Has the model in memory before the first question; a failure shows when it is asked. */
+  function warmModel(): void {
+    if (options.warmModel === false) return;
+    engines.prepareModel().catch((error: unknown) => log('warn', 'model.not-warmed', { code: toWireError(error).code }));
+  }
+
+  async function addPaths(items: readonly { path: string; kind: 'folder' | 'file' }[]): Promise<{ added: number; alreadyThere: number }> {
+    const result = await engines.library.call('source.addPaths', { items: [...items] });
+    warmModel();
+    return result;
+  }
+
+  function writeSettings(change: Partial<Settings>): Settings {
+    const before = settingsFile.read();
+    const next = { ...before, ...change };
+    settingsFile.write(next);
+    events.emit({ type: 'settings.changed', settings: next });
+    if (next.modelId !== before.modelId) {
+      events.emit({ type: 'models.changed' });
+      if (next.modelId === null) void engines.llm.call('unload', {}).catch(() => undefined);
+      else if (state.status === 'open') warmModel();
+    }
+    return next;
+  }
+
+  const fromLibrary = Object.fromEntries(
+    LIBRARY_ROUTES.map((name) => [name, (input: never, { signal }: { signal: AbortSignal }) => engines.library.call(name, input, { signal })]),
+  ) as unknown as Pick<CoreHandlers, LibraryRoute>;
+
+  const handlers: CoreHandlers = {
+    ...fromLibrary,
+    'library.state': async () => state,
+    'library.open': async ({ token }) => {
+      const dir = token === null ? paths.defaultLibraryDir : tokens.take(token).path;
+      return openLibrary(dir, { remember: true });
+    },
+    'source.add': ({ tokens: picked }) => addPaths(picked.map((token) => tokens.take(token))),
+    'source.addSample': () => addPaths([{ path: paths.sampleLibraryDir, kind: 'folder' }]),
+    'answer.ask': async (input, { signal, emit }) => {
+      const release = engines.parserWorker.hold();
+      try {
+        await engines.library.call('answer.ask', input, { signal, onEvent: emit });
+      } finally {
+        release();
+      }
+    },
+    'app.events': (_input, { signal, emit }) =>
+      new Promise<void>((resolve) => {
+        const stop = events.listen(emit);
+        signal.addEventListener('abort', () => (stop(), resolve()), { once: true });
+      }),
+    'settings.get': async () => settingsFile.read(),
+    'settings.set': async (change) => {
+      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<Settings>;
+      if (typeof given.modelId === 'string' && !shelf.rows(null).some((row) => row.id === given.modelId && row.role === 'llm')) throw new AppError('model-missing', { model: given.modelId });
+      return writeSettings(given);
+    },
+    'model.list': async () => shelf.rows(settingsFile.read().modelId),
+    'model.import': async ({ token }, { signal }) => {
+      const row = await shelf.import(tokens.take(token).path, signal);
+      events.emit({ type: 'models.changed' });
+      if (settingsFile.read().modelId === null) writeSettings({ modelId: row.id });
+      return { ...row, selected: settingsFile.read().modelId === row.id };
+    },
+    'model.select': async ({ modelId }) => {
+      if (modelId !== null) await shelf.fileOf(modelId);
+      writeSettings({ modelId });
+      return {};
+    },
+    'model.remove': async ({ modelId }) => {
+      shelf.remove(modelId);
+      if (settingsFile.read().modelId === modelId) writeSettings({ modelId: shelf.defaultId() });
+      events.emit({ type: 'models.changed' });
+      return {};
+    },
+    'privacy.report': async () => ({
+      blockedRequests: 0,
+      allowedRequests: 0,
+      libraryLocation: state.location,
+      logLocation: paths.logDir,
+      engines: engines.rows(),
+      models: shelf.rows(settingsFile.read().modelId),
+    }),
+  };
+
+  const { libraryDir: lastDir } = rememberedFile.read();
+  if (lastDir !== null && options.openLast !== false) openLibrary(lastDir, { remember: true }).catch(() => undefined);
+
+  return {
+    handlers,
+    engines,
+    registerPath: tokens.register,
+    pathOfDocument: async (documentId) => (await engines.library.call('document.path', { documentId })).path,
+    openLibrary,
+    addPaths,
+    lastLibraryDir: () => rememberedFile.read().libraryDir,
+    settings: () => settingsFile.read(),
+    onEvent: events.listen,
+    close: () => engines.stop(),
+  };
+}

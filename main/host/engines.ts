@@ -1,0 +1,149 @@
+// The three engine programs of a host, and the wires between them: the library engine asks for a parse or a sentence,
+// the host relays it to the parser or the llm engine.
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { AppError } from '../../contract/errors.ts';
+import type { RouteOutput } from '../../contract/routes.ts';
+import { SYSTEM_PROMPT } from '../answer/3-prompt/packPrompt.ts';
+import { libraryHostProtocol, libraryProtocol, type LibraryHostProtocol, type LibraryNotice, type LibraryProtocol } from '../engines/library/protocol.ts';
+import { llmProtocol, type LlmProtocol } from '../engines/llm/protocol.ts';
+import { parserProtocol, type ParserProtocol } from '../engines/parser/protocol.ts';
+import type { Call } from '../engines/rpc/protocol.ts';
+import { superviseEngine, type Engine, type EngineState } from '../engines/supervisor/superviseEngine.ts';
+import type { Log } from '../ipc/log.ts';
+import type { ModelShelf } from '../models/modelShelf.ts';
+import type { VerifyEngine } from '../sovereignty/verifyEngines.ts';
+import type { HostPaths } from './hostOptions.ts';
+import { createParserWorker, type ParserWorker } from './parserWorker.ts';
+
+export type EngineName = 'library' | 'llm' | 'parser';
+export type EngineRow = RouteOutput<'privacy.report'>['engines'][number];
+
+export interface Engines {
+  readonly library: Engine<LibraryProtocol>;
+  readonly llm: Engine<LlmProtocol>;
+  readonly parser: Engine<ParserProtocol>;
+  readonly parserWorker: ParserWorker;
+  /** Loads the chosen model and reads the system prompt ahead of the first question. Null when none is chosen. */
+  prepareModel(): Promise<{ modelId: string } | null>;
+  rows(): EngineRow[];
+  stop(): Promise<void>;
+}
+
+/** A language model that nobody asked for this long gives its memory back. */
+const LLM_IDLE_MS = 10 * 60_000;
+const PARSER_IDLE_MS = 60_000;
+const PARSER_HEAP_MB = 512;
+/** Hostile files bring it down one after the other; each is a case of its own. */
+const PARSER_BACK_OFF_MS = [0, 0, 250];
+
+export function createEngines(options: {
+  readonly paths: HostPaths;
+  readonly log: Log;
+  readonly shelf: ModelShelf;
+  readonly chosenModel: () => string | null;
+  readonly threads: () => number;
+  /** Proves an engine's files before it starts; undefined where there is nothing to prove them by. */
+  readonly verifyEngine: VerifyEngine | undefined;
+  readonly onNotice: (notice: LibraryNotice) => void;
+  readonly onEngine: (row: EngineRow) => void;
+  /** Opens the library again after the library engine came back. */
+  readonly afterLibraryStart: (call: Call<LibraryProtocol>) => Promise<void>;
+}): Engines {
+  const { paths, log, shelf } = options;
+  const common = (name: EngineName) => ({
+    name,
+    nodeBinary: paths.nodeBinary,
+    entry: path.join(paths.enginesDir, `${name}.js`),
+    beforeStart: async () => options.verifyEngine?.(name),
+    onState: (state: EngineState, restarts: number) => {
+      log(state === 'failed' ? 'error' : 'info', 'engine.changed', { engine: name, state, restarts });
+      options.onEngine(row(name));
+    },
+    onStderr: (line: string) => log('debug', 'engine.stderr', { engine: name, line: line.slice(0, 2_000) }),
+  });
+
+  const parser: Engine<ParserProtocol> = superviseEngine({
+    ...common('parser'),
+    nodeArguments: [`--max-old-space-size=${PARSER_HEAP_MB}`],
+    host: {},
+    createHostService: () => ({}),
+    engine: parserProtocol,
+    idleStopMs: PARSER_IDLE_MS,
+    backOffMs: PARSER_BACK_OFF_MS,
+  });
+  const llm: Engine<LlmProtocol> = superviseEngine({ ...common('llm'), host: {}, createHostService: () => ({}), engine: llmProtocol, idleStopMs: LLM_IDLE_MS });
+  const parserWorker = createParserWorker(parser);
+
+  async function prepareModel(): Promise<{ modelId: string } | null> {
+    const modelId = options.chosenModel();
+    if (modelId === null) return null;
+    const { path: file, contextTokens } = await shelf.fileOf(modelId);
+    await llm.call('load', { modelId, path: file, threads: options.threads(), contextTokens });
+    return { modelId };
+  }
+
+  const library: Engine<LibraryProtocol> = superviseEngine<LibraryHostProtocol, LibraryProtocol>({
+    ...common('library'),
+    host: libraryHostProtocol,
+    createHostService: () => ({
+      'parser.parse': (params, { signal }) => parserWorker.parse(params, { signal }),
+      'parser.locate': (params) => parserWorker.locate(params),
+      'llm.prepare': () => prepareModel(),
+      'llm.countTokens': (params) => llm.call('countTokens', params),
+      'llm.countPromptTokens': (params) => llm.call('countPromptTokens', params),
+      'llm.generate': (params, { signal, emit }) => llm.call('generate', params, { signal, onEvent: emit }),
+      notify: async (notice) => {
+        options.onNotice(notice);
+        return {};
+      },
+    }),
+    engine: libraryProtocol,
+    keepAlive: true,
+    afterStart: options.afterLibraryStart,
+  });
+
+  const all = { library, llm, parser };
+  function row(name: EngineName): EngineRow {
+    const engine = all[name];
+    return { name, state: engine.state(), restarts: engine.restarts(), memoryBytes: memoryOf(engine.processId()) };
+  }
+
+  return {
+    ...all,
+    parserWorker,
+    prepareModel: async () => {
+      const prepared = await prepareModel();
+      if (prepared !== null) await llm.call('warm', { messages: [{ role: 'system', content: SYSTEM_PROMPT }] });
+      return prepared;
+    },
+    rows: () => (['library', 'llm', 'parser'] as const).map(row),
+    stop: async () => {
+      // The library asks the others; without them its last work would fail for a wrong reason.
+      await library.stop();
+      await Promise.all([llm.stop(), parser.stop()]);
+    },
+  };
+}
+
+/** Cores the engines may use: the person's choice, else all of them. */
+export function threadsFor(cores: number | null): number {
+  return Math.max(1, Math.min(cores ?? os.availableParallelism(), os.availableParallelism()));
+}
+
+/** Resident memory; null where the system does not tell. */
+function memoryOf(processId: number | null): number | null {
+  if (processId === null || process.platform !== 'linux') return null;
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${processId}/status`, 'utf8'))?.[1];
+    return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+  } catch {
+    return null;
+  }
+}
+
+/** True for what a new start of the engine may put right. */
+export function isEngineFailure(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'engine-crashed' || error.code === 'engine-unavailable');
+}

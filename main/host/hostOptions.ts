@@ -1,0 +1,37 @@
+// What a host needs to be told before it starts: places and versions. Paths are absolute.
+import type { Log } from '../ipc/log.ts';
+import type { VerifyEngine } from '../sovereignty/verifyEngines.ts';
+
+export interface HostPaths {
+  /** The Node 24 binary that runs the engines. */
+  readonly nodeBinary: string;
+  /** Folder with `library.js`, `llm.js`, `parser.js`; their `node_modules` is found from there upwards. */
+  readonly enginesDir: string;
+  /** Folders searched for built-in models, `<dir>/<model id>/<file>`, first hit wins. */
+  readonly modelDirs: readonly string[];
+  readonly modelCatalogFile: string;
+  readonly sampleLibraryDir: string;
+  /** Settings, imported models' list; per user. */
+  readonly userDataDir: string;
+  readonly logDir: string;
+  /** Offered on the first run. */
+  readonly defaultLibraryDir: string;
+}
+
+export interface HostOptions {
+  readonly paths: HostPaths;
+  /** BCP 47 tag of the system's language, e.g. `de-DE`. */
+  readonly systemLocale: string;
+  /** Where events go; a log of its own in `paths.logDir` when absent. */
+  readonly log?: Log;
+  /** Answers with this model whatever the settings say, e.g. `--model` on the command line. */
+  readonly modelId?: string;
+  /** False: the model is loaded when a question needs it, not ahead of the first one. */
+  readonly warmModel?: boolean;
+  /** False: the library used last is not opened by itself. */
+  readonly openLast?: boolean;
+  /** Runs before an engine starts; the packaged app proves the engine's files with it. */
+  readonly verifyEngine?: VerifyEngine;
+  /** Also write the log to stderr. */
+  readonly verbose?: boolean;
+}

@@ -1,0 +1,130 @@
+// The parser worker as the host drives it: one file at a time, a limit of time, ended when it is over. A hang or a crash
+// marks that one file. A question in progress takes the worker's processor: a file that isn't read within a moment is
+// given up and read from its beginning afterwards. A stopped process (SIGSTOP) would outlive a host that is killed.
+import { AppError } from '../../contract/errors.ts';
+import type { Engine } from '../engines/supervisor/superviseEngine.ts';
+import type { ParseResult, ParserProtocol } from '../engines/parser/protocol.ts';
+import type { MethodParams, MethodResult } from '../engines/rpc/protocol.ts';
+
+export interface ParserWorker {
+  /** Fails with `cancelled`, or `engine-unavailable` when no worker can be started; anything else is the file's fault. */
+  parse(params: MethodParams<ParserProtocol, 'parse'>, options: { readonly signal: AbortSignal }): Promise<ParseResult>;
+  /** Fails with `quote-not-placed` when the worker hangs or crashes over it. */
+  locate(params: MethodParams<ParserProtocol, 'locate'>): Promise<MethodResult<ParserProtocol, 'locate'>>;
+  /** Keeps the worker from reading files until it is released. Holds may nest. */
+  hold(): () => void;
+}
+
+const PARSE_LIMIT_MS = 30_000;
+const LOCATE_LIMIT_MS = 10_000;
+/** Most files are read in a few milliseconds; those are not worth giving up. */
+const GRACE_MS = 250;
+/** So often a file is given up for a question; then it is read whatever is asked. */
+const MAX_YIELDS = 3;
+/** A worker may fall to something that came from outside (memory pressure); a second time it is the file. */
+const MAX_CRASHES = 2;
+/** The same may happen while it starts; no file is to blame for that. */
+const MAX_FAILED_STARTS = 3;
+
+type Attempt = { readonly outcome: 'read'; readonly result: ParseResult } | { readonly outcome: 'yielded' | 'crashed' | 'timed-out' } | { readonly outcome: 'not-started'; readonly error: AppError };
+
+export function createParserWorker(engine: Engine<ParserProtocol>, options: { readonly limitMs?: number; readonly locateLimitMs?: number } = {}): ParserWorker {
+  const { limitMs = PARSE_LIMIT_MS, locateLimitMs = LOCATE_LIMIT_MS } = options;
+  let holds = 0;
+  let released = Promise.withResolvers<void>();
+  /** Set while a file is read that may be given up. */
+  let giveUpSoon: (() => void) | null = null;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const mine = turn.then(work, work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async function attempt(params: MethodParams<ParserProtocol, 'parse'>, mayYield: boolean, signal: AbortSignal): Promise<Attempt> {
+    signal.throwIfAborted();
+    if (mayYield && holds > 0) return { outcome: 'yielded' };
+    let givenUp = false;
+    let timedOut = false;
+    const limit = setTimeout(() => {
+      timedOut = true;
+      engine.kill();
+    }, limitMs);
+    let grace: NodeJS.Timeout | undefined;
+    const giveUp = (): void => {
+      grace ??= setTimeout(() => {
+        grace = undefined;
+        // A short question may be over by now.
+        if (holds === 0 && !signal.aborted) return;
+        givenUp = true;
+        engine.discard();
+      }, GRACE_MS);
+    };
+    if (mayYield) giveUpSoon = giveUp;
+    signal.addEventListener('abort', giveUp);
+    try {
+      return { outcome: 'read', result: await engine.call('parse', params) };
+    } catch (error) {
+      if (givenUp) return { outcome: 'yielded' };
+      if (timedOut) return { outcome: 'timed-out' };
+      if (error instanceof AppError && error.code === 'engine-unavailable') return { outcome: 'not-started', error };
+      return { outcome: 'crashed' };
+    } finally {
+      giveUpSoon = null;
+      signal.removeEventListener('abort', giveUp);
+      clearTimeout(limit);
+      clearTimeout(grace);
+    }
+  }
+
+  async function parse(params: MethodParams<ParserProtocol, 'parse'>, signal: AbortSignal): Promise<ParseResult> {
+    let yields = 0;
+    let crashes = 0;
+    let failedStarts = 0;
+    for (;;) {
+      const mayYield = yields < MAX_YIELDS;
+      if (mayYield && holds > 0) await released.promise;
+      const tried = await inTurn(() => attempt(params, mayYield, signal));
+      signal.throwIfAborted();
+      if (tried.outcome === 'read') return tried.result;
+      if (tried.outcome === 'timed-out') return { ok: false, reason: 'timeout', hash: null, sizeBytes: 0 };
+      if (tried.outcome === 'yielded') yields += 1;
+      else if (tried.outcome === 'not-started') {
+        failedStarts += 1;
+        if (failedStarts === MAX_FAILED_STARTS) throw tried.error;
+      } else if (++crashes === MAX_CRASHES) return { ok: false, reason: 'parser-crashed', hash: null, sizeBytes: 0 };
+    }
+  }
+
+  async function locate(params: MethodParams<ParserProtocol, 'locate'>): Promise<MethodResult<ParserProtocol, 'locate'>> {
+    const limit = setTimeout(() => engine.kill(), locateLimitMs);
+    try {
+      return await engine.call('locate', params);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'engine-crashed') throw new AppError('quote-not-placed');
+      throw error;
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  return {
+    parse: (params, { signal }) => parse(params, signal),
+    locate: (params) => inTurn(() => locate(params)),
+    hold: () => {
+      holds += 1;
+      if (holds === 1) {
+        released = Promise.withResolvers<void>();
+        giveUpSoon?.();
+      }
+      let done = false;
+      return () => {
+        if (done) return;
+        done = true;
+        holds -= 1;
+        if (holds === 0) released.resolve();
+      };
+    },
+  };
+}

@@ -1,0 +1,57 @@
+// Where things lie: from the source folder and build/setup.json in development, from the package's resources
+// otherwise. In: facts about this start. Out: absolute paths. FREEHOLD_* variables count in development only.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { HostPaths } from './hostOptions.ts';
+
+export interface StartFacts {
+  readonly packaged: boolean;
+  /** The source folder in development. */
+  readonly appDir: string;
+  readonly resourcesDir: string;
+  readonly userDataDir: string;
+  readonly documentsDir: string;
+  readonly platform: NodeJS.Platform;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+const setupFile = z.object({ nodeBinary: z.string(), modelsDir: z.string() });
+
+/** Throws with a sentence for the developer when `npm run setup` hasn't been run. */
+export function resolvePaths(facts: StartFacts): HostPaths {
+  const { userDataDir } = facts;
+  const perUser = { userDataDir, logDir: join(userDataDir, 'logs') };
+  const ownModels = join(userDataDir, 'models');
+  const defaultLibraryDir = join(facts.documentsDir, 'Freehold Library');
+
+  if (facts.packaged) {
+    const inResources = (...parts: string[]): string => join(facts.resourcesDir, ...parts);
+    return {
+      ...perUser,
+      nodeBinary: facts.platform === 'win32' ? inResources('node', 'node.exe') : inResources('node', 'bin', 'node'),
+      enginesDir: inResources('engines'),
+      modelDirs: [inResources('models'), ownModels],
+      modelCatalogFile: inResources('model-catalog.json'),
+      sampleLibraryDir: inResources('sample-library'),
+      defaultLibraryDir,
+    };
+  }
+
+  const inSource = (...parts: string[]): string => join(facts.appDir, ...parts);
+  const setup = readSetup(inSource('build', 'setup.json'));
+  return {
+    ...perUser,
+    nodeBinary: setup.nodeBinary,
+    enginesDir: inSource('build', 'engines'),
+    modelDirs: [setup.modelsDir, ownModels],
+    modelCatalogFile: inSource('resources', 'model-catalog.json'),
+    sampleLibraryDir: inSource('resources', 'sample-library'),
+    defaultLibraryDir: facts.environment['FREEHOLD_LIBRARY'] ?? defaultLibraryDir,
+  };
+}
+
+function readSetup(file: string): z.infer<typeof setupFile> {
+  if (!existsSync(file)) throw new Error(`${file} is missing. Run "npm run setup" first.`);
+  return setupFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+}

@@ -1,0 +1,59 @@
+// Says by its name and size which reader a file is for. Nothing is opened: whether the content is what the name
+// promises is found out by the parser.
+import type { DocumentKind, FileReason } from '../../../contract/domain.ts';
+
+export interface SizeLimits {
+  readonly maxBytes: number;
+  /** For kinds that are text as they stand: all of it would be indexed. */
+  readonly maxTextBytes: number;
+}
+
+const MIB = 1024 * 1024;
+export const DEFAULT_SIZE_LIMITS: SizeLimits = { maxBytes: 100 * MIB, maxTextBytes: 50 * MIB };
+
+const words = (list: string): readonly string[] => list.trim().split(/\s+/);
+
+const EXTENSIONS: Readonly<Record<DocumentKind, readonly string[]>> = {
+  text: words('txt text log asc nfo'),
+  markdown: words('md markdown mdown mkd mdx'),
+  html: words('html htm xhtml'),
+  pdf: words('pdf'),
+  docx: words('docx'),
+  csv: words('csv tsv tab'),
+  code: words(`
+    adoc asm awk bash bat bib c cc cfg cjs clj cmake conf cpp cs css cxx dart diff el elm erl ex exs f90 fish fs go
+    gradle graphql groovy h hpp hs ini java jl js json json5 jsonl jsx kt kts less lisp lua m mjs mk ml nim nix org pas
+    patch php pl pm properties proto ps1 py r rb rs rst sass scala scm scss sh sql srt sty svelte swift tcl tex tf toml
+    ts tsx vb vim vtt vue xml yaml yml zig zsh`),
+};
+
+/** Files known by their whole name. */
+const NAMES: Readonly<Record<string, DocumentKind>> = {
+  ...Object.fromEntries(words('readme license licence copying notice authors contributors changelog changes news todo install history thanks').map((name) => [name, 'text'])),
+  ...Object.fromEntries(words('makefile gnumakefile dockerfile containerfile jenkinsfile vagrantfile rakefile gemfile procfile justfile').map((name) => [name, 'code'])),
+};
+
+const KIND_BY_EXTENSION: ReadonlyMap<string, DocumentKind> = new Map(
+  Object.entries(EXTENSIONS).flatMap(([kind, extensions]) => extensions.map((extension) => [extension, kind as DocumentKind] as const)),
+);
+
+/** A folder full of these can't be text, whatever is in them; the same limit as for text would only be confusing. */
+const BINARY_KINDS: ReadonlySet<DocumentKind> = new Set(['pdf', 'docx']);
+
+export type Classification = { readonly kind: DocumentKind } | { readonly kind: null; readonly skip: FileReason };
+
+/** @param name the file's name without folders @param sizeBytes as the file system says */
+export function classifyFile(name: string, sizeBytes: number, limits: SizeLimits = DEFAULT_SIZE_LIMITS): Classification {
+  const kind = kindOf(name);
+  if (kind === undefined) return { kind: null, skip: 'unsupported-type' };
+  if (sizeBytes === 0) return { kind: null, skip: 'empty' };
+  if (sizeBytes > (BINARY_KINDS.has(kind) ? limits.maxBytes : limits.maxTextBytes)) return { kind: null, skip: 'too-large' };
+  return { kind };
+}
+
+function kindOf(name: string): DocumentKind | undefined {
+  const lower = name.toLowerCase();
+  const dot = lower.lastIndexOf('.');
+  if (dot > 0) return KIND_BY_EXTENSION.get(lower.slice(dot + 1));
+  return Object.hasOwn(NAMES, lower) ? NAMES[lower] : undefined;
+}

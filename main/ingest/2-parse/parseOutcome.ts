@@ -1,0 +1,40 @@
+// What reading one file comes to: a document, or the reason why there is none. Shared by all readers.
+import type { Block, FileReason, ParsedDocument } from '../../../contract/domain.ts';
+
+export type ParseOutcome = { readonly ok: true; readonly document: ParsedDocument } | { readonly ok: false; readonly reason: FileReason };
+
+/** The most text that is taken from one file, in UTF-16 code units. */
+export const MAX_TEXT_LENGTH = 50 * 1024 * 1024;
+
+export const refuse = (reason: FileReason): ParseOutcome => ({ ok: false, reason });
+
+/** Accepts a document unless there is nothing to find in it, or too much. */
+export function accept(document: ParsedDocument): ParseOutcome {
+  if (document.text.length > MAX_TEXT_LENGTH) return refuse('too-much-text');
+  if (!/\S/.test(document.text)) return refuse('no-text');
+  return { ok: true, document: { ...document, blocks: coarsen(document.blocks) } };
+}
+
+/** A table of a million rows would be a million blocks, each checked at every border it crosses. */
+const MANY_BLOCKS = 50_000;
+const COARSE_LENGTH = 4_000;
+const MOST_BLOCKS = 250_000;
+
+/** Joins small neighbours of one kind where there are very many; the chunker finds lines and paragraphs in them again. */
+function coarsen(blocks: readonly Block[]): readonly Block[] {
+  if (blocks.length <= MANY_BLOCKS) return blocks;
+  const joined: Block[] = [];
+  for (const block of blocks) {
+    const last = joined.at(-1);
+    if (last !== undefined && last.kind === block.kind && block.kind !== 'heading' && block.end - last.start <= COARSE_LENGTH) joined[joined.length - 1] = { ...last, end: block.end };
+    else joined.push(block);
+  }
+  // Structure as fine as this is none; the chunker takes the text as it comes.
+  return joined.length > MOST_BLOCKS ? [] : joined;
+}
+
+/** `Lease Elm Street.pdf` -> `Lease Elm Street`. */
+export function titleFromName(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return (dot > 0 ? name.slice(0, dot) : name).replaceAll(/[_\s]+/g, ' ').trim() || name;
+}

@@ -1,0 +1,117 @@
+// Builds canonical text and its blocks from a stream of marked-up text, for readers whose source isn't text as it
+// stands. Blocks are parted by a blank line; list items, table rows and broken lines by a newline; cells by a tab.
+import type { Block } from '../../../contract/domain.ts';
+import { normalizeText } from './decodeText.ts';
+
+export interface TextBuilder {
+  /** Ends the block in hand; what is written next belongs to a new one. */
+  startBlock(kind: Block['kind'], level?: number): void;
+  endBlock(): void;
+  /** Runs of whitespace become one space, unless `verbatim`. */
+  write(text: string, verbatim?: boolean): void;
+  /** A newline within the block, then `prefix`; nothing at the block's start. */
+  startLine(prefix?: string): void;
+  /** Next cell of the row; nothing at the row's start. */
+  startCell(): void;
+  /** Characters since the last line, cell or block began. */
+  lengthOfPart(): number;
+  lengthOfText(): number;
+  finish(): { readonly text: string; readonly blocks: readonly Block[] };
+}
+
+export function createTextBuilder(): TextBuilder {
+  const texts: string[] = [];
+  const blocks: Block[] = [];
+  let length = 0;
+  let open: { kind: Block['kind']; level: number | undefined; parts: string[]; verbatim: boolean } = newBlock('paragraph', undefined);
+  let openLength = 0;
+  let partLength = 0;
+  let cells = 0;
+  let pendingSpace = false;
+
+  function newBlock(kind: Block['kind'], level: number | undefined): typeof open {
+    return { kind, level, parts: [], verbatim: false };
+  }
+
+  function push(text: string): void {
+    open.parts.push(text);
+    openLength += text.length;
+  }
+
+  function endBlock(): void {
+    const { kind, level, parts, verbatim } = open;
+    open = newBlock('paragraph', undefined);
+    openLength = 0;
+    partLength = 0;
+    cells = 0;
+    pendingSpace = false;
+    if (parts.length === 0) return;
+    const normal = normalizeText(parts.join(''));
+    const text = verbatim ? normal.replace(/^\n+/, '').trimEnd() : tidy(normal);
+    if (text.trim() === '') return;
+    if (length > 0) {
+      texts.push('\n\n');
+      length += 2;
+    }
+    const range = { start: length, end: length + text.length };
+    blocks.push(kind === 'heading' ? { kind, ...range, level: level ?? 1 } : { kind, ...range });
+    texts.push(text);
+    length += text.length;
+  }
+
+  return {
+    startBlock: (kind, level) => {
+      endBlock();
+      open = newBlock(kind, level);
+    },
+    endBlock,
+    write: (text, verbatim = false) => {
+      if (verbatim) {
+        open.verbatim = true;
+        push(text);
+        partLength += text.length;
+        return;
+      }
+      const words = text.replaceAll(/\s+/g, ' ');
+      const leads = words.startsWith(' ');
+      const core = words.trim();
+      if (core === '') {
+        pendingSpace ||= words !== '';
+        return;
+      }
+      const spaced = (pendingSpace || leads) && partLength > 0 ? ` ${core}` : core;
+      push(spaced);
+      partLength += spaced.length;
+      pendingSpace = words.endsWith(' ');
+    },
+    startLine: (prefix = '') => {
+      if (open.parts.length > 0) push('\n');
+      if (prefix !== '') push(prefix);
+      partLength = 0;
+      cells = 0;
+      pendingSpace = false;
+    },
+    startCell: () => {
+      if (cells > 0) push('\t');
+      cells += 1;
+      partLength = 0;
+      pendingSpace = false;
+    },
+    lengthOfPart: () => partLength,
+    lengthOfText: () => length + openLength,
+    finish: () => {
+      endBlock();
+      return { text: texts.join(''), blocks };
+    },
+  };
+}
+
+/** No empty lines, rows of nothing or bullets without a text. */
+function tidy(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line.trim() !== '' && !/^\s*(?:[-•*·]|\d+\.)$/.test(line))
+    .join('\n')
+    .replace(/^\t+/, '');
+}

@@ -1,0 +1,51 @@
+// Stage 5: a slice of embedded documents goes into SQLite in one transaction (one fsync for the slice), then into the
+// vector index. Either the whole slice is stored or none of it. A large document comes in several slices; it becomes
+// findable with its last one.
+import type { DocumentId, EmbeddedChunk } from '../../../contract/domain.ts';
+import type { Documents } from '../../library/documents.ts';
+import type { Db } from '../../library/openDatabase.ts';
+import type { VectorIndex } from '../../library/vectorIndex.ts';
+import type { NewVersion, Versions } from '../../library/versions.ts';
+
+export interface PartToStore {
+  readonly documentId: DocumentId;
+  readonly version: NewVersion;
+  /** Null when another document brings this version's chunks, or has brought them: the two share them. */
+  readonly chunks: readonly EmbeddedChunk[] | null;
+  /** True when the version is complete with this part. */
+  readonly last: boolean;
+}
+
+export interface Store {
+  readonly db: Db;
+  readonly documents: Documents;
+  readonly versions: Versions;
+  readonly vectors: VectorIndex;
+}
+
+export async function storeDocuments(parts: readonly PartToStore[], store: Store, embedderId: string): Promise<void> {
+  const { db, documents, versions, vectors } = store;
+  const added: { readonly row: number; readonly vector: Float32Array }[] = [];
+  const removedRows: number[] = [];
+  db.transaction(() => {
+    for (const { documentId, version, chunks, last } of parts) {
+      // Forgotten while it was read: nothing of it is to be kept.
+      if (!documents.isThere(documentId)) continue;
+      if (chunks !== null) {
+        removedRows.push(...versions.begin(version));
+        versions.addChunks(version, chunks, embedderId).forEach((row, at) => added.push({ row, vector: chunks[at]!.vector }));
+        if (last) versions.complete(version.hash);
+      } else if (!versions.isIndexed(version.hash, version.chunkerVersion)) {
+        // The document that was to bring the chunks was forgotten; this one is read again for its own sake.
+        documents.release([documentId]);
+        continue;
+      }
+      if (last) documents.settle(documentId, { state: 'indexed', reason: null, versionHash: version.hash, pages: version.pageStarts?.length ?? null });
+    }
+  }).immediate();
+  vectors.added(
+    added.map(({ row }) => row),
+    added.map(({ vector }) => vector),
+  );
+  await vectors.removed(removedRows);
+}

@@ -1,0 +1,177 @@
+// The write line: discover -> parse -> chunk -> embed -> store. The only place that calls these stages, takes files off
+// the queue or changes a document's state. A crash at any moment loses at most the slice in hand: its files are still
+// on the queue, and a large file goes on where it was.
+import type { Chunk, DocumentId, DocumentKind, FileReason, ParsedDocument, VersionHash } from '../../contract/domain.ts';
+import type { DocumentRecord } from '../library/documents.ts';
+import { rootIdentity, type SourceRecord, type Sources } from '../library/sources.ts';
+import { discoverFiles } from './1-discover/discover.ts';
+import { CHUNKER_VERSION, chunkStream } from './3-chunk/chunkDocument.ts';
+import { embedChunks } from './4-embed/embedChunks.ts';
+import type { Embedder } from './4-embed/embedder.ts';
+import { storeDocuments, type PartToStore, type Store } from './5-store/storeDocuments.ts';
+import type { Parser } from './parserInterface.ts';
+import { readAhead, type ReadDocument } from './readAhead.ts';
+import { scanSource } from './scanSource.ts';
+
+export interface IngestContext {
+  readonly store: Store & { readonly sources: Sources };
+  readonly parser: Parser;
+  readonly embedder: Embedder;
+  readonly signal: AbortSignal;
+  /** Resolves when background work may go on; a question in progress holds it. */
+  readonly turn: () => Promise<void>;
+  readonly onScan: (source: SourceRecord) => void;
+  readonly onFile: (document: DocumentRecord) => void;
+  readonly onSettled: (files: number) => void;
+}
+
+/** Chunks of some documents, embedded and stored together. */
+type Slice = (Omit<PartToStore, 'chunks'> & { readonly chunks: readonly Chunk[] | null })[];
+
+/** Under a second of work on two cores; what a kill or a pause can lose. */
+const SLICE_TOKENS = 4_000;
+const SLICE_FILES = 64;
+/** A stretch of work on this thread; messages (a question, a cancel) wait that long. */
+const TURN_MS = 50;
+/** Versions taken out of the search in one transaction. */
+const RELEASE_AT_ONCE = 100;
+
+/** These say that there is nothing wrong with the reading: the file is not one to be read (yet). */
+const SKIP_REASONS: ReadonlySet<FileReason> = new Set(['unsupported-type', 'too-large', 'empty', 'binary-content', 'no-text', 'password-protected']);
+
+/** Does everything that is due: scans first, then the queue of files. @throws AppError `cancelled` on abort */
+export async function runIngest(context: IngestContext): Promise<void> {
+  const { documents } = context.store;
+  await scanDue(context);
+  await readFiles(documents.takeWaiting, context);
+  // Whoever was in hand at a crash is read alone, so that the next crash has a name.
+  for (let suspect = documents.takeSuspect(); suspect !== null; suspect = documents.takeSuspect()) {
+    const alone = [suspect];
+    await readFiles(() => alone.splice(0), context);
+  }
+  // Only now: a version without a document may be that of a file which was moved, and has just been found again.
+  if (documents.waiting() === 0) await releaseUnused(context);
+}
+
+async function scanDue(context: IngestContext): Promise<void> {
+  const { sources } = context.store;
+  for (let source = sources.takeScan(); source !== null; source = sources.takeScan()) {
+    try {
+      await scanSource(source, discoverFiles, context);
+    } catch (error) {
+      sources.queueScan(source.id);
+      throw error;
+    }
+    context.onSettled(0);
+  }
+}
+
+async function readFiles(take: (limit: number) => readonly DocumentRecord[], context: IngestContext): Promise<void> {
+  const { embedder, store, signal, turn } = context;
+  const inHand = new Set<DocumentId>();
+  const takeInHand = (limit: number): readonly DocumentRecord[] => {
+    const taken = take(limit);
+    for (const { id } of taken) inHand.add(id);
+    return taken;
+  };
+  try {
+    for await (const slice of slicesOf(readAhead({ ...context, take: takeInHand }), inHand, context)) {
+      const chunks = slice.flatMap((part) => part.chunks ?? []);
+      const embedded = await embedChunks(chunks, embedder, { signal, beforeBatch: turn });
+      let at = 0;
+      const parts = slice.map((part): PartToStore => ({ ...part, chunks: part.chunks && embedded.slice(at, (at += part.chunks.length)) }));
+      await storeDocuments(parts, store, embedder.id);
+      const settled = parts.filter(({ last }) => last);
+      for (const { documentId } of settled) inHand.delete(documentId);
+      context.onSettled(settled.length);
+      await store.vectors.sync();
+    }
+  } finally {
+    store.documents.release([...inHand]);
+  }
+}
+
+/** Chunks documents and cuts the stream of their chunks: many small files to a slice, or many slices to a large file. */
+async function* slicesOf(read: AsyncIterable<ReadDocument>, inHand: Set<DocumentId>, context: IngestContext): AsyncGenerator<Slice> {
+  const coming = new Set<VersionHash>();
+  let slice: Slice = [];
+  let tokens = 0;
+  for await (const { document, result } of read) {
+    const parsed = await chunkRead(document, result, coming, context);
+    if (parsed === null) {
+      inHand.delete(document.id);
+      continue;
+    }
+    const { chunks, ...part } = parsed;
+    let from = 0;
+    for (const [index, chunk] of (chunks ?? []).entries()) {
+      tokens += chunk.tokens;
+      if (tokens < SLICE_TOKENS || index + 1 === chunks!.length) continue;
+      yield [...slice, { ...part, chunks: chunks!.slice(from, index + 1), last: false }];
+      from = index + 1;
+      slice = [];
+      tokens = 0;
+    }
+    slice.push({ ...part, chunks: chunks && chunks.slice(from), last: true });
+    if (tokens < SLICE_TOKENS && slice.length < SLICE_FILES) continue;
+    yield slice;
+    slice = [];
+    tokens = 0;
+  }
+  if (slice.length > 0) yield slice;
+}
+
+/** Null when there is nothing to store: the document is settled with the reason, or put back. */
+async function chunkRead(document: DocumentRecord, result: ReadDocument['result'], coming: Set<VersionHash>, context: IngestContext): Promise<Slice[number] | null> {
+  const { documents, versions } = context.store;
+  context.onFile(document);
+  if (!result.ok) {
+    if (result.reason === 'vanished' && (await sourceIsGone(document, context))) documents.restore(document);
+    else documents.settle(document.id, { state: SKIP_REASONS.has(result.reason) ? 'skipped' : 'failed', reason: result.reason, versionHash: null, pages: null });
+    context.onSettled(1);
+    return null;
+  }
+  const hash = result.hash as VersionHash;
+  const { title, text, pageStarts } = result.document;
+  const version = { hash, kind: document.kind as DocumentKind, title, text, pageStarts, sizeBytes: result.sizeBytes, chunkerVersion: CHUNKER_VERSION };
+  const part = { documentId: document.id, version, last: true };
+  if (coming.has(hash) || versions.isIndexed(hash, CHUNKER_VERSION)) return { ...part, chunks: null };
+  coming.add(hash);
+  const stored = versions.storedOrdinals(hash, CHUNKER_VERSION);
+  const chunks = await chunkInTurns(result.document, context);
+  return { ...part, chunks: chunks.filter(({ ordinal }) => !stored.has(ordinal)) };
+}
+
+/** Cutting a very large document takes many seconds; whoever asks meanwhile has a turn between two pieces of work. */
+async function chunkInTurns(document: ParsedDocument, { embedder: { maxTokens, countTokens }, signal, turn }: IngestContext): Promise<Chunk[]> {
+  const chunks: Chunk[] = [];
+  let startedMs = performance.now();
+  for (const chunk of chunkStream(document, { maxTokens, countTokens })) {
+    if (chunk !== null) chunks.push(chunk);
+    if (performance.now() - startedMs < TURN_MS) continue;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    await turn();
+    signal.throwIfAborted();
+    startedMs = performance.now();
+  }
+  return chunks;
+}
+
+/** A drive that was unplugged while its files were read. */
+async function sourceIsGone(document: DocumentRecord, { store: { sources } }: IngestContext): Promise<boolean> {
+  const source = sources.get(document.sourceId);
+  if (source === null || (await rootIdentity(source.path)) !== null) return false;
+  sources.setFound(source.id, null);
+  return true;
+}
+
+/** Takes out of the search what no document has any more. */
+async function releaseUnused({ store: { db, versions, vectors }, signal, turn }: IngestContext): Promise<void> {
+  for (;;) {
+    await turn();
+    signal.throwIfAborted();
+    const rows = db.transaction(() => versions.releaseUnused(RELEASE_AT_ONCE)).immediate();
+    if (rows === null) return;
+    await vectors.removed(rows);
+  }
+}

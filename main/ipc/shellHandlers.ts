@@ -1,0 +1,87 @@
+// The four routes that only a host with a window can serve: the system's dialogs, its file browser, the log
+// folder and what this program is. In: the host, which alone turns paths into tokens and ids into paths.
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import { z } from 'zod';
+import { AppError } from '../../contract/errors.ts';
+import { pickedItem } from '../../contract/library.ts';
+import type { Translate } from '../../contract/messages/index.ts';
+import type { ParsedInput, RouteOutput } from '../../contract/routes.ts';
+import type { ShellHandlers } from '../host/handlers.ts';
+
+export type PickedItem = z.output<typeof pickedItem>;
+export type AppInfo = RouteOutput<'app.info'>;
+type What = ParsedInput<'dialog.pick'>['what'];
+
+export interface ShellOptions {
+  readonly host: {
+    registerPath(path: string, kind: PickedItem['kind']): PickedItem;
+    pathOfDocument(documentId: ParsedInput<'document.reveal'>['documentId']): Promise<string>;
+  };
+  readonly window: () => BrowserWindow | undefined;
+  readonly translate: () => Translate;
+  readonly info: () => AppInfo;
+  readonly logDir: string;
+  /** What the next dialog answers, without opening one; null outside tests. */
+  readonly testPick: () => string | null;
+}
+
+export function createShellHandlers(options: ShellOptions): ShellHandlers {
+  const { host, logDir } = options;
+  return {
+    'dialog.pick': async ({ what }) => registerExisting(host, await pick(what, options)),
+    'document.reveal': async ({ documentId }) => {
+      shell.showItemInFolder(await host.pathOfDocument(documentId));
+      return {};
+    },
+    'privacy.openLog': async () => {
+      await openLogFolder(logDir);
+      return {};
+    },
+    'app.info': async () => options.info(),
+  };
+}
+
+/** Gives tokens for what is really there: folders and regular files; anything else on the list is left out. */
+export async function registerExisting(host: ShellOptions['host'], paths: readonly string[]): Promise<PickedItem[]> {
+  const items: PickedItem[] = [];
+  for (const path of paths) {
+    const found = await stat(path).catch(() => null);
+    if (found?.isDirectory()) items.push(host.registerPath(path, 'folder'));
+    else if (found?.isFile()) items.push(host.registerPath(path, 'file'));
+  }
+  return items;
+}
+
+export async function openLogFolder(logDir: string): Promise<void> {
+  const fault = await shell.openPath(logDir);
+  if (fault !== '') throw new AppError('path-not-found', { name: basename(logDir) }, { cause: new Error(fault) });
+}
+
+async function pick(what: What, { window, translate, testPick }: ShellOptions): Promise<string[]> {
+  const forTest = testPick();
+  if (forTest !== null) return z.array(z.string()).parse(JSON.parse(forTest));
+  const parent = window();
+  const dialogOptions = optionsFor(what, translate());
+  const { canceled, filePaths } = parent === undefined ? await dialog.showOpenDialog(dialogOptions) : await dialog.showOpenDialog(parent, dialogOptions);
+  return canceled ? [] : filePaths;
+}
+
+function optionsFor(what: What, t: Translate): OpenDialogOptions {
+  switch (what) {
+    case 'folders':
+      return { title: t('dialog.addFolders'), buttonLabel: t('dialog.add'), properties: ['openDirectory', 'multiSelections', 'dontAddToRecent'] };
+    case 'files':
+      return { title: t('dialog.addFiles'), buttonLabel: t('dialog.add'), properties: ['openFile', 'multiSelections', 'dontAddToRecent'] };
+    case 'library-folder':
+      return { title: t('dialog.libraryFolder'), buttonLabel: t('dialog.choose'), properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'] };
+    case 'model-file':
+      return {
+        title: t('dialog.modelFile'),
+        buttonLabel: t('dialog.choose'),
+        filters: [{ name: t('dialog.modelFiles'), extensions: ['gguf'] }],
+        properties: ['openFile', 'dontAddToRecent'],
+      };
+  }
+}

@@ -1,0 +1,19 @@
+// Takes deleted words off the disk. FTS5 only notes a deletion; the words stay in its segments until those are merged,
+// and in the write-ahead log until that is written back. In small steps, so that a question gets in between.
+import type { Db } from './openDatabase.ts';
+
+/** Pages merged in one step, a few milliseconds. */
+const STEP_PAGES = 500;
+
+export async function compactFullText(db: Db): Promise<void> {
+  const merge = db.prepare("INSERT INTO chunk_fts (chunk_fts, rank) VALUES ('merge', ?)");
+  const totalChanges = db.prepare('SELECT total_changes()').pluck();
+  // A negative number starts a merge of everything; it is over when a step changes nothing but its own row.
+  merge.run(-STEP_PAGES);
+  for (let before = -Infinity, after = totalChanges.get() as number; after - before >= 2; after = totalChanges.get() as number) {
+    before = after;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    merge.run(STEP_PAGES);
+  }
+  db.pragma('wal_checkpoint(TRUNCATE)');
+}

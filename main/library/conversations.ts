@@ -1,0 +1,66 @@
+// Conversations and their answers. An answer is kept as it was given, with its passages, quotes and timings; the
+// versions it quotes stay readable. Deleting a conversation can be taken back until the library is closed.
+import { v7 as uuidv7 } from 'uuid';
+import type { Answer, AnswerId, ConversationId } from '../../contract/domain.ts';
+import { answer as answerSchema } from '../../contract/schemas.ts';
+import { readMeta, type Db } from './openDatabase.ts';
+
+export interface ConversationRecord {
+  readonly id: ConversationId;
+  readonly title: string;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly answers: number;
+}
+
+export type Conversations = ReturnType<typeof createConversations>;
+
+const TITLE_LENGTH = 80;
+
+export function createConversations(db: Db, nowMs: () => number = Date.now) {
+  const device = readMeta(db, 'device_id')!;
+  const columns = `c.id, c.title, c.created_at_ms AS createdAtMs, c.updated_at_ms AS updatedAtMs,
+    (SELECT count(*) FROM answers a WHERE a.conversation_id = c.id) AS answers`;
+  const selectAll = db.prepare(`SELECT ${columns} FROM conversations c WHERE c.deleted_at_ms IS NULL
+    AND EXISTS (SELECT 1 FROM answers a WHERE a.conversation_id = c.id) ORDER BY c.updated_at_ms DESC, c.id DESC`);
+  const selectOne = db.prepare(`SELECT ${columns} FROM conversations c WHERE c.id = ? AND c.deleted_at_ms IS NULL`);
+  const insert = db.prepare('INSERT INTO conversations (id, title, origin_device, created_at_ms, updated_at_ms) VALUES (?, ?, ?, ?, ?)');
+  const rename = db.prepare('UPDATE conversations SET title = ?, updated_at_ms = ? WHERE id = ? AND deleted_at_ms IS NULL');
+  const touch = db.prepare('UPDATE conversations SET updated_at_ms = ? WHERE id = ?');
+  const setDeleted = db.prepare('UPDATE conversations SET deleted_at_ms = ?, updated_at_ms = ? WHERE id = ?');
+  const upsertAnswer = db.prepare(
+    `INSERT INTO answers (id, conversation_id, question, status, body, origin_device, created_at_ms, updated_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET status = excluded.status, body = excluded.body, updated_at_ms = excluded.updated_at_ms`,
+  );
+  const linkVersion = db.prepare('INSERT OR IGNORE INTO answer_versions (answer_id, version_hash) SELECT ?, hash FROM versions WHERE hash = ?');
+  const selectAnswers = db.prepare('SELECT body FROM answers WHERE conversation_id = ? ORDER BY created_at_ms, id').pluck();
+
+  const get = (id: ConversationId): ConversationRecord | null => (selectOne.get(id) as ConversationRecord | undefined) ?? null;
+
+  const save = db.transaction((answer: Answer): void => {
+    const now = nowMs();
+    upsertAnswer.run(answer.id, answer.conversationId, answer.question, answer.status, JSON.stringify(answer), device, answer.createdAtMs, now);
+    for (const passage of answer.passages) linkVersion.run(answer.id, passage.versionHash);
+    touch.run(now, answer.conversationId);
+  });
+
+  return {
+    get,
+    /** Those with an answer, last used first: a question that was never answered (a kill) leaves nothing to read. */
+    list: (): ConversationRecord[] => selectAll.all() as ConversationRecord[],
+    /** Starts a conversation, titled by its first question. */
+    create: (question: string): ConversationRecord => {
+      const id = uuidv7();
+      const firstLine = question.trim().replace(/\s+/g, ' ');
+      const title = firstLine.length > TITLE_LENGTH ? `${firstLine.slice(0, TITLE_LENGTH - 1).trimEnd()}…` : firstLine;
+      insert.run(id, title, device, nowMs(), nowMs());
+      return get(id as ConversationId)!;
+    },
+    rename: (id: ConversationId, title: string): boolean => rename.run(title, nowMs(), id).changes > 0,
+    delete: (id: ConversationId): void => void setDeleted.run(nowMs(), nowMs(), id),
+    restore: (id: ConversationId): void => void setDeleted.run(null, nowMs(), id),
+    answers: (id: ConversationId): Answer[] => (selectAnswers.all(id) as string[]).map((body) => answerSchema.parse(JSON.parse(body))),
+    newAnswerId: (): AnswerId => uuidv7() as AnswerId,
+    saveAnswer: (answer: Answer): void => save(answer),
+  };
+}

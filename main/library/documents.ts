@@ -1,0 +1,214 @@
+// The documents of a library: every file that was seen, with its state. Rows in state `waiting` are the queue of
+// files to read, so a crash loses nothing: the files in hand wait again. Files of a source that is not there wait for
+// its return. seen = waiting (with reading) + indexed + skipped + failed, at every moment.
+import path from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import type { Coverage, DocumentId, DocumentKind, DocumentState, FileReason, SourceFile, SourceId, VersionHash } from '../../contract/domain.ts';
+import { readMeta, type Db } from './openDatabase.ts';
+import type { SourceRecord } from './sources.ts';
+
+export interface DocumentRecord {
+  readonly id: DocumentId;
+  readonly sourceId: SourceId;
+  readonly path: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly kind: DocumentKind | null;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  readonly state: DocumentState;
+  readonly reason: FileReason | null;
+  readonly versionHash: VersionHash | null;
+  readonly pages: number | null;
+}
+
+export interface DocumentFilter {
+  readonly sourceId: SourceId | null;
+  readonly state: DocumentState | null;
+  readonly nameContains: string;
+}
+
+interface Row {
+  id: string;
+  source_id: string;
+  path: string;
+  name: string;
+  folder: string;
+  kind: string | null;
+  size_bytes: number;
+  modified_ms: number;
+  state: DocumentState;
+  reason: FileReason | null;
+  version_hash: string | null;
+  pages: number | null;
+}
+
+/**
+ * A crash puts every file in hand under suspicion; suspects are read last and alone. One that was alone in hand at so
+ * many crashes is left until the person asks again.
+ */
+const MAX_CRASHES_ALONE = 3;
+
+/** What may have changed although the file did not; looked at anew with each scan. */
+const PASSING_REASONS: ReadonlySet<FileReason> = new Set(['vanished', 'no-permission', 'read-error']);
+
+const toRecord = (row: Row): DocumentRecord => ({
+  id: row.id as DocumentId,
+  sourceId: row.source_id as SourceId,
+  path: row.path,
+  name: row.name,
+  folder: row.folder,
+  kind: row.kind as DocumentKind | null,
+  sizeBytes: row.size_bytes,
+  modifiedMs: row.modified_ms,
+  state: row.state,
+  reason: row.reason,
+  versionHash: row.version_hash as VersionHash | null,
+  pages: row.pages,
+});
+
+export type Documents = ReturnType<typeof createDocuments>;
+
+export function createDocuments(db: Db, nowMs: () => number = Date.now) {
+  const device = readMeta(db, 'device_id')!;
+  const byPath = db.prepare('SELECT * FROM documents WHERE source_id = ? AND path = ? AND deleted_at_ms IS NULL');
+  const byId = db.prepare('SELECT * FROM documents WHERE id = ? AND deleted_at_ms IS NULL');
+  const insert = db.prepare(
+    `INSERT INTO documents (id, source_id, path, name, folder, kind, size_bytes, modified_ms, state, reason, last_scan, origin_device, updated_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const touch = db.prepare('UPDATE documents SET last_scan = ? WHERE id = ?');
+  const renew = db.prepare(
+    `UPDATE documents SET kind = ?, size_bytes = ?, modified_ms = ?, state = ?, reason = ?, last_scan = ?, attempts = 0, updated_at_ms = ? WHERE id = ?`,
+  );
+  const readable = 'deleted_at_ms IS NULL AND source_id IN (SELECT id FROM sources WHERE available = 1 AND deleted_at_ms IS NULL)';
+  const take = db.prepare(
+    `UPDATE documents SET state = 'reading', attempts = attempts + 1
+     WHERE id IN (SELECT id FROM documents WHERE state = 'waiting' AND attempts = 0 AND ${readable} ORDER BY id LIMIT ?) RETURNING *`,
+  );
+  const takeOneSuspect = db.prepare(
+    `UPDATE documents SET state = 'reading', attempts = attempts + 1
+     WHERE id = (SELECT id FROM documents WHERE state = 'waiting' AND attempts > 0 AND ${readable} ORDER BY attempts, id LIMIT 1) RETURNING *`,
+  );
+  const finish = db.prepare(
+    'UPDATE documents SET state = ?, reason = ?, version_hash = ?, pages = ?, attempts = 0, updated_at_ms = ? WHERE id = ? AND deleted_at_ms IS NULL',
+  );
+  const release = db.prepare("UPDATE documents SET state = 'waiting', attempts = max(attempts - 1, 0) WHERE id = ? AND state = 'reading'");
+  const tombstone = db.prepare(
+    `UPDATE documents SET deleted_at_ms = @now, updated_at_ms = @now, version_hash = NULL, path = '', name = '', folder = '' WHERE id = @id`,
+  );
+  const countWaiting = db.prepare(`SELECT count(*) FROM documents WHERE state IN ('waiting', 'reading') AND ${readable}`).pluck();
+  const coverageOf = db.prepare(
+    `SELECT state, count(*) AS n FROM documents WHERE deleted_at_ms IS NULL GROUP BY state`,
+  );
+  const coverageOfSource = db.prepare(`SELECT state, count(*) AS n FROM documents WHERE source_id = ? AND deleted_at_ms IS NULL GROUP BY state`);
+
+  /** Notes what a scan saw. A file whose size and time are unchanged keeps its state; anything else waits to be read. */
+  function see(source: SourceRecord, file: SourceFile, scan: number): void {
+    const state: DocumentState = file.kind === null ? 'skipped' : 'waiting';
+    const reason = file.kind === null ? (file.skip ?? 'unsupported-type') : null;
+    const known = byPath.get(source.id, file.path) as Row | undefined;
+    if (known === undefined) {
+      const relative = path.relative(source.path, path.dirname(file.path));
+      const folder = source.kind === 'file' || relative === '.' ? '' : relative;
+      insert.run(uuidv7(), source.id, file.path, file.name, folder, file.kind, file.sizeBytes, Math.trunc(file.modifiedMs), state, reason, scan, device, nowMs());
+      return;
+    }
+    const unchanged = known.size_bytes === file.sizeBytes && known.modified_ms === Math.trunc(file.modifiedMs) && known.kind === file.kind;
+    const lookAgain = known.kind !== null && known.reason !== null && PASSING_REASONS.has(known.reason);
+    if (unchanged && !lookAgain && (file.kind !== null || known.reason === reason)) touch.run(scan, known.id);
+    else renew.run(file.kind, file.sizeBytes, Math.trunc(file.modifiedMs), state, reason, scan, nowMs(), known.id);
+  }
+
+  /** Documents of the source that the scan did not see: they are gone from the disk. */
+  function unseen(sourceId: SourceId, scan: number): DocumentRecord[] {
+    const rows = db.prepare('SELECT * FROM documents WHERE source_id = ? AND last_scan <> ? AND deleted_at_ms IS NULL').all(sourceId, scan);
+    return (rows as Row[]).map(toRecord);
+  }
+
+  /** After a crash: files in hand wait again, except one that was alone in hand at crash after crash. */
+  function recover(): void {
+    db.prepare("UPDATE documents SET state = 'failed', reason = 'parser-crashed', attempts = 0 WHERE state = 'reading' AND attempts > ?").run(MAX_CRASHES_ALONE);
+    db.prepare("UPDATE documents SET state = 'waiting' WHERE state = 'reading'").run();
+  }
+
+  const inOrder = (rows: readonly unknown[]): DocumentRecord[] => (rows as Row[]).map(toRecord).sort((a, b) => (a.id < b.id ? -1 : 1));
+
+  function list(filter: DocumentFilter, offset: number, limit: number): { rows: DocumentRecord[]; total: number } {
+    // Only the conditions that are asked for: a general one ("or it is null") would keep SQLite from its indexes.
+    const conditions = ['deleted_at_ms IS NULL'];
+    if (filter.sourceId !== null) conditions.push('source_id = @sourceId');
+    if (filter.state !== null) conditions.push('state = @state');
+    if (filter.nameContains !== '') conditions.push('instr(lower(name), lower(@nameContains)) > 0');
+    const where = conditions.join(' AND ');
+    const rows = db.prepare(`SELECT * FROM documents WHERE ${where} ORDER BY name COLLATE NOCASE, id LIMIT @limit OFFSET @offset`).all({ ...filter, limit, offset }) as Row[];
+    const total = db.prepare(`SELECT count(*) FROM documents WHERE ${where}`).pluck().get(filter) as number;
+    return { rows: rows.map(toRecord), total };
+  }
+
+  function coverage(sourceId: SourceId | null): Coverage {
+    const counts: Record<DocumentState, number> = { waiting: 0, reading: 0, indexed: 0, skipped: 0, failed: 0 };
+    const rows = (sourceId === null ? coverageOf.all() : coverageOfSource.all(sourceId)) as { state: DocumentState; n: number }[];
+    for (const { state, n } of rows) counts[state] = n;
+    const waiting = counts.waiting + counts.reading;
+    return { seen: waiting + counts.indexed + counts.skipped + counts.failed, indexed: counts.indexed, skipped: counts.skipped, failed: counts.failed, waiting };
+  }
+
+  return {
+    see,
+    unseen,
+    recover,
+    list,
+    coverage,
+    get: (id: DocumentId): DocumentRecord | null => {
+      const row = byId.get(id) as Row | undefined;
+      return row === undefined ? null : toRecord(row);
+    },
+    /** The next files to read, marked as being read; suspects are left out. */
+    takeWaiting: (limit: number): DocumentRecord[] => inOrder(take.all(limit)),
+    /** The next file that was in hand at a crash. */
+    takeSuspect: (): DocumentRecord | null => inOrder(takeOneSuspect.all())[0] ?? null,
+    /** Puts taken files back, e.g. because indexing was paused. */
+    release: (ids: readonly DocumentId[]): void => db.transaction(() => ids.forEach((id) => release.run(id))).immediate(),
+    /** Puts back whatever counts as being read; for a start after a problem that kept files from being put back. */
+    releaseAll: (): void => void db.prepare("UPDATE documents SET state = 'waiting', attempts = max(attempts - 1, 0) WHERE state = 'reading'").run(),
+    /** Puts a file back as it was before: its source is not there, so nothing new is known of it. */
+    restore: (document: DocumentRecord): void =>
+      void db
+        .prepare("UPDATE documents SET state = ?, attempts = 0 WHERE id = ? AND state = 'reading'")
+        .run(document.versionHash === null ? 'waiting' : 'indexed', document.id),
+    /** False when the document was forgotten meanwhile. */
+    settle: (id: DocumentId, outcome: { state: 'indexed' | 'skipped' | 'failed'; reason: FileReason | null; versionHash: VersionHash | null; pages: number | null }): boolean =>
+      finish.run(outcome.state, outcome.reason, outcome.versionHash, outcome.pages, nowMs(), id).changes > 0,
+    isThere: (id: DocumentId): boolean => byId.get(id) !== undefined,
+    /** Queues one document again, or every unread one that has a reader. Returns how many. */
+    retry: (id: DocumentId | null): number =>
+      db
+        .prepare(
+          `UPDATE documents SET state = 'waiting', reason = NULL, attempts = 0 WHERE deleted_at_ms IS NULL AND kind IS NOT NULL
+           AND (@id IS NULL AND state IN ('failed', 'skipped') OR id = @id AND state <> 'reading')`,
+        )
+        .run({ id }).changes,
+    /** Takes everything that waits off the queue; it stays listed, and can be tried again. */
+    cancelWaiting: (): number =>
+      db.prepare("UPDATE documents SET state = 'skipped', reason = 'cancelled-by-you' WHERE state = 'waiting' AND deleted_at_ms IS NULL").run().changes,
+    /** Leaves a tombstone that says nothing of the file. */
+    remove: (id: DocumentId): void => void tombstone.run({ id, now: nowMs() }),
+    ofSource: (sourceId: SourceId): DocumentRecord[] => (db.prepare('SELECT * FROM documents WHERE source_id = ? AND deleted_at_ms IS NULL').all(sourceId) as Row[]).map(toRecord),
+    /** A document that has this version now; after a move that is another one than before. */
+    withVersion: (hash: VersionHash): DocumentRecord | null => {
+      const row = db.prepare('SELECT * FROM documents WHERE version_hash = ? AND deleted_at_ms IS NULL ORDER BY id LIMIT 1').get(hash) as Row | undefined;
+      return row === undefined ? null : toRecord(row);
+    },
+    /** Queues files whose text was cut by another chunker than today's. They stay findable until they are read anew. */
+    queueOutdated: (chunkerVersion: string): number =>
+      db
+        .prepare(
+          `UPDATE documents SET state = 'waiting', attempts = 0 WHERE state = 'indexed' AND deleted_at_ms IS NULL
+           AND version_hash IN (SELECT hash FROM versions WHERE chunker_version <> ?)`,
+        )
+        .run(chunkerVersion).changes,
+    /** Files that can be read now. */
+    waiting: (): number => countWaiting.get() as number,
+  };
+}

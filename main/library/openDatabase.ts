@@ -1,0 +1,81 @@
+// Opens a library's SQLite file: the truth of a library. Takes the file's exclusive lock (one writer, always; the
+// lock goes with the process, also on kill -9), and brings the schema up to date one numbered migration at a time.
+import Database from 'better-sqlite3-multiple-ciphers';
+import { chmodSync, closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { AppError } from '../../contract/errors.ts';
+import { initial } from './migrations/0001-initial.ts';
+import { resumableVersions } from './migrations/0002-resumable-versions.ts';
+
+export type Db = Database.Database;
+
+/** Position is the version; append only. */
+const MIGRATIONS: readonly string[] = [initial, resumableVersions];
+
+export const DATABASE_FILE = 'library.db';
+
+export function openDatabase(libraryDir: string): Db {
+  try {
+    mkdirSync(libraryDir, { recursive: true, mode: 0o700 });
+    readdirSync(libraryDir);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') throw new AppError('no-permission', { path: libraryDir }, { cause });
+    if (code === 'ENOTDIR' || code === 'EEXIST') throw new AppError('not-a-folder', { path: libraryDir }, { cause });
+    throw cause;
+  }
+  const file = path.join(libraryDir, DATABASE_FILE);
+  let db: Db | null = null;
+  try {
+    // Before SQLite has it: the write-ahead log gets the permissions that this file has.
+    closeSync(openSync(file, 'a', 0o600));
+    chmodSync(file, 0o600);
+    db = new Database(file, { timeout: 500 });
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('temp_store = MEMORY');
+    db.pragma('secure_delete = ON');
+    db.pragma('cache_size = -65536');
+    migrate(db);
+    return db;
+  } catch (cause) {
+    db?.close();
+    throw openError(cause, libraryDir);
+  }
+}
+
+function openError(cause: unknown, libraryDir: string): unknown {
+  const code = (cause as { code?: unknown }).code;
+  if (typeof code !== 'string') return cause;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new AppError('no-permission', { path: libraryDir }, { cause });
+  if (code === 'ENOSPC') return new AppError('disk-full', { path: libraryDir }, { cause });
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return new AppError('library-in-use', { path: libraryDir }, { cause });
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return new AppError('library-damaged', { path: libraryDir }, { cause });
+  if (code.startsWith('SQLITE_FULL')) return new AppError('disk-full', { path: libraryDir }, { cause });
+  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')) return new AppError('no-permission', { path: libraryDir }, { cause });
+  return cause;
+}
+
+function migrate(db: Db): void {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  if (version > MIGRATIONS.length) throw new AppError('library-newer', { version });
+  for (let next = version; next < MIGRATIONS.length; next += 1) {
+    db.transaction(() => {
+      db.exec(MIGRATIONS[next]!);
+      db.pragma(`user_version = ${next + 1}`);
+    }).immediate();
+  }
+  db.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('device_id', ?), ('library_id', ?)").run(randomUUID(), randomUUID());
+}
+
+export function readMeta(db: Db, key: string): string | null {
+  const row = db.prepare('SELECT value FROM meta WHERE key = ?').get(key) as { value: string } | undefined;
+  return row?.value ?? null;
+}
+
+export function writeMeta(db: Db, key: string, value: string): void {
+  db.prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, value);
+}

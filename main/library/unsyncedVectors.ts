@@ -1,0 +1,55 @@
+// Vectors in memory with an exact search: those that LanceDB doesn't have yet. All of them while it is built anew.
+import type { VectorHit } from './lanceTable.ts';
+
+export interface UnsyncedVectors {
+  size(): number;
+  add(row: number, vector: Float32Array): void;
+  /** Keeps the rows for which `wanted` is true. */
+  keep(wanted: (row: number) => boolean): void;
+  /** The first `count` rows with their vectors, row-major, as a copy. */
+  first(count: number): { readonly rows: readonly number[]; readonly vectors: Float32Array };
+  /** Best first. */
+  search(query: Float32Array, limit: number): VectorHit[];
+}
+
+const FIRST_ROOM = 256;
+
+export function createUnsyncedVectors(dimensions: number): UnsyncedVectors {
+  let rows: number[] = [];
+  let matrix = new Float32Array(0);
+
+  return {
+    size: () => rows.length,
+    add: (row, vector) => {
+      const needed = (rows.length + 1) * dimensions;
+      if (matrix.length < needed) {
+        const larger = new Float32Array(Math.max(needed, matrix.length * 2, FIRST_ROOM * dimensions));
+        larger.set(matrix.subarray(0, rows.length * dimensions));
+        matrix = larger;
+      }
+      matrix.set(vector, rows.length * dimensions);
+      rows.push(row);
+    },
+    keep: (wanted) => {
+      const kept: number[] = [];
+      for (let index = 0; index < rows.length; index += 1) {
+        if (!wanted(rows[index]!)) continue;
+        matrix.copyWithin(kept.length * dimensions, index * dimensions, (index + 1) * dimensions);
+        kept.push(rows[index]!);
+      }
+      rows = kept;
+      if (rows.length === 0) matrix = new Float32Array(0);
+    },
+    first: (count) => ({ rows: rows.slice(0, count), vectors: matrix.slice(0, Math.min(count, rows.length) * dimensions) }),
+    search: (query, limit) => {
+      const hits: VectorHit[] = [];
+      for (let index = 0; index < rows.length; index += 1) {
+        let cosine = 0;
+        const at = index * dimensions;
+        for (let dimension = 0; dimension < dimensions; dimension += 1) cosine += matrix[at + dimension]! * query[dimension]!;
+        hits.push({ row: rows[index]!, cosine });
+      }
+      return hits.sort((a, b) => b.cosine - a.cosine).slice(0, limit);
+    },
+  };
+}

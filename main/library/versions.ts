@@ -1,0 +1,142 @@
+// Document versions, by the SHA-256 of their bytes: canonical text, chunks, embeddings, full-text rows. Moving or
+// copying a file adds a document, never a version. A version stays while a document or an answer needs it; its
+// chunks stay only while a document does. Until it is complete nobody refers to it, so half a file is never found.
+import { createHash } from 'node:crypto';
+import type { ChunkId, DocumentKind, EmbeddedChunk, VersionHash } from '../../contract/domain.ts';
+import type { Db } from './openDatabase.ts';
+
+export interface VersionRecord {
+  readonly hash: VersionHash;
+  readonly kind: DocumentKind;
+  readonly title: string;
+  readonly pageStarts: readonly number[] | null;
+  readonly sizeBytes: number;
+  readonly textLength: number;
+}
+
+export interface NewVersion {
+  readonly hash: VersionHash;
+  readonly kind: DocumentKind;
+  readonly title: string;
+  readonly text: string;
+  readonly pageStarts: readonly number[] | null;
+  readonly sizeBytes: number;
+  readonly chunkerVersion: string;
+}
+
+export type Versions = ReturnType<typeof createVersions>;
+
+/** Stable over re-indexing: the same bytes, cut by the same chunker, give the same ids. */
+export function chunkIdOf(hash: VersionHash, start: number, end: number, chunkerVersion: string): ChunkId {
+  return createHash('sha256').update(`${hash}:${start}:${end}:${chunkerVersion}`).digest('hex').slice(0, 32) as ChunkId;
+}
+
+export function createVersions(db: Db, nowMs: () => number = Date.now) {
+  const select = db.prepare('SELECT hash, kind, title, page_starts, size_bytes, chunker_version, complete FROM versions WHERE hash = ?');
+  const selectText = db.prepare('SELECT text FROM versions WHERE hash = ?');
+  const insert = db.prepare(
+    `INSERT INTO versions (hash, kind, title, text, page_starts, size_bytes, chunker_version, created_at_ms, complete) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
+     ON CONFLICT (hash) DO UPDATE SET kind = excluded.kind, title = excluded.title, text = excluded.text, page_starts = excluded.page_starts,
+       chunker_version = excluded.chunker_version, complete = 0`,
+  );
+  const setComplete = db.prepare('UPDATE versions SET complete = ? WHERE hash = ?');
+  const insertChunk = db.prepare(
+    'INSERT INTO chunks (id, version_hash, ordinal, start_offset, end_offset, page, header, text, tokens) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const insertEmbedding = db.prepare('INSERT INTO chunk_embeddings (chunk_row, embedder_id, vector) VALUES (?, ?, ?)');
+  const insertFullText = db.prepare('INSERT INTO chunk_fts (rowid, header, body) VALUES (?, ?, ?)');
+  const chunkRows = db.prepare('SELECT row FROM chunks WHERE version_hash = ?').pluck();
+  const chunkOrdinals = db.prepare('SELECT ordinal FROM chunks WHERE version_hash = ?').pluck();
+  const deleteFullText = db.prepare('DELETE FROM chunk_fts WHERE rowid = ?');
+  const deleteChunks = db.prepare('DELETE FROM chunks WHERE version_hash = ?');
+  const usedByDocument = db.prepare('SELECT 1 FROM documents WHERE version_hash = ? AND deleted_at_ms IS NULL LIMIT 1');
+  const deleteUnquoted = db.prepare('DELETE FROM versions WHERE hash = @hash AND NOT EXISTS (SELECT 1 FROM answer_versions WHERE version_hash = @hash)');
+  const selectUnused = db
+    .prepare(
+      `SELECT hash FROM versions v WHERE NOT EXISTS (SELECT 1 FROM documents d WHERE d.version_hash = v.hash AND d.deleted_at_ms IS NULL)
+       AND (EXISTS (SELECT 1 FROM chunks c WHERE c.version_hash = v.hash) OR NOT EXISTS (SELECT 1 FROM answer_versions a WHERE a.version_hash = v.hash)) LIMIT ?`,
+    )
+    .pluck();
+  let lastText: { hash: string; text: string } | null = null;
+
+  function text(hash: VersionHash): string | null {
+    if (lastText?.hash === hash) return lastText.text;
+    const row = selectText.get(hash) as { text: string } | undefined;
+    if (row === undefined) return null;
+    lastText = { hash, text: row.text };
+    return row.text;
+  }
+
+  function removeChunks(hash: VersionHash): number[] {
+    if (lastText?.hash === hash) lastText = null;
+    const rows = chunkRows.all(hash) as number[];
+    for (const row of rows) deleteFullText.run(row);
+    deleteChunks.run(hash);
+    setComplete.run(0, hash);
+    return rows;
+  }
+
+  const chunkerOf = (hash: VersionHash): { chunker_version: string; complete: number } | undefined => select.get(hash) as { chunker_version: string; complete: number } | undefined;
+
+  function releaseIfUnused(hash: VersionHash): number[] {
+    if (usedByDocument.get(hash) !== undefined) return [];
+    const rows = removeChunks(hash);
+    deleteUnquoted.run({ hash });
+    return rows;
+  }
+
+  return {
+    text,
+    get: (hash: VersionHash): VersionRecord | null => {
+      const row = select.get(hash) as { hash: string; kind: string; title: string; page_starts: string | null; size_bytes: number } | undefined;
+      if (row === undefined) return null;
+      return {
+        hash,
+        kind: row.kind as DocumentKind,
+        title: row.title,
+        pageStarts: row.page_starts === null ? null : (JSON.parse(row.page_starts) as number[]),
+        sizeBytes: row.size_bytes,
+        textLength: text(hash)?.length ?? 0,
+      };
+    },
+    /** 1-based page of an offset; null where the format has no pages. */
+    pageOf: (hash: VersionHash, offset: number): number | null => {
+      const row = select.get(hash) as { page_starts: string | null } | undefined;
+      if (row === undefined || row.page_starts === null) return null;
+      return (JSON.parse(row.page_starts) as number[]).findLastIndex((start) => start <= offset) + 1;
+    },
+    /** True when these bytes were indexed by this chunker already, so that nothing need be embedded again. */
+    isIndexed: (hash: VersionHash, chunkerVersion: string): boolean => {
+      const row = chunkerOf(hash);
+      return row?.complete === 1 && row.chunker_version === chunkerVersion;
+    },
+    /** Chunks of an unfinished version that are stored already. */
+    storedOrdinals: (hash: VersionHash, chunkerVersion: string): ReadonlySet<number> =>
+      new Set(chunkerOf(hash)?.chunker_version === chunkerVersion ? (chunkOrdinals.all(hash) as number[]) : []),
+    /** Makes room for a version's chunks. Chunks of the same bytes cut by another chunker make way; their rows are returned. */
+    begin: (version: NewVersion): number[] => {
+      if (chunkerOf(version.hash)?.chunker_version === version.chunkerVersion) return [];
+      const removed = removeChunks(version.hash);
+      const pageStarts = version.pageStarts === null ? null : JSON.stringify(version.pageStarts);
+      insert.run(version.hash, version.kind, version.title, version.text, pageStarts, version.sizeBytes, version.chunkerVersion, nowMs());
+      return removed;
+    },
+    /** Stores chunks of a version that was begun, with embeddings and full-text rows. Returns their rows. */
+    addChunks: ({ hash, chunkerVersion }: Pick<NewVersion, 'hash' | 'chunkerVersion'>, chunks: readonly EmbeddedChunk[], embedderId: string): number[] =>
+      chunks.map((chunk) => {
+        const id = chunkIdOf(hash, chunk.start, chunk.end, chunkerVersion);
+        const row = Number(insertChunk.run(id, hash, chunk.ordinal, chunk.start, chunk.end, chunk.page, chunk.header, chunk.text, chunk.tokens).lastInsertRowid);
+        insertEmbedding.run(row, embedderId, Buffer.from(chunk.vector.buffer, chunk.vector.byteOffset, chunk.vector.byteLength));
+        insertFullText.run(row, chunk.header, chunk.text);
+        return row;
+      }),
+    complete: (hash: VersionHash): void => void setComplete.run(1, hash),
+    /** Takes a version's chunks out of the search if no document has it any more. Returns the chunk rows that went. */
+    releaseIfUnused,
+    /** The same for up to `limit` versions that nobody has. Null when there are none (left). */
+    releaseUnused: (limit: number): number[] | null => {
+      const unused = selectUnused.all(limit) as VersionHash[];
+      return unused.length === 0 ? null : unused.flatMap(releaseIfUnused);
+    },
+  };
+}

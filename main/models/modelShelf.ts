@@ -1,0 +1,115 @@
+// The models a person can choose from: those that Freehold brings and those imported from disk. An imported model is
+// used where it lies; its header is checked and its hash taken before it is put on the shelf, and its header and size
+// again before each load.
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { RouteOutput } from '../../contract/routes.ts';
+import { AppError } from '../../contract/errors.ts';
+import { createJsonFile } from '../host/jsonFile.ts';
+import type { Catalog } from './catalog.ts';
+import { readGgufHeader } from './ggufHeader.ts';
+
+const imported = z.object({ id: z.string(), path: z.string(), name: z.string(), licence: z.string(), sizeBytes: z.number(), sha256: z.string() });
+type Imported = z.infer<typeof imported>;
+type ModelRow = RouteOutput<'model.list'>[number];
+
+export interface ModelShelf {
+  rows(selectedId: string | null): ModelRow[];
+  /** The model a fresh start answers with, or null when none is installed. */
+  defaultId(): string | null;
+  /** Checks and adds a GGUF file. Throws `model-invalid`. */
+  import(file: string, signal: AbortSignal): Promise<ModelRow>;
+  remove(id: string): void;
+  /** The file to load, checked; throws `model-missing` or `model-invalid`. */
+  fileOf(id: string): Promise<{ path: string; contextTokens: number }>;
+  embedderDir(): string | null;
+}
+
+/** Context for question and answer; larger only costs memory, as few and short passages are read. */
+const CONTEXT_TOKENS = 4_096;
+
+export function createModelShelf(catalog: Catalog, userDataDir: string): ModelShelf {
+  const file = createJsonFile(path.join(userDataDir, 'imported-models.json'), z.array(imported), []);
+
+  const builtInRow = (entry: Catalog['entries'][number], selectedId: string | null): ModelRow => ({
+    id: entry.id,
+    role: entry.role,
+    name: entry.name,
+    description: entry.description,
+    licence: entry.licence,
+    sizeBytes: entry.files.reduce((sum, part) => sum + part.bytes, 0),
+    sha256: entry.files.toSorted((a, b) => b.bytes - a.bytes)[0]!.sha256,
+    origin: 'built-in',
+    installed: catalog.folderOf(entry.id) !== null,
+    selected: entry.role === 'embedder' || entry.id === selectedId,
+  });
+
+  const importedRow = (model: Imported, selectedId: string | null): ModelRow => ({
+    id: model.id,
+    role: 'llm',
+    name: model.name,
+    description: path.basename(model.path),
+    licence: model.licence,
+    sizeBytes: model.sizeBytes,
+    sha256: model.sha256,
+    origin: 'imported',
+    installed: existsSync(model.path),
+    selected: model.id === selectedId,
+  });
+
+  return {
+    rows: (selectedId) => [...catalog.entries.map((entry) => builtInRow(entry, selectedId)), ...file.read().map((model) => importedRow(model, selectedId))],
+    defaultId: () => {
+      const installed = catalog.entries.filter((entry) => entry.role === 'llm' && catalog.folderOf(entry.id) !== null);
+      return (installed.find((entry) => entry.default === true) ?? installed[0])?.id ?? null;
+    },
+    import: async (modelPath, signal) => {
+      const header = await readGgufHeader(modelPath);
+      const sha256 = await hashFile(modelPath, signal);
+      const known = file.read().find((model) => model.sha256 === sha256);
+      const model: Imported = {
+        id: known?.id ?? `imported-${randomUUID()}`,
+        path: modelPath,
+        name: header.name ?? path.basename(modelPath, '.gguf'),
+        licence: header.licence ?? '',
+        sizeBytes: header.sizeBytes,
+        sha256,
+      };
+      file.write([...file.read().filter((other) => other.id !== model.id), model]);
+      return importedRow(model, null);
+    },
+    remove: (id) => file.write(file.read().filter((model) => model.id !== id)),
+    fileOf: async (id) => {
+      const entry = catalog.entries.find((candidate) => candidate.id === id && candidate.role === 'llm');
+      if (entry !== undefined) {
+        const folder = catalog.folderOf(id);
+        if (folder === null) throw new AppError('model-missing', { model: entry.name });
+        const { path: name, bytes } = entry.files[0]!;
+        await checkFile(path.join(folder, name), bytes);
+        return { path: path.join(folder, name), contextTokens: Math.min(CONTEXT_TOKENS, entry.contextTokens) };
+      }
+      const model = file.read().find((candidate) => candidate.id === id);
+      if (model === undefined || !existsSync(model.path)) throw new AppError('model-missing', { model: model?.name ?? id });
+      await checkFile(model.path, model.sizeBytes);
+      return { path: model.path, contextTokens: CONTEXT_TOKENS };
+    },
+    embedderDir: () => {
+      const entry = catalog.entries.find((candidate) => candidate.role === 'embedder');
+      return entry === undefined ? null : catalog.folderOf(entry.id);
+    },
+  };
+}
+
+async function checkFile(modelPath: string, sizeBytes: number): Promise<void> {
+  if ((await stat(modelPath)).size !== sizeBytes) throw new AppError('model-invalid', { reason: 'cut-short' });
+  await readGgufHeader(modelPath);
+}
+
+async function hashFile(file: string, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const block of createReadStream(file, { highWaterMark: 4 * 1024 * 1024, signal })) hash.update(block as Buffer);
+  return hash.digest('hex');
+}

@@ -1,0 +1,126 @@
+// Streams a mock answer: searching, passages, reading, words, and the proven answer. Development only.
+import type { Answer, AnswerEvent, AnswerId, AnswerSentence, AnswerStatus, Citation, ConversationId, Coverage, RankedPassage } from '../../contract/domain.ts';
+import { search } from './mockLibrary.ts';
+
+export interface MockAsk {
+  readonly question: string;
+  readonly conversationId: ConversationId;
+  readonly coverage: Coverage;
+  readonly modelId: string | null;
+  /** 1 is real speed; screenshots use more. */
+  readonly speed: number;
+}
+
+const SHOWCASE = `## What the documents say
+
+**The lease ends on 31 March 2027.** [1] It is extended by one year unless one side gives notice. [1]
+
+- The notice period is three months to the end of a month. [2]
+- Notice must be given in writing; e-mail is not enough. [2]
+- Most landlords accept a scan beforehand.
+
+| Item | Euros |
+| --- | --- |
+| Rent | 950 |
+| Advance | 140 |
+
+\`\`\`
+rotate(TARGET)
+\`\`\`
+
+> A dog or a cat may be kept after the landlord has agreed in writing.
+
+<img src="https://example.com/leak.png"> [link](javascript:alert(1)) ![x](https://example.com/x.png)`;
+
+let nextAnswer = 1;
+
+/** What the model "writes" for these passages. */
+function compose(question: string, passages: readonly RankedPassage[]): string {
+  if (/everything/i.test(question)) return SHOWCASE;
+  if (/lease end/i.test(question)) return 'The lease ends on 31 March 2027. [1] It is extended by one year unless one side gives notice. [1] The notice period is three months to the end of a month. [2] In most cities the landlord will also expect the flat to be repainted.';
+  return passages
+    .slice(0, 3)
+    .map((passage, index) => `${firstSentence(passage)} [${index + 1}]`)
+    .join(' ');
+}
+
+function firstSentence(passage: RankedPassage): string {
+  const body = passage.text.split('\n').slice(passage.text.includes('\n') ? 1 : 0).join(' ');
+  return /^.{10,}?[.!?](?=\s|$)/.exec(body)?.[0] ?? body.slice(0, 120);
+}
+
+/** Cites each sentence by the passage that it names or that holds it, and only if the words stand there. */
+function prove(text: string, passages: readonly RankedPassage[]): AnswerSentence[] {
+  const sentences: AnswerSentence[] = [];
+  for (const match of text.matchAll(/[^\n.!?|>]{8,}[.!?]\**(?: ?\[\d+\])*/g)) {
+    const words = match[0].replace(/\[\d+\]|\*/g, '').replace(/^[\s-]+/, '').trim();
+    const citations = passages.flatMap((passage, index): Citation[] => {
+      const at = passage.text.replace(/\n/g, ' ').indexOf(words);
+      if (at === -1) return [];
+      const { documentId, versionHash, documentName, kind, page } = passage;
+      return [{ number: index + 1, documentId, versionHash, documentName, kind, page, start: passage.start + at, end: passage.start + at + words.length, quote: passage.text.slice(at, at + words.length) }];
+    });
+    const lead = match[0].length - match[0].trimStart().length;
+    sentences.push({ start: match.index + lead, end: match.index + match[0].length, supported: citations.length > 0, citations: citations.slice(0, 2) });
+  }
+  return sentences;
+}
+
+export function finished(ask: MockAsk, status: AnswerStatus, text: string, passages: readonly RankedPassage[]): Answer {
+  return {
+    id: `answer-${nextAnswer++}` as AnswerId,
+    conversationId: ask.conversationId,
+    question: ask.question,
+    searchedQuestion: /^(and|what about)\b/i.test(ask.question) ? `${ask.question.replace(/\?$/, '')} (lease Elm Street)?` : ask.question,
+    text,
+    status,
+    passages,
+    sentences: prove(text, passages),
+    coverage: ask.coverage,
+    modelId: status === 'no-model' ? null : ask.modelId,
+    timings: status === 'no-model' ? null : { retrieveMs: 84, promptMs: 6, prefillMs: 3_420, firstTokenMs: 3_610, generateMs: 4_180, promptTokens: 1_812, cachedTokens: 540, generatedTokens: 88 },
+    createdAtMs: Date.now(),
+  };
+}
+
+export function answerOf(ask: MockAsk): Answer {
+  const passages = search(ask.question, 8);
+  return finished(ask, 'answered', compose(ask.question, passages), passages);
+}
+
+/** Runs the stream; the returned function stops it as a cancel does. */
+export function streamAnswer(ask: MockAsk, send: (event: AnswerEvent) => void, end: (answer: Answer) => void): () => void {
+  let stopped = false;
+  let written = '';
+  let passages: readonly RankedPassage[] = [];
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms / ask.speed));
+  const finish = (status: AnswerStatus, text: string): void => {
+    const answer = finished(ask, status, text, passages);
+    send({ type: 'answer', answer });
+    end(answer);
+  };
+  void (async () => {
+    send({ type: 'started', conversationId: ask.conversationId, answerId: 'answer-live' as AnswerId, searchedQuestion: ask.question });
+    await pause(250);
+    passages = search(ask.question, 8);
+    if (stopped) return finish('stopped', '');
+    send({ type: 'passages', passages, coverage: ask.coverage, elapsedMs: 84 });
+    if (ask.modelId === null) return finish('no-model', '');
+    if (passages.length === 0 || (passages[0]?.coverage ?? 0) < 0.5) return finish('not-in-documents', '');
+    await pause(300);
+    send({ type: 'reading', promptTokens: 1_812, passagesUsed: Math.min(6, passages.length) });
+    await pause(1_800);
+    const text = compose(ask.question, passages);
+    for (const piece of text.match(/\s*\S+/g) ?? []) {
+      if (stopped) return finish('stopped', written);
+      written += piece;
+      send({ type: 'delta', text: piece });
+      if (/interrupt/i.test(ask.question) && written.length > 80) return finish('interrupted', written);
+      await pause(45);
+    }
+    finish(stopped ? 'stopped' : 'answered', text);
+  })();
+  return () => {
+    stopped = true;
+  };
+}

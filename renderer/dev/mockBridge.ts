@@ -1,0 +1,235 @@
+// A bridge without Electron, for looking at the window in a plain browser. `?scenario=` chooses the state:
+// normal, first-run, empty, big, reading, failed, no-model, trouble, leak. `?speed=20` streams faster. Development only.
+import type { AppEvent, Settings } from '../../contract/app.ts';
+import type { Bridge, Result } from '../../contract/bridge.ts';
+import type { Answer, ConversationId, SourceId } from '../../contract/domain.ts';
+import { AppError, toWireError } from '../../contract/errors.ts';
+import type { RequestName, RouteInput, RouteOutput } from '../../contract/routes.ts';
+import { answerOf, streamAnswer } from './mockAnswer.ts';
+import { coverageOf, makeRows, pdf, search, texts } from './mockLibrary.ts';
+import { makeModels } from './mockModels.ts';
+
+type Handlers = { [Name in RequestName]: (input: RouteInput<Name>) => RouteOutput<Name> };
+type ConversationRow = RouteOutput<'conversation.list'>[number];
+
+const LATENCY_MS = 25;
+const HOUR_MS = 3_600_000;
+
+export function createMockBridge(parameters: URLSearchParams): Bridge {
+  const scenario = parameters.get('scenario') ?? 'normal';
+  const speed = Number(parameters.get('speed') ?? 1);
+  const listeners = new Set<(event: unknown) => void>();
+  const emit = (event: AppEvent): void => listeners.forEach((listener) => listener(event));
+
+  let settings: Settings = {
+    theme: (parameters.get('theme') as Settings['theme'] | null) ?? 'system',
+    language: (parameters.get('language') as Settings['language'] | null) ?? 'system',
+    cores: null,
+    modelId: scenario === 'no-model' ? null : 'qwen',
+  };
+  let rows = scenario === 'empty' || scenario === 'first-run' ? [] : scenario === 'big' ? makeRows(50_000, 320, 0) : scenario === 'reading' ? makeRows(840, 12, 380) : makeRows(840, 28, 0);
+  let sources: RouteOutput<'source.list'> = [];
+  let models = makeModels(settings.modelId);
+  let status: RouteOutput<'library.state'>['status'] = scenario === 'first-run' ? 'none' : scenario === 'failed' ? 'failed' : 'open';
+  let paused = false;
+  let cancelled = false;
+
+  const place = '/home/ada/Documents/Freehold';
+  const libraryState = (): RouteOutput<'library.state'> => ({
+    status,
+    name: 'Freehold',
+    location: status === 'none' ? null : place,
+    defaultLocation: place,
+    errorCode: status === 'failed' ? 'library-in-use' : null,
+    embedderReady: scenario !== 'trouble',
+    rebuildingIndex: false,
+  });
+  const sourceRows = (): RouteOutput<'source.list'> => sources.map((source) => ({ ...source, coverage: coverageOf(rows.filter((row) => row.sourceId === source.id)) }));
+  const progress = (): RouteOutput<'ingest.progress'> => {
+    const waiting = rows.filter((row) => row.state === 'waiting' || row.state === 'reading').length;
+    if (waiting === 0 || cancelled) return { state: 'idle', done: rows.length, total: rows.length, filesPerMinute: null, secondsLeft: null, currentFile: null, problem: scenario === 'trouble' ? 'disk-full' : null };
+    const current = rows.find((row) => row.state === 'reading')?.name ?? null;
+    return { state: paused ? 'paused' : 'running', done: rows.length - waiting, total: rows.length, filesPerMinute: paused ? null : 96, secondsLeft: paused ? null : Math.round(waiting / 1.6), currentFile: paused ? null : current, problem: null };
+  };
+  const fill = (): void => {
+    sources = [
+      { id: 'source-0' as SourceId, kind: 'folder', name: 'Documents', location: '/home/ada/Documents', available: true, coverage: coverageOf([]) },
+      { id: 'source-1' as SourceId, kind: 'folder', name: 'Household papers and everything from the old flat', location: '/media/ada/Archive/Household', available: scenario !== 'trouble', coverage: coverageOf([]) },
+      { id: 'source-2' as SourceId, kind: 'file', name: 'Notes 2024.md', location: '/home/ada/Notes 2024.md', available: true, coverage: coverageOf([]) },
+    ];
+  };
+  const addAll = (): RouteOutput<'source.add'> => {
+    if (sources.length > 0) return { added: 0, alreadyThere: 1 };
+    fill();
+    rows = makeRows(840, 12, 700);
+    emit({ type: 'documents.changed' });
+    return { added: sources.length, alreadyThere: 0 };
+  };
+  if (rows.length > 0) fill();
+
+  // Conversations: three from before, and whatever is asked here.
+  const answers = new Map<ConversationId, Answer[]>();
+  const titles = new Map<ConversationId, ConversationRow>();
+  const deleted = new Map<ConversationId, ConversationRow>();
+  const remember = (id: ConversationId, title: string, agoMs: number): void => {
+    titles.set(id, { id, title, createdAtMs: Date.now() - agoMs, updatedAtMs: Date.now() - agoMs, answers: answers.get(id)?.length ?? 0 });
+  };
+  const past = (id: string, title: string, questions: readonly string[], agoMs: number): void => {
+    const conversationId = id as ConversationId;
+    answers.set(conversationId, questions.map((question) => answerOf({ question, conversationId, coverage: coverageOf(rows), modelId: 'qwen', speed })));
+    remember(conversationId, title, agoMs);
+  };
+  if (rows.length > 0 && parameters.get('history') !== 'none') {
+    past('c-1', 'When does the lease end?', ['When does the lease end?', 'And the deposit?'], HOUR_MS / 60);
+    past('c-2', 'Boiler pressure', ['What water pressure should the boiler have?'], 2 * HOUR_MS);
+    past('c-3', 'Everything that Freehold can draw in an answer', ['Tell me everything about the lease term and notice'], 26 * HOUR_MS);
+    past('c-4', 'Tax refund 2023', ['When did the tax refund come?'], 90 * HOUR_MS);
+  }
+
+  const documentText = (hash: string): string => texts.find((text) => text.hash === hash)?.text ?? '';
+  const fail = (code: AppError['code']): never => {
+    throw new AppError(code);
+  };
+
+  const handlers: Handlers = {
+    'library.state': libraryState,
+    'library.open': () => {
+      status = 'open';
+      return libraryState();
+    },
+    'dialog.pick': ({ what }) => [{ token: `token-${what}`, name: what, kind: what === 'folders' || what === 'library-folder' ? 'folder' : 'file' }],
+    'source.list': sourceRows,
+    'source.add': addAll,
+    'source.addSample': addAll,
+    'source.remove': ({ sourceId }) => {
+      sources = sources.filter((source) => source.id !== sourceId);
+      rows = rows.filter((row) => row.sourceId !== sourceId);
+      emit({ type: 'documents.changed' });
+      return {};
+    },
+    'source.rescan': () => ({}),
+    'document.list': ({ sourceId, state, nameContains, offset, limit }) => {
+      const found = rows.filter((row) => (sourceId === null || row.sourceId === sourceId) && (state === null || row.state === state) && row.name.toLowerCase().includes(nameContains.toLowerCase()));
+      return { rows: found.slice(offset, offset + limit), total: found.length };
+    },
+    'document.coverage': () => coverageOf(rows),
+    'document.retry': ({ documentId }) => {
+      const wanted = rows.filter((row) => (documentId === null || row.id === documentId) && (row.state === 'failed' || row.state === 'skipped'));
+      rows = rows.map((row) => (wanted.includes(row) ? { ...row, state: 'waiting', reason: null } : row));
+      cancelled = false;
+      emit({ type: 'documents.changed' });
+      return { queued: wanted.length };
+    },
+    'document.open': ({ documentId }) => {
+      const text = texts.find((candidate) => candidate.id === documentId) ?? fail('not-found');
+      return { documentId: text.id, versionHash: text.hash, name: text.name, kind: text.kind, pages: text.kind === 'pdf' ? pdf.pages : null, textLength: text.text.length, sizeBytes: text.kind === 'pdf' ? pdf.bytes.length : text.text.length, original: text.original };
+    },
+    'document.text': ({ versionHash, start, end }) => ({ text: documentText(versionHash).slice(start, end), start, end: Math.min(end, documentText(versionHash).length) }),
+    'document.bytes': ({ offset, length }) => ({ bytes: pdf.bytes.slice(offset, offset + length), totalBytes: pdf.bytes.length }),
+    'document.locate': ({ start, end }) => (parameters.get('locate') === 'never' ? [] : pdf.locate(start, end)),
+    'document.reveal': () => ({}),
+    'ingest.progress': progress,
+    'ingest.pause': () => ((paused = true), {}),
+    'ingest.resume': () => ((paused = false), {}),
+    'ingest.cancel': () => {
+      cancelled = true;
+      rows = rows.map((row) => (row.state === 'waiting' || row.state === 'reading' ? { ...row, state: 'skipped', reason: 'cancelled-by-you' } : row));
+      emit({ type: 'documents.changed' });
+      return {};
+    },
+    'search.passages': ({ question, limit }) => ({ passages: search(question, limit), coverage: coverageOf(rows), elapsedMs: 12 }),
+    'conversation.list': () => [...titles.values()],
+    'conversation.get': ({ conversationId }) => ({ conversation: titles.get(conversationId as ConversationId) ?? fail('not-found'), answers: answers.get(conversationId as ConversationId) ?? [] }),
+    'conversation.rename': ({ conversationId, title }) => {
+      const row = titles.get(conversationId as ConversationId) ?? fail('not-found');
+      titles.set(row.id, { ...row, title });
+      return {};
+    },
+    'conversation.delete': ({ conversationId }) => {
+      const row = titles.get(conversationId as ConversationId) ?? fail('not-found');
+      deleted.set(row.id, row);
+      titles.delete(row.id);
+      return {};
+    },
+    'conversation.restore': ({ conversationId }) => {
+      const row = deleted.get(conversationId as ConversationId) ?? fail('not-found');
+      titles.set(row.id, row);
+      return {};
+    },
+    'app.info': () => ({ version: '0.1.0', electron: '33.2.1', chrome: '130.0.6723.152', node: '20.18.1', platform: 'linux-x64', testBuild: true, cpuCores: 4, resolvedLanguage: settings.language === 'system' ? (navigator.language.startsWith('de') ? 'de' : 'en') : settings.language }),
+    'settings.get': () => settings,
+    'settings.set': (change) => {
+      settings = { ...settings, ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) };
+      emit({ type: 'settings.changed', settings });
+      return settings;
+    },
+    'model.list': () => models,
+    'model.import': () => fail('model-invalid'),
+    'model.select': ({ modelId }) => {
+      settings = { ...settings, modelId };
+      models = makeModels(modelId);
+      emit({ type: 'settings.changed', settings });
+      return {};
+    },
+    'model.remove': ({ modelId }) => {
+      models = models.filter((model) => model.id !== modelId);
+      return {};
+    },
+    'privacy.report': () => ({
+      blockedRequests: scenario === 'trouble' ? 3 : 0,
+      allowedRequests: scenario === 'leak' ? 2 : 0,
+      libraryLocation: place,
+      logLocation: '/home/ada/.config/Freehold/logs/freehold.log',
+      engines: [
+        { name: 'library', state: 'ready', restarts: 0, memoryBytes: 412_000_000 },
+        { name: 'llm', state: scenario === 'trouble' ? 'restarting' : 'ready', restarts: scenario === 'trouble' ? 1 : 0, memoryBytes: 1_840_000_000 },
+        { name: 'parser', state: 'stopped', restarts: 0, memoryBytes: null },
+      ],
+      models,
+    }),
+    'privacy.openLog': () => ({}),
+  };
+
+  // Reading goes on by itself.
+  setInterval(() => {
+    if (paused || cancelled || !rows.some((row) => row.state === 'waiting' || row.state === 'reading')) return;
+    let moved = 0;
+    rows = rows.map((row) => {
+      if ((row.state === 'reading' || row.state === 'waiting') && moved < 3) {
+        moved += 1;
+        return { ...row, state: moved < 3 ? 'indexed' : 'reading' };
+      }
+      return row;
+    });
+    emit({ type: 'ingest.progressed', progress: progress() });
+    emit({ type: 'documents.changed' });
+  }, 900);
+  if (scenario === 'trouble') setTimeout(() => emit({ type: 'engine.changed', engine: { name: 'llm', state: 'restarting', restarts: 1, memoryBytes: null } }), 600);
+
+  return {
+    async request(name, input): Promise<Result<unknown>> {
+      await new Promise((resolve) => setTimeout(resolve, LATENCY_MS));
+      try {
+        return { ok: true, value: (handlers[name as RequestName] as (input: unknown) => unknown)(input) };
+      } catch (error) {
+        return { ok: false, error: toWireError(error) };
+      }
+    },
+    stream(name, input, onEvent, onEnd) {
+      if (name === 'app.events') {
+        listeners.add(onEvent);
+        return () => listeners.delete(onEvent);
+      }
+      const { question, conversationId } = input as RouteInput<'answer.ask'>;
+      const id = (conversationId ?? `c-${Date.now()}`) as ConversationId;
+      const ask = { question, conversationId: id, coverage: coverageOf(rows), modelId: settings.modelId, speed };
+      return streamAnswer(ask, onEvent, (answer) => {
+        answers.set(id, [...(answers.get(id) ?? []), answer]);
+        if (!titles.has(id)) remember(id, question, 0);
+        emit({ type: 'conversations.changed', conversationId: id });
+        onEnd(null);
+      });
+    },
+    dropped: () => Promise.resolve({ ok: true, value: [{ token: 'token-dropped', name: 'Dropped', kind: 'folder' }] }),
+  };
+}

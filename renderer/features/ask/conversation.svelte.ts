@@ -1,0 +1,88 @@
+// The conversation on screen and the one question that may be running. No rendering.
+// Invariant: a running question goes on when the person looks at another conversation, and is found again there.
+import type { ConversationId, SourceId } from '../../../contract/domain.ts';
+import { request, stream } from '../../api/client.ts';
+import { attempt, toasts } from '../../ui/toasts.svelte.ts';
+import { Turn } from './turn.svelte.ts';
+
+class Conversation {
+  id = $state.raw<ConversationId | null>(null);
+  turns = $state.raw<readonly Turn[]>([]);
+  running = $state.raw<Turn | null>(null);
+  loading = $state(false);
+  draft = $state('');
+  /** Null looks everywhere. */
+  scope = $state.raw<readonly SourceId[] | null>(null);
+
+  #stopRunning: (() => void) | null = null;
+  #opening = 0;
+
+  readonly runningElsewhere = $derived(this.running !== null && !this.turns.includes(this.running));
+
+  startNew(): void {
+    this.#opening += 1;
+    this.id = null;
+    this.turns = [];
+    this.loading = false;
+  }
+
+  async open(id: ConversationId): Promise<void> {
+    if (id === this.id && !this.loading) return;
+    const opening = ++this.#opening;
+    this.id = id;
+    this.turns = [];
+    this.loading = true;
+    const opened = await attempt(async () => {
+      const { answers } = await request('conversation.get', { conversationId: id });
+      if (opening !== this.#opening) return;
+      const turns = answers.map((answer) => Turn.fromHistory(answer));
+      const running = this.running;
+      this.turns = running !== null && running.conversationId === id ? [...turns, running] : turns;
+    });
+    if (opening !== this.#opening) return;
+    this.loading = false;
+    if (!opened) this.startNew();
+  }
+
+  ask(question: string, scope = this.scope): void {
+    if (this.running !== null || question.trim() === '') return;
+    const turn = new Turn(question.trim(), scope, true);
+    const controller = new AbortController();
+    this.turns = [...this.turns, turn];
+    this.running = turn;
+    this.#stopRunning = () => {
+      turn.stopping = true;
+      controller.abort();
+    };
+    const asked = this.id;
+    stream(
+      'answer.ask',
+      { question: turn.question, conversationId: asked, scope: scope === null ? null : [...scope] },
+      {
+        onEvent: (event) => {
+          turn.receive(event);
+          if (event.type === 'started' && this.turns.includes(turn)) this.id = event.conversationId;
+        },
+        onEnd: (error) => {
+          turn.end(error);
+          if (this.running === turn) this.running = null;
+          if (error !== null && !this.turns.includes(turn)) toasts.error(error);
+        },
+      },
+      controller.signal,
+    );
+  }
+
+  stop(): void {
+    this.#stopRunning?.();
+  }
+
+  toggleSource(id: SourceId, all: readonly SourceId[]): void {
+    const current = new Set(this.scope ?? all);
+    if (current.has(id)) current.delete(id);
+    else current.add(id);
+    this.scope = current.size === 0 || current.size === all.length ? null : all.filter((source) => current.has(source));
+  }
+}
+
+export const conversation = new Conversation();

@@ -1,0 +1,81 @@
+// Cuts a passage down to the part worth reading, around the words that matched, and splits it where they stand.
+// In: text with matches in its own code units. Out: segments whose joined text is that part, with … where cut and
+// a dot where a paragraph or a row ends; the marks of Markdown headings are left out.
+import type { DocumentKind, TextRange } from '../../../contract/domain.ts';
+
+export interface Segment {
+  readonly text: string;
+  readonly match: boolean;
+}
+
+/** Code units; about three lines of the passages list. */
+export const EXCERPT_LENGTH = 280;
+const LEAD = 40;
+
+interface PassageText {
+  readonly text: string;
+  readonly kind: DocumentKind;
+  readonly matches: readonly TextRange[];
+}
+
+export function excerpt({ text, kind, matches }: PassageText, maxLength = EXCERPT_LENGTH): Segment[] {
+  const ranges = clean(matches, text.length);
+  const { start, end } = window(text, ranges, maxLength);
+  const segments: Segment[] = [];
+  const push = (from: number, to: number, match: boolean): void => {
+    if (to > from) segments.push({ text: onOneLine(text.slice(from, to), kind), match });
+  };
+  let at = start;
+  for (const range of ranges) {
+    if (range.end <= start || range.start >= end) continue;
+    push(at, Math.max(range.start, start), false);
+    push(Math.max(range.start, start), Math.min(range.end, end), true);
+    at = Math.min(range.end, end);
+  }
+  push(at, end, false);
+  if (start > 0) segments.unshift({ text: '… ', match: false });
+  if (end < text.length) segments.push({ text: ' …', match: false });
+  return segments;
+}
+
+function onOneLine(text: string, kind: DocumentKind): string {
+  const shown = kind === 'markdown' ? text.replace(/(^|\n)#{1,6}[ \t]+/g, '$1') : text;
+  const pause = kind === 'csv' || kind === 'code' ? /\s*\n\s*(?=\S)/g : /\s*\n\s*\n\s*(?=\S)/g;
+  return shown.replace(pause, ' · ').replace(/\s+/g, ' ');
+}
+
+/** The stretch of at most `maxLength` that holds the most matches, begun and ended between words. */
+function window(text: string, ranges: readonly TextRange[], maxLength: number): TextRange {
+  if (text.length <= maxLength) return { start: 0, end: text.length };
+  let best = { start: 0, score: -1 };
+  for (const candidate of [{ start: 0, end: 0 }, ...ranges]) {
+    const start = Math.max(0, Math.min(candidate.start - LEAD, text.length - maxLength));
+    const score = ranges.filter((range) => range.start >= start && range.end <= start + maxLength).length;
+    if (score > best.score) best = { start, score };
+  }
+  const start = best.start === 0 ? 0 : nextBreak(text, best.start);
+  const limit = Math.min(text.length, start + maxLength);
+  return { start, end: limit === text.length ? limit : previousBreak(text, limit, start) };
+}
+
+function nextBreak(text: string, from: number): number {
+  const space = text.slice(from, from + LEAD).search(/\s/);
+  return space === -1 ? from : from + space + 1;
+}
+
+function previousBreak(text: string, from: number, floor: number): number {
+  const space = text.slice(Math.max(floor, from - LEAD), from).search(/\s\S*$/);
+  return space === -1 ? from : Math.max(floor, from - LEAD) + space;
+}
+
+/** In order, inside the text, without overlaps. */
+function clean(matches: readonly TextRange[], length: number): TextRange[] {
+  const kept: { start: number; end: number }[] = [];
+  for (const match of [...matches].sort((a, b) => a.start - b.start)) {
+    const last = kept[kept.length - 1];
+    const start = Math.max(match.start, last?.end ?? 0);
+    const end = Math.min(match.end, length);
+    if (end > start) kept.push({ start, end });
+  }
+  return kept;
+}

@@ -1,0 +1,98 @@
+// One question and what became of it: followed live while it streams, or taken from history. No rendering.
+// searching -> preparing -> reading -> writing -> done; a failure ends it with `error` instead of an answer.
+import type { Answer, AnswerEvent, AnswerStatus, ConversationId, Coverage, RankedPassage, SourceId } from '../../../contract/domain.ts';
+import type { AppError } from '../../../contract/errors.ts';
+
+export type TurnPhase = 'searching' | 'preparing' | 'reading' | 'writing' | 'done';
+
+let nextKey = 1;
+
+export class Turn {
+  readonly key = nextKey++;
+  readonly question: string;
+  readonly scope: readonly SourceId[] | null;
+  /** Asked in this session: room for the answer is kept, so that nothing jumps. */
+  readonly live: boolean;
+
+  phase = $state.raw<TurnPhase>('searching');
+  phaseSinceMs = $state.raw(0);
+  conversationId = $state.raw<ConversationId | null>(null);
+  searchedQuestion = $state.raw<string | null>(null);
+  passages = $state.raw<readonly RankedPassage[]>([]);
+  passagesUsed = $state.raw(0);
+  coverage = $state.raw<Coverage | null>(null);
+  elapsedMs = $state.raw<number | null>(null);
+  text = $state.raw('');
+  answer = $state.raw<Answer | null>(null);
+  error = $state.raw<AppError | null>(null);
+  stopping = $state.raw(false);
+
+  readonly done = $derived(this.phase === 'done');
+  readonly status = $derived<AnswerStatus | null>(this.#statusNow());
+
+  constructor(question: string, scope: readonly SourceId[] | null, live: boolean) {
+    this.question = question;
+    this.scope = scope;
+    this.live = live;
+    this.phaseSinceMs = Date.now();
+  }
+
+  static fromHistory(answer: Answer): Turn {
+    const turn = new Turn(answer.question, null, false);
+    turn.#settle(answer);
+    return turn;
+  }
+
+  receive(event: AnswerEvent): void {
+    switch (event.type) {
+      case 'started':
+        this.conversationId = event.conversationId;
+        this.searchedQuestion = event.searchedQuestion;
+        return;
+      case 'passages':
+        this.passages = event.passages;
+        this.coverage = event.coverage;
+        this.elapsedMs = event.elapsedMs;
+        this.#enter('preparing');
+        return;
+      case 'reading':
+        this.passagesUsed = event.passagesUsed;
+        this.#enter('reading');
+        return;
+      case 'delta':
+        this.text += event.text;
+        if (this.phase !== 'writing') this.#enter('writing');
+        return;
+      case 'answer':
+        this.#settle(event.answer);
+    }
+  }
+
+  /** The stream is over. Without an answer, what there is stays: as a failure, or as stopped by the person. */
+  end(error: AppError | null): void {
+    if (this.done) return;
+    this.error = error;
+    this.#enter('done');
+  }
+
+  #settle(answer: Answer): void {
+    this.answer = answer;
+    this.conversationId = answer.conversationId;
+    this.searchedQuestion = answer.searchedQuestion;
+    this.passages = answer.passages;
+    this.coverage = answer.coverage;
+    this.text = answer.text;
+    this.#enter('done');
+  }
+
+  #enter(phase: TurnPhase): void {
+    this.phase = phase;
+    this.phaseSinceMs = Date.now();
+  }
+
+  #statusNow(): AnswerStatus | null {
+    if (this.answer !== null) return this.answer.status;
+    if (this.phase !== 'done') return null;
+    return this.error === null ? 'stopped' : 'interrupted';
+  }
+}

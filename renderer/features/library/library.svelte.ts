@@ -1,0 +1,137 @@
+// The library as a whole: whether it is open, its sources, what is read and how indexing goes. No rendering.
+// Follows the live events; a burst of `documents.changed` becomes one reload.
+import type { Coverage, IngestProgress, SourceId } from '../../../contract/domain.ts';
+import type { RouteOutput } from '../../../contract/routes.ts';
+import { dropped, request, type PickedItem } from '../../api/client.ts';
+import { onAppEvent, onReconnect } from '../../api/live.ts';
+import { throttle } from '../../ui/timing.ts';
+import { t } from '../../ui/text.svelte.ts';
+import { attempt, toasts } from '../../ui/toasts.svelte.ts';
+
+export type LibraryState = RouteOutput<'library.state'>;
+export type SourceRow = RouteOutput<'source.list'>[number];
+
+const RELOAD_EVERY_MS = 400;
+const NOTHING: Coverage = { seen: 0, indexed: 0, skipped: 0, failed: 0, waiting: 0 };
+const IDLE: IngestProgress = { state: 'idle', done: 0, total: 0, filesPerMinute: null, secondsLeft: null, currentFile: null, problem: null };
+
+class Library {
+  state = $state.raw<LibraryState | null>(null);
+  sources = $state.raw<readonly SourceRow[]>([]);
+  sourcesLoaded = $state(false);
+  coverage = $state.raw<Coverage>(NOTHING);
+  progress = $state.raw<IngestProgress>(IDLE);
+  /** True while a library is being made or opened on request. */
+  opening = $state(false);
+  adding = $state(false);
+
+  readonly isOpen = $derived(this.state?.status === 'open');
+  /** Files that a search can't see, whatever the cause. */
+  readonly unread = $derived(this.coverage.skipped + this.coverage.failed);
+
+  async load(): Promise<void> {
+    this.state = await request('library.state', {});
+    if (this.state.status === 'open') await this.#loadContent();
+  }
+
+  subscribe(): () => void {
+    const reload = throttle(() => void attempt(() => this.#loadContent()), RELOAD_EVERY_MS);
+    const stops = [
+      onAppEvent('library.changed', (event) => {
+        const opened = event.state.status === 'open' && !this.isOpen;
+        this.state = event.state;
+        if (opened) reload();
+      }),
+      onAppEvent('ingest.progressed', (event) => (this.progress = event.progress)),
+      onAppEvent('documents.changed', () => {
+        if (this.isOpen) reload();
+      }),
+      onReconnect(() => void attempt(() => this.load())),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  async openDefault(): Promise<void> {
+    await this.#open(null);
+  }
+
+  async openElsewhere(): Promise<void> {
+    await attempt(async () => {
+      const [folder] = await request('dialog.pick', { what: 'library-folder' });
+      if (folder !== undefined) await this.#open(folder.token);
+    });
+  }
+
+  async pickAndAdd(what: 'folders' | 'files'): Promise<void> {
+    await attempt(async () => this.#add(await request('dialog.pick', { what })));
+  }
+
+  async addDropped(files: readonly File[]): Promise<void> {
+    await attempt(async () => this.#add(await dropped(files)));
+  }
+
+  async addSample(): Promise<void> {
+    await this.#adding(() => request('source.addSample', {}));
+  }
+
+  async forget(source: SourceRow): Promise<void> {
+    const done = await attempt(async () => {
+      await request('source.remove', { sourceId: source.id });
+      await this.#loadContent();
+    });
+    if (done) toasts.notice(t('source.forgotten', { name: source.name }));
+  }
+
+  async rescan(sourceId: SourceId | null): Promise<void> {
+    const done = await attempt(() => request('source.rescan', { sourceId }));
+    if (done) toasts.notice(t('source.rescanStarted'));
+  }
+
+  async control(verb: 'pause' | 'resume' | 'cancel'): Promise<void> {
+    await attempt(async () => {
+      await request(`ingest.${verb}`, {});
+      this.progress = await request('ingest.progress', {});
+    });
+  }
+
+  async #open(token: string | null): Promise<void> {
+    this.opening = true;
+    await attempt(async () => {
+      this.state = await request('library.open', { token });
+      if (this.state.status === 'open') await this.#loadContent();
+    });
+    this.opening = false;
+  }
+
+  async #add(items: readonly PickedItem[]): Promise<void> {
+    if (items.length === 0) return;
+    await this.#adding(() => request('source.add', { tokens: items.map((item) => item.token) }));
+  }
+
+  async #adding(add: () => Promise<RouteOutput<'source.add'>>): Promise<void> {
+    this.adding = true;
+    await attempt(async () => {
+      const { added, alreadyThere } = await add();
+      await this.#loadContent();
+      const rest = t('library.alreadyThere', { count: alreadyThere });
+      const news = t('library.added', { count: added });
+      if (alreadyThere === 0) toasts.notice(news);
+      else toasts.notice(added === 0 ? rest : t('library.addedAnd', { added: news, rest }));
+    });
+    this.adding = false;
+  }
+
+  async #loadContent(): Promise<void> {
+    const [sources, coverage, progress] = await Promise.all([
+      request('source.list', {}),
+      request('document.coverage', {}),
+      request('ingest.progress', {}),
+    ]);
+    this.sources = sources;
+    this.coverage = coverage;
+    this.progress = progress;
+    this.sourcesLoaded = true;
+  }
+}
+
+export const library = new Library();

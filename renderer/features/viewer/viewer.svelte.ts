@@ -1,0 +1,104 @@
+// What the viewer shows: a document, the place in it, and the list of places that ‹ › walk through. No rendering.
+// Invariant: of several opens in a row, only the last one arrives on screen.
+import type { Citation, DocumentId, RankedPassage, VersionHash } from '../../../contract/domain.ts';
+import type { RouteOutput } from '../../../contract/routes.ts';
+import { asAppError, request } from '../../api/client.ts';
+import type { AppError } from '../../../contract/errors.ts';
+import { attempt } from '../../ui/toasts.svelte.ts';
+
+export type OpenedDocument = RouteOutput<'document.open'>;
+
+/** A place to show. Without a version, the newest; without a range, the document's beginning. */
+export interface Place {
+  readonly documentId: DocumentId;
+  readonly documentName: string;
+  readonly versionHash: VersionHash | null;
+  readonly range: { readonly start: number; readonly end: number } | null;
+  readonly page: number | null;
+}
+
+export type TourKind = 'citations' | 'passages';
+
+class Viewer {
+  open = $state(false);
+  document = $state.raw<OpenedDocument | null>(null);
+  loading = $state(false);
+  error = $state.raw<AppError | null>(null);
+  tour = $state.raw<readonly Place[]>([]);
+  tourKind = $state.raw<TourKind>('passages');
+  index = $state.raw(0);
+  /** Rises with every request to show a place, also the same one again, so that the view scrolls to it anew. */
+  request = $state.raw(0);
+  /** The page in view, as the page view reports it. */
+  pageInView = $state.raw<number | null>(null);
+  notPlaced = $state(false);
+  /** The page images could not be had; the text is shown instead. */
+  pagesFailed = $state(false);
+
+  readonly place = $derived(this.tour[this.index] ?? null);
+  readonly canStep = $derived(this.tour.length > 1);
+
+  async show(tour: readonly Place[], index: number, kind: TourKind): Promise<void> {
+    this.tour = tour;
+    this.tourKind = kind;
+    this.open = true;
+    await this.#go(index);
+  }
+
+  /** Goes round at either end. */
+  async step(by: 1 | -1): Promise<void> {
+    if (!this.canStep) return;
+    await this.#go((this.index + by + this.tour.length) % this.tour.length);
+  }
+
+  close(): void {
+    this.open = false;
+    this.request += 1;
+    this.document = null;
+    this.tour = [];
+    this.error = null;
+  }
+
+  async reveal(): Promise<void> {
+    const documentId = this.place?.documentId;
+    if (documentId !== undefined) await attempt(() => request('document.reveal', { documentId }));
+  }
+
+  async #go(index: number): Promise<void> {
+    this.index = index;
+    const ticket = ++this.request;
+    const place = this.place;
+    this.error = null;
+    this.notPlaced = false;
+    if (place === null) return;
+    const same = this.document?.documentId === place.documentId && (place.versionHash === null || this.document.versionHash === place.versionHash);
+    if (same) {
+      this.loading = false;
+      return;
+    }
+    this.loading = true;
+    this.pagesFailed = false;
+    this.pageInView = null;
+    try {
+      const opened = await request('document.open', { documentId: place.documentId, versionHash: place.versionHash });
+      if (ticket === this.request) this.document = opened;
+    } catch (error) {
+      if (ticket !== this.request) return;
+      this.document = null;
+      this.error = asAppError(error);
+    }
+    if (ticket === this.request) this.loading = false;
+  }
+}
+
+export function placeOf(found: Citation | RankedPassage): Place {
+  return {
+    documentId: found.documentId,
+    documentName: found.documentName,
+    versionHash: found.versionHash,
+    range: { start: found.start, end: found.end },
+    page: found.page,
+  };
+}
+
+export const viewer = new Viewer();

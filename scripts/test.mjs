@@ -1,0 +1,54 @@
+// @ts-check
+// `npm test`: sets up what is missing and runs all tests; arguments go to vitest as filters.
+// In: vitest arguments. Out: the last line `N passed, N failed`, and exit code 1 when one failed or none ran.
+// Invariant: tests of the real window run apart from the others, so that nothing else slows or covers it.
+
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { hasDisplay } from './setup/display.mjs';
+import { runMain } from './setup/errors.mjs';
+import { repoRoot } from './setup/paths.mjs';
+import { handOver } from './setup/run.mjs';
+import { runSetup } from './setup/runSetup.mjs';
+import { closingLine, countRun, sumCounts } from './setup/testCounts.mjs';
+
+const withoutWindow = ['unit', 'contract', 'integration'];
+const withWindow = ['e2e'];
+
+await runMain(async () => {
+  const filters = process.argv.slice(2);
+  const { nodeBinary, system } = await runSetup({ profile: 'tests', build: true });
+  const reports = await mkdtemp(join(tmpdir(), 'freehold-tests-'));
+  try {
+    const counts = [await runProjects(withoutWindow, [nodeBinary])];
+    if (hasDisplay()) {
+      counts.push(await runProjects(withWindow, [nodeBinary]));
+    } else if (system.lacksForTests) {
+      process.stderr.write(`The tests of the window did not run: system packages are missing. Install them with:\n  ${system.command}\n`);
+      counts.push({ passed: 0, failed: 1, skipped: 0 });
+    } else {
+      counts.push(await runProjects(withWindow, ['xvfb-run', '-a', nodeBinary]));
+    }
+    const all = sumCounts(counts);
+    if (all.passed + all.failed === 0) process.stderr.write('No test ran.\n');
+    process.stdout.write(`${closingLine(all)}\n`);
+    return all.failed > 0 || all.passed === 0 ? 1 : 0;
+  } finally {
+    await rm(reports, { recursive: true, force: true });
+  }
+
+  /** @param {readonly string[]} projects @param {readonly [string, ...string[]] | string[]} command */
+  async function runProjects(projects, [command, ...first]) {
+    const output = join(reports, `${projects[0]}.json`);
+    const vitest = join(repoRoot, 'node_modules', 'vitest', 'vitest.mjs');
+    const options = ['--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${output}`];
+    const args = [...first, vitest, 'run', ...projects.map((name) => `--project=${name}`), ...options, ...filters];
+    const exitCode = await handOver(command, args, { cwd: repoRoot, env: { ...process.env, FREEHOLD_TEST: '1' } });
+    const report = await readFile(output, 'utf8').then(JSON.parse, () => undefined);
+    if (!report) process.stderr.write(`The test run of ${projects.join(', ')} ended without a report (exit code ${exitCode}); it counts as a failure.\n`);
+    else if (exitCode !== 0 && report.numFailedTests === 0) process.stderr.write(`The test run of ${projects.join(', ')} broke although no test failed (exit code ${exitCode}).\n`);
+    return countRun(report, exitCode);
+  }
+});

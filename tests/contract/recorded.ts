@@ -1,0 +1,30 @@
+// What both halves of the suite share: a caller that records, and the values it sends.
+import type { WireError } from '../../contract/errors.ts';
+import type { Connection } from './connection.ts';
+
+export const ABORT_WITHIN_MS = 100;
+
+export interface Recorded {
+  readonly events: unknown[];
+  readonly ends: (WireError | null)[];
+  readonly ended: Promise<WireError | null>;
+  readonly cancel: () => void;
+}
+
+export const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+export const abortOf = (signal: AbortSignal): Promise<number> =>
+  new Promise((done) => (signal.aborted ? done(performance.now()) : signal.addEventListener('abort', () => done(performance.now()))));
+
+/** Records everything, also what comes after the end. */
+export function open(connection: Connection, name: string, input: unknown): Recorded {
+  const events: unknown[] = [];
+  const ends: (WireError | null)[] = [];
+  let cancel = (): void => undefined;
+  const ended = new Promise<WireError | null>((done) => {
+    cancel = connection.bridge.stream(name, input, (event) => events.push(event), (error) => {
+      ends.push(error);
+      done(error);
+    });
+  });
+  return { events, ends, ended, cancel };
+}

@@ -1,0 +1,134 @@
+// Every view, in both themes: a screenshot for docs/images, and axe, which may find nothing serious. Then the same line
+// with the keyboard alone, and the window in German.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { App, repoRoot } from './electronApp.ts';
+
+const images = path.join(repoRoot, 'docs', 'images');
+const THEMES = ['light', 'dark'] as const;
+let app: App;
+
+beforeAll(async () => {
+  mkdirSync(images, { recursive: true });
+  app = await App.launch();
+  await app.waitUntilLoaded();
+});
+
+afterAll(() => app.close());
+
+afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
+
+/** A picture and an accessibility check of what is on screen, in each theme. */
+async function look(name: string): Promise<void> {
+  for (const theme of THEMES) {
+    await app.request('settings.set', { theme });
+    await app.page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
+    await app.page.waitForTimeout(250);
+    await app.page.screenshot({ path: path.join(images, `${name}-${theme}.png`) });
+    const { violations } = await new AxeBuilder({ page: app.page }).setLegacyMode().analyze();
+    const serious = violations.filter((violation) => violation.impact === 'serious' || violation.impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${name} ${theme}: ${id} ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([]);
+  }
+}
+
+async function ask(question: string, status: string): Promise<void> {
+  await app.page.getByTestId('place-ask').click();
+  await app.page.getByTestId('composer').fill(question);
+  await app.page.getByTestId('ask-button').click();
+  await expect.poll(() => app.page.getByTestId('answer').last().getAttribute('data-status'), { timeout: 240_000 }).toBe(status);
+}
+
+describe('every view in light and dark', () => {
+  test('first run and the empty library', async () => {
+    await app.page.getByTestId('first-run-default').waitFor();
+    await look('first-run');
+    await app.page.getByTestId('first-run-default').click();
+    await app.page.getByTestId('add-sample').waitFor();
+    await look('library-empty');
+  });
+
+  test('the library with files', async () => {
+    await app.page.getByTestId('add-sample').click();
+    await expect.poll(async () => (await app.request('document.coverage', {})).indexed, { timeout: 120_000 }).toBeGreaterThanOrEqual(7);
+    await app.page.getByTestId('place-library').click();
+    await app.page.getByTestId('file-row').first().waitFor();
+    await look('library');
+  });
+
+  test('an answer, and its source in the viewer', async () => {
+    await app.page.getByTestId('place-ask').click();
+    await look('ask-empty');
+    await ask('When does the lease end, and how long is the notice period?', 'answered');
+    await look('answer');
+    await app.page.getByTestId('citation').first().click();
+    await app.page.getByTestId('passage-mark').first().waitFor();
+    await look('viewer-text');
+  });
+
+  test('a PDF in the viewer, with the passage marked', async () => {
+    await app.invokeCommand('new-conversation');
+    await ask('How much is the excess for theft of a bicycle?', 'answered');
+    await app.page.getByTestId('answer').last().getByTestId('citation').first().click();
+    await app.page.getByTestId('passage-mark').first().waitFor({ timeout: 30_000 });
+    await look('viewer-pdf');
+    await app.page.getByTestId('viewer-close').click();
+  });
+
+  test('not in the documents', async () => {
+    await app.invokeCommand('new-conversation');
+    await ask('Who won the football world cup in 1974?', 'not-in-documents');
+    await look('not-in-documents');
+  });
+
+  test('search, privacy, settings', async () => {
+    await app.invokeCommand('search');
+    await app.page.keyboard.type('notice period');
+    await app.page.waitForTimeout(1_000);
+    await look('search');
+    await app.page.keyboard.press('Escape');
+    for (const place of ['privacy', 'settings'] as const) {
+      await app.page.getByTestId(`place-${place}`).click();
+      await app.page.waitForTimeout(300);
+      await look(place);
+    }
+  });
+
+  test('a small window', async () => {
+    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setSize(520, 640));
+    await app.page.waitForTimeout(300);
+    await app.invokeCommand('ask');
+    await look('small-window');
+    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setSize(1240, 800));
+  });
+});
+
+test('a PDF citation: the text under the mark is the quote', async () => {
+  const found = (await app.request('search.passages', { question: 'excess theft bicycle', scope: null, limit: 3 })).passages.find((passage) => passage.kind === 'pdf')!;
+  const quote = 'For theft of a bicycle the excess is 75 euros.';
+  const start = found.start + found.text.indexOf(quote);
+  const rectangles = await app.request('document.locate', { documentId: found.documentId, versionHash: found.versionHash, start, end: start + quote.length });
+  expect(rectangles.length).toBeGreaterThan(0);
+  expect(rectangles.every((rectangle) => rectangle.page === 2)).toBe(true);
+});
+
+test('the whole line with the keyboard alone', async () => {
+  await app.invokeCommand('new-conversation');
+  await vi.waitUntil(() => app.page.evaluate(() => document.activeElement?.getAttribute('data-testid') === 'composer'), { timeout: 5_000 });
+  await app.page.keyboard.type('How high is the deposit?');
+  await app.page.keyboard.press('Enter');
+  await expect.poll(() => app.page.getByTestId('answer').last().getAttribute('data-status'), { timeout: 240_000 }).toBe('answered');
+  await app.page.getByTestId('answer').last().getByTestId('citation').first().focus();
+  await app.page.keyboard.press('Enter');
+  await app.page.getByTestId('passage-mark').first().waitFor();
+});
+
+test('German, from the message catalogue', async () => {
+  await app.request('settings.set', { language: 'de', theme: 'light' });
+  await expect.poll(() => app.page.evaluate(() => document.documentElement.lang)).toBe('de');
+  await app.page.getByTestId('place-library').click();
+  await app.page.waitForTimeout(300);
+  expect(await app.page.getByTestId('place-library').innerText()).toContain('Bibliothek');
+  await app.page.screenshot({ path: path.join(images, 'library-de-light.png') });
+});

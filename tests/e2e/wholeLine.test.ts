@@ -1,0 +1,73 @@
+// The whole line in the real app, with real engines and the real default model: first run, index the sample library,
+// ask, click a citation, and check that the marked text is the quoted text; then a restart with everything still there.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { App } from './electronApp.ts';
+
+const userDataDir = mkdtempSync(path.join(tmpdir(), 'freehold-profile-'));
+const libraryDir = path.join(mkdtempSync(path.join(tmpdir(), 'freehold-library-')), 'Library');
+let app: App;
+
+beforeAll(async () => {
+  app = await App.launch({ userDataDir, libraryDir });
+  await app.waitUntilLoaded();
+});
+
+afterAll(async () => {
+  await app.close();
+  rmSync(userDataDir, { recursive: true, force: true });
+  rmSync(path.dirname(libraryDir), { recursive: true, force: true });
+});
+
+async function ask(question: string): Promise<void> {
+  await app.page.getByTestId('place-ask').click();
+  await app.page.getByTestId('composer').fill(question);
+  await app.page.getByTestId('ask-button').click();
+}
+
+test('the first run makes a library at the offered place and reads the sample files', async () => {
+  await app.page.getByTestId('first-run-default').click();
+  await app.page.getByTestId('add-sample').click();
+  await expect.poll(async () => (await app.request('document.coverage', {})).indexed, { timeout: 120_000 }).toBeGreaterThanOrEqual(5);
+  const coverage = await app.request('document.coverage', {});
+  expect(coverage.seen).toBe(coverage.indexed + coverage.skipped + coverage.failed + coverage.waiting);
+});
+
+test('passages come before the answer, and the answer cites its source', async () => {
+  await ask('When does the lease end?');
+  await app.page.getByTestId('passage').first().waitFor();
+  const answer = app.page.getByTestId('answer').last();
+  await expect.poll(() => answer.getAttribute('data-status'), { timeout: 180_000 }).toBe('answered');
+  expect(await answer.innerText()).toContain('31 March 2027');
+  expect(await answer.getByTestId('citation').count()).toBeGreaterThan(0);
+});
+
+test('a click on a citation opens the document with the quoted text marked', async () => {
+  const conversations = await app.request('conversation.list', {});
+  const { answers } = await app.request('conversation.get', { conversationId: conversations[0]!.id });
+  const quote = answers[0]!.sentences.flatMap((sentence) => sentence.citations)[0]!.quote;
+  await app.page.getByTestId('answer').last().getByTestId('citation').first().click();
+  const mark = app.page.getByTestId('viewer').getByTestId('passage-mark').first();
+  await mark.waitFor();
+  const marked = (await app.page.getByTestId('viewer').getByTestId('passage-mark').allTextContents()).join('');
+  expect(marked).toBe(quote);
+});
+
+test('after a restart the library and the conversation are still there, and its citations work', async () => {
+  await app.close();
+  app = await App.launch({ userDataDir, libraryDir });
+  await app.waitUntilLoaded();
+  await app.page.getByTestId('conversation-row').first().click();
+  await app.page.getByTestId('answer').last().getByTestId('citation').first().click();
+  await app.page.getByTestId('viewer').getByTestId('passage-mark').first().waitFor();
+  expect((await app.request('document.coverage', {})).indexed).toBeGreaterThanOrEqual(5);
+});
+
+test('a question that the files do not answer is refused, with the nearest passages', async () => {
+  await ask('Who won the football world cup in 1974?');
+  const answer = app.page.getByTestId('answer').last();
+  await expect.poll(() => answer.getAttribute('data-status'), { timeout: 180_000 }).toBe('not-in-documents');
+  expect(app.pageErrors).toEqual([]);
+});

@@ -1,0 +1,42 @@
+// The product's language model with its answers kept by prompt and model hash, so that an evaluation can be resumed
+// and repeated without asking the model again.
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Llm } from '../../main/answer/llmInterface.ts';
+import type { Engine } from '../../main/engines/supervisor/superviseEngine.ts';
+import type { LlmProtocol } from '../../main/engines/llm/protocol.ts';
+
+type Generated = Awaited<ReturnType<Llm['generate']>>;
+
+export function createCachedLlm(engine: Engine<LlmProtocol>, model: { readonly id: string; readonly sha256: string }, cacheDir: string): Llm & { readonly asked: () => number } {
+  const file = path.join(cacheDir, 'eval', `answers-${model.sha256.slice(0, 16)}.jsonl`);
+  mkdirSync(path.dirname(file), { recursive: true });
+  const kept = new Map<string, Generated>();
+  if (existsSync(file)) {
+    for (const line of readFileSync(file, 'utf8').split('\n').filter((candidate) => candidate !== '')) {
+      const { key, generated } = JSON.parse(line) as { key: string; generated: Generated };
+      kept.set(key, generated);
+    }
+  }
+  let asked = 0;
+  return {
+    modelId: model.id,
+    asked: () => asked,
+    countTokens: (texts) => engine.call('countTokens', { texts: [...texts] }),
+    countPromptTokens: (messages) => engine.call('countPromptTokens', { messages: [...messages] }),
+    generate: async (messages, { maxTokens, temperature, signal, onText }) => {
+      const key = createHash('sha256').update(JSON.stringify({ messages, maxTokens, temperature })).digest('hex');
+      const known = kept.get(key);
+      if (known !== undefined) {
+        onText(known.text);
+        return known;
+      }
+      asked += 1;
+      const generated = await engine.call('generate', { messages: [...messages], maxTokens, temperature }, { signal, onEvent: ({ text }) => onText(text) });
+      kept.set(key, generated);
+      appendFileSync(file, `${JSON.stringify({ key, generated })}\n`);
+      return generated;
+    },
+  };
+}

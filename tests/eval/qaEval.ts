@@ -1,0 +1,136 @@
+// Question answering on a file in SQuAD 2.0's shape: all paragraphs are documents of one library, a sample of the
+// questions (half of them unanswerable, chosen by the hash of their ids) goes through the product's own read line.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Answer, AnswerId, ConversationId } from '../../contract/domain.ts';
+import { answerQuestion } from '../../main/answer/answerQuestion.ts';
+import type { Llm } from '../../main/answer/llmInterface.ts';
+import type { Embedder } from '../../main/ingest/4-embed/embedder.ts';
+import { openEvalLibrary, type EvalDocument, type EvalLibrary } from './evalLibrary.ts';
+import { contained, exactMatch, f1, interval95, mean } from './metrics.ts';
+
+interface Question {
+  readonly id: string;
+  readonly text: string;
+  readonly gold: readonly string[];
+  readonly answerable: boolean;
+}
+
+export interface QaResult {
+  readonly n: number;
+  readonly contained: number;
+  readonly em: number;
+  readonly f1: number;
+  readonly refusalBalanced: number;
+  readonly citationHoldsGold: number;
+  readonly spansReal: number;
+  readonly intervals95: { readonly contained: readonly [number, number]; readonly refusalBalanced: readonly [number, number] };
+  readonly answerable: number;
+  readonly unanswerable: number;
+  readonly answeredWhenAnswerable: number;
+  readonly refusedWhenUnanswerable: number;
+  readonly goldInPassagesShown: number;
+  readonly unsupportedSentences: number;
+  readonly citations: number;
+  readonly medianSecondsToFirstToken: number;
+  readonly medianSecondsToAnswer: number;
+}
+
+export async function evaluateAnswers(
+  file: string,
+  count: number | null,
+  engines: { readonly embedder: Embedder; readonly llm: Llm },
+  cacheDir: string,
+  log: (line: string) => void,
+): Promise<QaResult> {
+  const { documents, questions } = readSquad(file);
+  const sample = count === null ? questions : choose(questions, count);
+  const library = await openEvalLibrary(documents, engines.embedder, cacheDir, log);
+  log(`questions: ${sample.length} over ${documents.length} paragraphs`);
+  const results: { question: Question; answer: Answer }[] = [];
+  for (const question of sample) {
+    const answer = await answerQuestion(
+      { answerId: question.id as AnswerId, conversationId: 'eval' as ConversationId, question: question.text, scope: null, earlier: null },
+      {
+        ...library.retrieval,
+        llm: async () => engines.llm,
+        coverage: () => ({ seen: documents.length, indexed: documents.length, skipped: 0, failed: 0, waiting: 0 }),
+        pageOf: library.versions.pageOf,
+        signal: new AbortController().signal,
+        emit: () => undefined,
+        nowMs: () => 0,
+      },
+    );
+    results.push({ question, answer });
+    if (results.length % 10 === 0) log(`  ${results.length} of ${sample.length}`);
+  }
+  const result = summarize(results, library);
+  await library.close();
+  return result;
+}
+
+function summarize(results: readonly { question: Question; answer: Answer }[], library: EvalLibrary): QaResult {
+  const answerable = results.filter(({ question }) => question.answerable);
+  const unanswerable = results.filter(({ question }) => !question.answerable);
+  const answered = ({ answer }: { answer: Answer }): number => (answer.status === 'answered' ? 1 : 0);
+  const score = (measure: (answer: string, gold: readonly string[]) => number): number[] => answerable.map(({ question, answer }) => measure(answer.text, question.gold));
+  const citations = results.flatMap(({ answer }) => answer.sentences.flatMap((sentence) => sentence.citations));
+  const real = citations.map((citation) => (library.versions.text(citation.versionHash)?.slice(citation.start, citation.end) === citation.quote ? 1 : 0));
+  const right = answerable.filter(({ question, answer }) => contained(answer.text, question.gold) === 1);
+  const holdsGold = right.map(({ question, answer }) => contained(answer.sentences.flatMap((sentence) => sentence.citations.map((citation) => citation.quote)).join(' … '), question.gold));
+  const answeredShare = mean(answerable.map(answered));
+  const refusedShare = 1 - mean(unanswerable.map(answered));
+  const containedScores = score(contained);
+  const correctDecisions = [...answerable.map(answered), ...unanswerable.map((result) => 1 - answered(result))];
+  const timings = results.flatMap(({ answer }) => (answer.timings === null ? [] : [answer.timings]));
+  return {
+    n: results.length,
+    contained: mean(containedScores),
+    em: mean(score(exactMatch)),
+    f1: mean(score(f1)),
+    refusalBalanced: (answeredShare + refusedShare) / 2,
+    citationHoldsGold: mean(holdsGold),
+    spansReal: mean(real),
+    intervals95: { contained: interval95(containedScores), refusalBalanced: interval95(correctDecisions) },
+    answerable: answerable.length,
+    unanswerable: unanswerable.length,
+    answeredWhenAnswerable: answeredShare,
+    refusedWhenUnanswerable: refusedShare,
+    goldInPassagesShown: mean(answerable.map(({ question, answer }) => contained(answer.passages.map((passage) => passage.text).join(' … '), question.gold))),
+    unsupportedSentences: results.flatMap(({ answer }) => answer.sentences).filter((sentence) => !sentence.supported).length,
+    citations: citations.length,
+    medianSecondsToFirstToken: median(timings.map((time) => (time.retrieveMs + time.promptMs + time.prefillMs + time.firstTokenMs) / 1000)),
+    medianSecondsToAnswer: median(timings.map((time) => (time.retrieveMs + time.promptMs + time.prefillMs + time.generateMs) / 1000)),
+  };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+function readSquad(file: string): { documents: EvalDocument[]; questions: Question[] } {
+  const { data } = JSON.parse(readFileSync(file, 'utf8')) as {
+    data: { title: string; paragraphs: { context: string; qas: { id: string; question: string; answers: (string | { text: string })[]; is_impossible: boolean }[] }[] }[];
+  };
+  const documents: EvalDocument[] = [];
+  const questions: Question[] = [];
+  for (const article of data) {
+    for (const [index, paragraph] of article.paragraphs.entries()) {
+      documents.push({ id: `${article.title}-${index}`, title: article.title.replaceAll('_', ' '), text: paragraph.context });
+      for (const { id, question, answers, is_impossible: impossible } of paragraph.qas) {
+        questions.push({ id, text: question, gold: answers.map((answer) => (typeof answer === 'string' ? answer : answer.text)), answerable: !impossible });
+      }
+    }
+  }
+  return { documents, questions };
+}
+
+/** The first by hash of the id, half of them unanswerable where there are enough. */
+function choose(questions: readonly Question[], count: number): Question[] {
+  const order = (list: readonly Question[]): Question[] =>
+    list.map((question) => ({ question, key: createHash('sha256').update(question.id).digest('hex') })).sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ question }) => question);
+  const answerable = order(questions.filter((question) => question.answerable));
+  const unanswerable = order(questions.filter((question) => !question.answerable));
+  const refused = Math.min(Math.floor(count / 2), unanswerable.length);
+  return [...answerable.slice(0, count - refused), ...unanswerable.slice(0, refused)];
+}

@@ -1,0 +1,117 @@
+// The command line as a person or a script uses it: exit codes, JSON, plain words. A real process each time.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { root, setup } from '../support/host.ts';
+
+const SMALL = ['--model', 'smollm2-135m-instruct-q4_1'];
+let dir: string;
+
+beforeAll(() => {
+  dir = mkdtempSync(path.join(os.tmpdir(), 'freehold-cli-'));
+});
+
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const environment = (): NodeJS.ProcessEnv => ({ ...process.env, FREEHOLD_USER_DATA: path.join(dir, 'user'), LC_ALL: 'en_US.UTF-8', INIT_CWD: root });
+
+function freehold(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(setup.nodeBinary, [path.join(root, 'build', 'cli', 'index.js'), ...args, '--library', path.join(dir, 'library')], {
+    encoding: 'utf8',
+    env: environment(),
+  });
+  return { status, stdout, stderr };
+}
+
+test('index, then status, as JSON', () => {
+  const indexed = freehold('index', 'resources/sample-library', '--json');
+  expect(indexed.status).toBe(0);
+  const { coverage, unread } = JSON.parse(indexed.stdout) as { coverage: { seen: number; indexed: number }; unread: unknown[] };
+  expect(coverage).toEqual({ seen: 7, indexed: 7, skipped: 0, failed: 0, waiting: 0 });
+  expect(unread).toEqual([]);
+  expect(JSON.parse(freehold('status', '--json').stdout)).toMatchObject({ coverage, library: { status: 'open' } });
+});
+
+test('search prints passages', () => {
+  const { status, stdout } = freehold('search', 'notice', 'period');
+  expect(status).toBe(0);
+  expect(stdout).toContain('Lease Elm Street 12.md');
+});
+
+test('ask: 0 with an answer, as JSON with proven citations', () => {
+  const { status, stdout } = freehold('ask', 'When does the lease end?', '--json');
+  const answer = JSON.parse(stdout) as { status: string; text: string; sentences: { citations: { quote: string }[] }[] };
+  expect(answer.text).toContain('31 March 2027');
+  expect(answer.sentences[0]!.citations[0]!.quote).toContain('31 March 2027');
+  expect(status).toBe(0);
+});
+
+test('ask: 3 when the documents do not say', () => {
+  const { status, stdout } = freehold('ask', 'Who won the football world cup in 1974?', ...SMALL);
+  expect(stdout).toContain('Not in your documents');
+  expect(status).toBe(3);
+});
+
+test('2 for bad use, 1 for a failure, both in plain words', () => {
+  const bad = freehold('dance');
+  expect(bad.status).toBe(2);
+  expect(bad.stderr).toContain('freehold ask');
+  const failed = freehold('index', path.join(dir, 'nowhere'));
+  expect(failed.status).toBe(1);
+  expect(failed.stderr).toContain('not there');
+  const tooLong = freehold('ask', 'why '.repeat(25_000), ...SMALL);
+  expect(tooLong.status).toBe(1);
+  expect(tooLong.stderr).toContain('too long');
+});
+
+test('search as JSON; 3 when nothing is found', () => {
+  const found = freehold('search', 'notice period', '--limit', '2', '--json');
+  expect(JSON.parse(found.stdout)).toEqual({
+    passages: [expect.objectContaining({ documentName: 'Lease Elm Street 12.md', versionHash: expect.stringMatching(/^[0-9a-f]{64}$/), start: expect.any(Number), end: expect.any(Number) }), expect.anything()],
+    coverage: expect.objectContaining({ seen: 7 }),
+    elapsedMs: expect.any(Number),
+  });
+  expect(found.status).toBe(0);
+  const empty = spawnSync(setup.nodeBinary, [path.join(root, 'build', 'cli', 'index.js'), 'search', 'anything', '--json', '--library', path.join(dir, 'empty')], { encoding: 'utf8', env: environment() });
+  expect([empty.status, (JSON.parse(empty.stdout) as { passages: unknown[] }).passages]).toEqual([3, []]);
+});
+
+test('without a model: the passages, in words and as JSON, and no failure', () => {
+  const settings = path.join(dir, 'user', 'settings.json');
+  mkdirSync(path.dirname(settings), { recursive: true });
+  writeFileSync(settings, JSON.stringify({ theme: 'system', language: 'system', cores: null, modelId: null }));
+  try {
+    const words = freehold('ask', 'When does the lease end?');
+    expect(words.stdout).toContain('No language model is installed');
+    expect(words.stdout).toContain('31 March 2027');
+    const { status, stdout } = freehold('ask', 'When does the lease end?', '--json');
+    const answer = JSON.parse(stdout) as { status: string; passages: unknown[]; text: string; modelId: string | null };
+    expect([status, answer.status, answer.text, answer.modelId]).toEqual([0, 'no-model', '', null]);
+    expect(answer.passages.length).toBeGreaterThan(0);
+  } finally {
+    rmSync(settings);
+  }
+});
+
+test('a model that is not there is said so, before anything is read', () => {
+  const { status, stderr, stdout } = freehold('ask', 'When?', '--model', 'nowhere');
+  expect([status, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('The model’s file is not there');
+});
+
+test('a library that another program has open: plain words, exit code 1', async () => {
+  const holder = spawn(process.execPath, [path.join(root, 'tests', 'support', 'holdLibrary.ts'), path.join(dir, 'library')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    await once(holder.stdout, 'data');
+    const { status, stdout, stderr } = freehold('status');
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toBe('The library is open in another program\nClose the other Freehold window or command, then try again.\n');
+  } finally {
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+  }
+  expect(freehold('status').status).toBe(0);
+});

@@ -1,0 +1,384 @@
+// Indexing in a real library: what moves, is copied, changes, goes, or is out of reach; pause, cancel and retry. The
+// parser runs in the test's process; the rest is the real thing.
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import type { SourceFile } from '../../../contract/domain.ts';
+import { AppError } from '../../../contract/errors.ts';
+import { forgetSource } from '../../../main/engines/library/forgetSource.ts';
+import { scanSource } from '../../../main/ingest/scanSource.ts';
+import { LibraryHarness, note, realParser } from '../../support/libraryHarness.ts';
+
+const open = (): Promise<LibraryHarness> => new LibraryHarness().open();
+
+describe('the same bytes are read once', () => {
+  test('copies share their chunks, wherever they are; the chunks stay until the last copy is gone', async () => {
+    const h = await open();
+    for (const name of ['a.md', 'copy.md', 'deep/er/copy.md']) h.write(name, note(1));
+    await h.add();
+    const rows = h.chunkRows();
+    expect(rows).toHaveLength(1);
+    for (const name of ['copy.md', 'a.md']) {
+      rmSync(path.join(h.filesDir, name));
+      await h.rescan();
+      expect(h.chunkRows()).toEqual(rows);
+    }
+    rmSync(path.join(h.filesDir, 'deep'), { recursive: true });
+    await h.rescan();
+    expect(await h.rowsEverywhere()).toEqual([[], [], [], []]);
+  });
+
+  test('renamed, moved and swapped files embed nothing again', async () => {
+    const h = await open();
+    for (let at = 0; at < 10; at += 1) h.write(`old/note ${at}.md`, note(at));
+    await h.add();
+    const rows = h.chunkRows();
+    renameSync(path.join(h.filesDir, 'old'), path.join(h.filesDir, 'new'));
+    renameSync(path.join(h.filesDir, 'new', 'note 1.md'), path.join(h.filesDir, 'other name.md'));
+    for (const [from, to] of [['note 2.md', 'x'], ['note 3.md', 'note 2.md'], ['x', 'note 3.md']]) renameSync(path.join(h.filesDir, 'new', from!), path.join(h.filesDir, 'new', to!));
+    await h.rescan();
+    expect(h.chunkRows()).toEqual(rows);
+    expect(Object.keys(h.states()).sort()).toEqual(['new/note 0.md', ...[2, 3, 4, 5, 6, 7, 8, 9].map((at) => `new/note ${at}.md`), 'other name.md']);
+    expect((await h.search('locker number of note 2'))[0]).toBe('note 3.md');
+  });
+
+  test('a touched file is read, and embeds nothing', async () => {
+    const h = await open();
+    const file = h.write('a.md', note(1));
+    await h.add();
+    const rows = h.chunkRows();
+    utimesSync(file, new Date(), new Date(Date.now() + 60_000));
+    await h.rescan();
+    expect(h.chunkRows()).toEqual(rows);
+  });
+
+  test('a changed file replaces its old passages', async () => {
+    const h = await open();
+    h.write('a.md', '# A\n\nThe ferry leaves at noon.\n');
+    await h.add();
+    h.write('a.md', '# A\n\nThe ferry was sold to a museum.\n');
+    await h.rescan();
+    expect(h.chunkRows().map(({ text }) => text)).toEqual([expect.stringContaining('museum')]);
+    expect(new Set((await h.rowsEverywhere()).map(String)).size).toBe(1);
+  });
+
+  test('files cut by an older chunker are read again by themselves, and their old rows go', async () => {
+    const h = await open();
+    for (let at = 0; at < 3; at += 1) h.write(`${at}.md`, note(at));
+    await h.add();
+    const rows = h.chunkRows();
+    h.library.db.exec("UPDATE versions SET chunker_version = 'old'");
+    await h.reopen();
+    expect(await h.search('locker number of note 1')).toContain('1.md');
+    await h.settle();
+    expect(h.chunkRows().map(({ text }) => text)).toEqual(rows.map(({ text }) => text));
+    expect(h.chunkRows()[0]!.row).toBeGreaterThan(rows.at(-1)!.row);
+    expect(new Set((await h.rowsEverywhere()).map(String)).size).toBe(1);
+  });
+});
+
+describe('a source', () => {
+  test('that is forgotten leaves nothing behind but what others share, not even on the disk', async () => {
+    const h = await open();
+    h.write('private/diary.md', '# Diary\n\nToday I buried the zephyrcanary under the oak.\n');
+    h.write('private/shared.md', note(1));
+    const other = path.join(h.dir, 'other');
+    mkdirSync(other);
+    writeFileSync(path.join(other, 'shared copy.md'), note(1));
+    await h.add(path.join(h.filesDir, 'private'));
+    await h.add(other);
+    const [first] = h.library.sources.list();
+    await forgetSource(first!.id, h.library);
+    await h.ingest.finished();
+    expect(h.states()).toEqual({ 'shared copy.md': 'indexed' });
+    expect(await h.search('zephyrcanary under the oak')).not.toContain('diary.md');
+    const everywhere = await h.rowsEverywhere();
+    expect(everywhere.map((rows) => rows.length)).toEqual([1, 1, 1, 1]);
+    const onDisk = readdirSync(h.libraryDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const entry of onDisk) expect(readFileSync(path.join(entry.parentPath, entry.name)).toString('latin1'), entry.name).not.toMatch(/zephyrcanary|diary/);
+    expect(existsSync(path.join(h.filesDir, 'private', 'diary.md'))).toBe(true);
+  });
+
+  test('that is forgotten while it is read leaves nothing either, and other sources are read on', async () => {
+    const h = await open();
+    for (let at = 0; at < 40; at += 1) h.write(`a/${at}.md`, note(at));
+    for (let at = 100; at < 120; at += 1) h.write(`b/${at}.md`, note(at));
+    h.library.sources.add({ path: path.join(h.filesDir, 'a'), kind: 'folder' });
+    h.library.sources.add({ path: path.join(h.filesDir, 'b'), kind: 'folder' });
+    h.ingest.wake();
+    await vi.waitUntil(() => h.library.documents.coverage(null).indexed > 0, { timeout: 20_000 });
+    await forgetSource(h.library.sources.list()[0]!.id, h.library);
+    await h.settle();
+    expect(h.library.documents.coverage(null)).toEqual({ seen: 20, indexed: 20, skipped: 0, failed: 0, waiting: 0 });
+    expect((await h.rowsEverywhere()).map((rows) => rows.length)).toEqual([20, 20, 20, 20]);
+  });
+
+  test('that is gone loses nothing, and is as before when it is back', async () => {
+    const h = await open();
+    h.write('a.md', note(1));
+    await h.add();
+    const away = path.join(h.dir, 'away');
+    renameSync(h.filesDir, away);
+    await h.rescan();
+    expect([h.states(), h.library.sources.list()[0]!.available]).toEqual([{ 'a.md': 'indexed' }, false]);
+    expect(await h.search('locker number')).toEqual(['a.md']);
+    renameSync(away, h.filesDir);
+    await h.rescan();
+    expect([h.states(), h.library.sources.list()[0]!.available]).toEqual([{ 'a.md': 'indexed' }, true]);
+  });
+
+  test('whose drive left an empty mount point behind loses nothing; a folder that was emptied does', async () => {
+    const h = await open();
+    h.write('a.md', note(1));
+    await h.add();
+    const away = path.join(h.dir, 'away');
+    renameSync(h.filesDir, away);
+    mkdirSync(h.filesDir);
+    await h.rescan();
+    expect([h.states(), h.library.sources.list()[0]!.available]).toEqual([{ 'a.md': 'indexed' }, false]);
+    rmSync(h.filesDir, { recursive: true });
+    renameSync(away, h.filesDir);
+    rmSync(path.join(h.filesDir, 'a.md'));
+    await h.rescan();
+    expect([h.states(), h.library.sources.list()[0]!.available]).toEqual([{}, true]);
+  });
+
+  test('whose drive is unplugged while its files are read: those wait for its return, none has failed', async () => {
+    const h = await open();
+    for (let at = 0; at < 30; at += 1) h.write(`${at}.md`, note(at));
+    const away = path.join(h.dir, 'away');
+    let parsed = 0;
+    h.parser = {
+      parse: async (file, options) => {
+        parsed += 1;
+        if (parsed === 10) renameSync(h.filesDir, away);
+        return realParser.parse(file, options);
+      },
+    };
+    await h.add();
+    const { failed, skipped, waiting, indexed } = h.library.documents.coverage(null);
+    expect([failed, skipped, waiting + indexed]).toEqual([0, 0, 30]);
+    expect(waiting).toBeGreaterThan(0);
+    expect(h.library.sources.list()[0]!.available).toBe(false);
+    renameSync(away, h.filesDir);
+    h.parser = realParser;
+    await h.rescan();
+    expect(h.library.documents.coverage(null)).toMatchObject({ indexed: 30, waiting: 0 });
+  });
+
+  test('with a folder that cannot be listed for now keeps what is known of it', async () => {
+    const h = await open();
+    h.write('a.md', note(1));
+    h.write('locked/b.md', note(2));
+    await h.add();
+    const [source] = h.library.sources.list();
+    const locked = path.join(h.filesDir, 'locked');
+    async function* discover(_root: unknown, options: { onUnreadableFolder?: (folder: string) => void }): AsyncGenerator<SourceFile> {
+      options.onUnreadableFolder?.(locked);
+      yield { path: locked, name: 'locked', sizeBytes: 0, modifiedMs: 0, kind: null, skip: 'no-permission' };
+    }
+    await scanSource(source!, discover, { store: h.library, signal: new AbortController().signal, turn: async () => undefined, onScan: () => undefined });
+    expect(h.states()).toEqual({ locked: 'skipped: no-permission', 'locked/b.md': 'indexed' });
+  });
+
+  test('a scan that is broken off drops nothing, and is done again', async () => {
+    const h = await open();
+    for (const name of ['a.md', 'b.md']) h.write(name, note(1));
+    await h.add();
+    const [source] = h.library.sources.list();
+    const abort = new AbortController();
+    async function* discover(): AsyncGenerator<SourceFile> {
+      abort.abort();
+    }
+    const scan = scanSource(source!, discover, { store: h.library, signal: abort.signal, turn: async () => undefined, onScan: () => undefined });
+    await expect(scan).rejects.toMatchObject({ code: 'cancelled' });
+    expect(h.library.documents.coverage(null).indexed).toBe(2);
+  });
+});
+
+describe('pause, cancel, retry', () => {
+  async function readingMany(files: number): Promise<LibraryHarness> {
+    const h = await open();
+    for (let at = 0; at < files; at += 1) h.write(`${at}.md`, note(at));
+    h.library.sources.add({ path: h.filesDir, kind: 'folder' });
+    h.ingest.wake();
+    await vi.waitUntil(() => h.library.documents.coverage(null).indexed > 0, { timeout: 20_000, interval: 5 });
+    return h;
+  }
+
+  test('a pause holds, also over a restart, and resuming reads the rest', async () => {
+    const h = await readingMany(100);
+    h.ingest.pause();
+    await h.ingest.finished();
+    const { indexed, waiting } = h.library.documents.coverage(null);
+    expect(waiting).toBeGreaterThan(0);
+    expect(h.library.db.prepare("SELECT count(*) FROM documents WHERE state = 'reading'").pluck().get()).toBe(0);
+    await h.reopen();
+    await h.settle();
+    expect(h.library.documents.coverage(null).indexed).toBe(indexed);
+    expect(h.ingest.progress()).toMatchObject({ state: 'paused', problem: null });
+    h.ingest.resume();
+    await h.ingest.finished();
+    expect(h.library.documents.coverage(null)).toMatchObject({ indexed: 100, waiting: 0 });
+    expect(h.ingest.progress().state).toBe('idle');
+  });
+
+  test('pausing and resuming at once loses nothing', async () => {
+    const h = await readingMany(60);
+    for (let round = 0; round < 10; round += 1) {
+      h.ingest.pause();
+      h.ingest.resume();
+      await new Promise((resolve) => setTimeout(resolve, round * 7));
+    }
+    await h.ingest.finished();
+    expect(h.library.documents.coverage(null)).toMatchObject({ indexed: 60, failed: 0, waiting: 0 });
+  });
+
+  test('cancel ends it: nothing waits, nothing is read on; retry reads the rest', async () => {
+    const h = await readingMany(100);
+    await h.ingest.cancel();
+    const { indexed, skipped, waiting } = h.library.documents.coverage(null);
+    expect([waiting, indexed + skipped]).toEqual([0, 100]);
+    expect(skipped).toBeGreaterThan(0);
+    await h.ingest.finished();
+    expect([h.ingest.progress().state, h.library.documents.coverage(null).skipped]).toEqual(['idle', skipped]);
+    expect(h.library.documents.retry(null)).toBe(skipped);
+    await h.settle();
+    expect(h.library.documents.coverage(null)).toMatchObject({ indexed: 100, skipped: 0 });
+  });
+
+  test('cancel in the middle of a scan ends that too', async () => {
+    const h = await open();
+    for (let at = 0; at < 2_000; at += 1) h.write(`${at % 40}/${at}.md`, 'x');
+    h.library.sources.add({ path: h.filesDir, kind: 'folder' });
+    h.ingest.wake();
+    await h.ingest.cancel();
+    await h.ingest.finished();
+    expect([h.library.documents.coverage(null).waiting, h.library.sources.scansDue(), h.ingest.progress().state]).toEqual([0, 0, 'idle']);
+  });
+
+  test('closing in the middle loses nothing', async () => {
+    const h = await readingMany(60);
+    await h.reopen();
+    await h.settle();
+    expect(h.library.documents.coverage(null)).toMatchObject({ indexed: 60, failed: 0, waiting: 0 });
+    expect((await h.rowsEverywhere()).map((rows) => rows.length)).toEqual([60, 60, 60, 60]);
+  });
+
+  test('a large file goes on where it was paused', async () => {
+    const h = await open();
+    const paragraphs = Array.from({ length: 700 }, (_, at) => `Paragraph ${at} is about subject ${at * 31} and ${'some more words of a certain length '.repeat(8)}.`);
+    h.write('large.txt', paragraphs.join('\n\n'));
+    h.library.sources.add({ path: h.filesDir, kind: 'folder' });
+    h.ingest.wake();
+    await vi.waitUntil(() => h.chunkRows().length > 50, { timeout: 60_000, interval: 5 });
+    h.ingest.pause();
+    await h.ingest.finished();
+    const before = h.chunkRows();
+    expect(h.library.documents.coverage(null)).toMatchObject({ indexed: 0, waiting: 1 });
+    expect(await h.search('Paragraph 3 subject')).toEqual([]);
+    await h.reopen();
+    h.ingest.resume();
+    await h.ingest.finished();
+    const after = h.chunkRows();
+    expect(after.slice(0, before.length)).toEqual(before);
+    expect(after.length).toBeGreaterThan(before.length * 2);
+    expect(new Set(after.map(({ text }) => text)).size).toBe(after.length);
+    expect(await h.search('Paragraph 3 subject')).toContain('large.txt');
+  });
+
+  test('progress counts up to its total, and ends idle', async () => {
+    const h = await readingMany(100);
+    const seen: number[][] = [];
+    const timer = setInterval(() => {
+      const { done, total, state } = h.ingest.progress();
+      if (state === 'running') seen.push([done, total]);
+    }, 20);
+    await h.ingest.finished();
+    clearInterval(timer);
+    expect(seen.length).toBeGreaterThan(3);
+    for (const [at, [done, total]] of seen.entries()) {
+      expect(total).toBe(100);
+      expect(done).toBeGreaterThanOrEqual(seen[at - 1]?.[0] ?? 0);
+    }
+    expect(h.ingest.progress()).toEqual({ state: 'idle', done: 0, total: 0, filesPerMinute: null, secondsLeft: null, currentFile: null, problem: null });
+  });
+});
+
+test('a parser that cannot work at all stops indexing with its reason; no file is blamed, and it goes on later', async () => {
+  const h = await open();
+  for (let at = 0; at < 20; at += 1) h.write(`${at}.md`, note(at));
+  h.parser = { parse: () => Promise.reject(new AppError('engine-unavailable', { engine: 'parser' })) };
+  await h.add();
+  expect(h.library.documents.coverage(null)).toMatchObject({ failed: 0, waiting: 20 });
+  expect(h.ingest.progress()).toMatchObject({ state: 'paused', problem: 'engine-unavailable' });
+  expect(h.problems.map(({ code }) => code)).toEqual(['engine-unavailable']);
+  h.parser = realParser;
+  h.ingest.resume();
+  await h.ingest.finished();
+  expect(h.library.documents.coverage(null)).toMatchObject({ indexed: 20, waiting: 0 });
+});
+
+describe('a question', () => {
+  /** Longest time in which this thread listened to nobody, while `work` runs. */
+  async function longestGapMs(work: () => Promise<unknown>): Promise<number> {
+    let last = performance.now();
+    let longest = 0;
+    const timer = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 5);
+    await work();
+    clearInterval(timer);
+    return longest;
+  }
+
+  test('has the processor for itself 300 ms after it came, until it is over; then indexing goes on to its end', async () => {
+    const h = await open();
+    for (let at = 0; at < 150; at += 1) h.write(`${at}.md`, note(at));
+    h.library.sources.add({ path: h.filesDir, kind: 'folder' });
+    h.ingest.wake();
+    await vi.waitUntil(() => h.library.documents.coverage(null).indexed > 0, { timeout: 20_000, interval: 5 });
+    let parsing = 0;
+    h.parser = { parse: async (file, options) => ((parsing += 1), realParser.parse(file, options)) };
+    await h.scheduler.foreground(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const [rows, settled, cpu, parsed] = [h.chunkRows().length, h.library.documents.coverage(null), process.cpuUsage(), parsing];
+      expect(h.ingest.progress().state).toBe('yielding');
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      const { user, system } = process.cpuUsage(cpu);
+      expect([h.chunkRows().length, h.library.documents.coverage(null), parsing]).toEqual([rows, settled, parsed]);
+      // Microseconds; a batch in progress would take all of both cores.
+      expect((user + system) / 1_000).toBeLessThan(400);
+    });
+    await h.ingest.finished();
+    expect(h.library.documents.coverage(null)).toMatchObject({ indexed: 150, waiting: 0 });
+  });
+
+  test('that fails gives the processor back as well', async () => {
+    const h = await open();
+    h.write('a.md', note(1));
+    await expect(h.scheduler.foreground(() => Promise.reject(new Error('no answer')))).rejects.toThrow('no answer');
+    await h.add();
+    expect(h.states()).toEqual({ 'a.md': 'indexed' });
+  });
+
+  test('waits for no large file: reading 5 MB of text without a break listens all the time', async () => {
+    const h = await open();
+    const text = Array.from({ length: 15_000 }, (_, at) => `Paragraph ${at} is about subject ${at * 31} and ${'some more words of a certain length '.repeat(8)}.`).join('\n\n');
+    h.write('large.txt', text);
+    const parsed = await realParser.parse({ path: path.join(h.filesDir, 'large.txt'), name: 'large.txt', kind: 'text' }, { signal: new AbortController().signal });
+    // Parsing is another process's work.
+    h.parser = { parse: async () => parsed };
+    h.library.sources.add({ path: h.filesDir, kind: 'folder' });
+    const gapMs = await longestGapMs(async () => {
+      h.ingest.wake();
+      await vi.waitUntil(() => h.chunkRows().length > 0, { timeout: 60_000, interval: 20 });
+      h.ingest.pause();
+      await h.ingest.finished();
+    });
+    console.log(`longest gap ${Math.round(gapMs)} ms`);
+    // Without breaks it is many seconds; a batch on a machine that is busy otherwise may take a third of one.
+    expect(gapMs).toBeLessThan(800);
+  });
+});

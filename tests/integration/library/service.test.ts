@@ -1,0 +1,183 @@
+// The library engine's service in the test's own process, over a real library; the host's parser is the real one, its
+// language model is a script, so that an answer can be held in the middle.
+import { cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { AnswerEvent, DocumentId, VersionHash } from '../../../contract/domain.ts';
+import { AppError } from '../../../contract/errors.ts';
+import { createLibraryService } from '../../../main/engines/library/libraryService.ts';
+import type { LibraryHostProtocol, LibraryNotice, LibraryProtocol } from '../../../main/engines/library/protocol.ts';
+import type { Call, Service } from '../../../main/engines/rpc/protocol.ts';
+import { setup } from '../../support/host.ts';
+import { note, realParser } from '../../support/libraryHarness.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+const embedderDir = path.join(setup.modelsDir, 'all-minilm-l6-v2-int8');
+const never = new AbortController().signal;
+const silent = { signal: never, emit: () => undefined };
+const STATS = { promptTokens: 1, cachedTokens: 0, prefillMs: 0, firstTokenMs: 0, generatedTokens: 1, generateMs: 0 };
+
+class Served {
+  readonly dir = temporaryFolder();
+  readonly filesDir = path.join(this.dir, 'files');
+  readonly notices: LibraryNotice[] = [];
+  /** Held answers end when they are cancelled; else the model says this at once. */
+  answer: 'hold' | string = 'I do not know.';
+  parse: (file: { path: string; name: string; kind: 'markdown' }) => Promise<unknown> = (file) => realParser.parse(file, { signal: never });
+  readonly service: Service<LibraryProtocol>;
+  readonly close: () => Promise<void>;
+
+  constructor() {
+    mkdirSync(this.filesDir);
+    const host = (async (name: keyof LibraryHostProtocol, params: never, options?: { signal?: AbortSignal; onEvent?: (event: { text: string }) => void }) => {
+      switch (name) {
+        case 'notify':
+          this.notices.push(params);
+          return {};
+        case 'parser.parse':
+          return this.parse(params);
+        case 'llm.prepare':
+          return { modelId: 'script' };
+        case 'llm.countTokens':
+          return (params as { texts: string[] }).texts.map((text) => text.length >> 2);
+        case 'llm.countPromptTokens':
+          return 100;
+        case 'llm.generate': {
+          if (this.answer !== 'hold') return { text: this.answer, stopReason: 'end', stats: STATS };
+          options?.onEvent?.({ text: 'The locker number is ' });
+          await new Promise((resolve) => options?.signal?.addEventListener('abort', resolve));
+          return { text: 'The locker number is ', stopReason: 'cancelled', stats: STATS };
+        }
+        default:
+          throw new AppError('not-found');
+      }
+    }) as unknown as Call<LibraryHostProtocol>;
+    ({ service: this.service, close: this.close } = createLibraryService(host));
+    onTestFinished(() => this.close());
+  }
+
+  open(name = 'library', embedder: string | null = embedderDir): ReturnType<Service<LibraryProtocol>['library.open']> {
+    return this.service['library.open']({ libraryDir: path.join(this.dir, name), embedderDir: embedder, threads: 2 }, silent);
+  }
+
+  write(name: string, text: string): void {
+    writeFileSync(path.join(this.filesDir, name), text);
+  }
+
+  async read(): Promise<void> {
+    await this.service['source.addPaths']({ items: [{ path: this.filesDir, kind: 'folder' }] }, silent);
+    await this.service['ingest.finished']({}, silent);
+  }
+
+  async rescan(): Promise<void> {
+    await this.service['source.rescan']({ sourceId: null }, silent);
+    await this.service['ingest.finished']({}, silent);
+  }
+
+  async documentId(name: string): Promise<DocumentId> {
+    const { rows } = await this.service['document.list']({ sourceId: null, state: null, nameContains: name, offset: 0, limit: 1 }, silent);
+    return rows[0]!.id;
+  }
+}
+
+test('nothing is answered before a library is open', async () => {
+  const { service } = new Served();
+  await expect(service['document.coverage']({}, silent)).rejects.toMatchObject({ code: 'library-not-open' });
+  await expect(service['answer.ask']({ question: 'x', conversationId: null, scope: null }, silent)).rejects.toMatchObject({ code: 'library-not-open' });
+});
+
+test('two that are opened at once are opened one after the other; the last one is open in the end', async () => {
+  const served = new Served();
+  await Promise.all([served.open('one'), served.open('two'), served.open('one')]);
+  served.write('a.md', note(1));
+  await served.read();
+  await served.open('two');
+  expect((await served.service['document.coverage']({}, silent)).seen).toBe(0);
+  await served.open('one');
+  expect((await served.service['document.coverage']({}, silent)).seen).toBe(1);
+});
+
+test('closing in the middle of an answer keeps what was written; whoever waited for the indexing is told', async () => {
+  const served = new Served();
+  await served.open();
+  for (let at = 0; at < 5; at += 1) served.write(`${at}.md`, note(at));
+  await served.read();
+  served.answer = 'hold';
+  const events: AnswerEvent[] = [];
+  const asking = served.service['answer.ask']({ question: 'What is the locker number of note 3?', conversationId: null, scope: null }, { signal: never, emit: (event) => events.push(event) });
+  await vi.waitUntil(() => events.some(({ type }) => type === 'delta'), { timeout: 10_000 });
+  for (let at = 5; at < 60; at += 1) served.write(`${at}.md`, note(at));
+  await served.service['source.rescan']({ sourceId: null }, silent);
+  const finishing = served.service['ingest.finished']({}, silent);
+  finishing.catch(() => undefined);
+  await served.service['library.close']({}, silent);
+  expect(await asking).toMatchObject({ status: 'stopped', text: expect.stringContaining('The locker number is') });
+  await expect(finishing).rejects.toMatchObject({ code: 'cancelled' });
+  await served.open();
+  const [conversation] = await served.service['conversation.list']({}, silent);
+  expect((await served.service['conversation.get']({ conversationId: conversation!.id }, silent)).answers).toMatchObject([{ status: 'stopped' }]);
+});
+
+test('a cited document: the same, moved, changed, gone, forgotten', async () => {
+  const served = new Served();
+  const { service } = served;
+  await served.open();
+  served.write('a.md', note(1));
+  await served.read();
+  const id = await served.documentId('a.md');
+  served.answer = 'The locker number of note 1 is L-48.';
+  const { passages } = await service['answer.ask']({ question: 'What is the locker number of note 1?', conversationId: null, scope: null }, silent);
+  const { versionHash, text, start, end } = passages[0]!;
+  const openIt = (): ReturnType<typeof service['document.open']> => service['document.open']({ documentId: id, versionHash }, silent);
+  const bytes = (): ReturnType<typeof service['document.bytes']> => service['document.bytes']({ documentId: id, versionHash, offset: 0, length: 10 }, silent);
+  expect(await openIt()).toMatchObject({ documentId: id, name: 'a.md', original: 'same' });
+  expect(Buffer.from((await bytes()).bytes).toString()).toBe('# Note 1\n\n');
+
+  renameSync(path.join(served.filesDir, 'a.md'), path.join(served.filesDir, 'b.md'));
+  expect(await openIt()).toMatchObject({ name: 'a.md', original: 'gone' });
+  await expect(bytes()).rejects.toMatchObject({ code: 'file-gone' });
+  await served.rescan();
+  expect(await openIt()).toMatchObject({ documentId: await served.documentId('b.md'), name: 'b.md', original: 'same' });
+  expect((await bytes()).totalBytes).toBe(note(1).length);
+
+  renameSync(path.join(served.filesDir, 'b.md'), path.join(served.filesDir, 'a.md'));
+  await served.rescan();
+  served.write('a.md', note(2));
+  await expect(service['document.bytes']({ documentId: await served.documentId('a.md'), versionHash, offset: 0, length: 10 }, silent)).rejects.toMatchObject({ code: 'file-changed' });
+  await served.rescan();
+  const [source] = await service['source.list']({}, silent);
+  await service['source.remove']({ sourceId: source!.id }, silent);
+  expect(await openIt()).toMatchObject({ original: 'gone', kind: 'markdown' });
+  expect((await service['document.text']({ versionHash, start, end }, silent)).text).toBe(text);
+  await expect(service['document.open']({ documentId: id, versionHash: 'f'.repeat(64) as VersionHash }, silent)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test.each([['missing', null], ['damaged', 'broken']])('with the embedder %s a library opens and is searched by words', async (_what, embedder) => {
+  const served = new Served();
+  await served.open();
+  served.write('a.md', note(1));
+  await served.read();
+  const broken = path.join(served.dir, 'broken');
+  cpSync(embedderDir, broken, { recursive: true });
+  writeFileSync(path.join(broken, 'onnx', 'model_quantized.onnx'), 'rubbish');
+  expect(await served.open('library', embedder === null ? null : broken)).toMatchObject({ embedderReady: false });
+  const { passages } = await served.service['search.passages']({ question: 'locker number', scope: null, limit: 5 }, silent);
+  expect(passages.map(({ documentName, cosine }) => [documentName, cosine])).toEqual([['a.md', null]]);
+  expect((await served.service['ingest.progress']({}, silent)).problem).toBe('embedder-missing');
+  await expect(served.service['ingest.resume']({}, silent)).rejects.toMatchObject({ code: 'embedder-missing' });
+});
+
+test('what stops indexing is told with its code and the places in our code, never with a name or a text', async () => {
+  const served = new Served();
+  await served.open();
+  served.write('namecanary.md', '# x\n\ntextcanary\n');
+  served.parse = async (file) => {
+    throw new TypeError(`cannot read ${file.path}: textcanary`);
+  };
+  await served.read();
+  const logged = served.notices.filter(({ type }) => type === 'log');
+  expect(logged).toMatchObject([{ level: 'error', event: 'ingest.stopped', data: { code: 'internal', kind: 'TypeError', frames: expect.stringContaining('at ') } }]);
+  expect(JSON.stringify(logged)).not.toMatch(/canary/);
+  expect(await served.service['ingest.progress']({}, silent)).toMatchObject({ state: 'paused', problem: 'internal' });
+  expect((await served.service['document.coverage']({}, silent)).waiting).toBe(1);
+});

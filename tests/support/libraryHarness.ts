@@ -1,0 +1,117 @@
+// A library in the test's own process: real SQLite, LanceDB and embedder, and the real parser called directly. What a
+// process boundary adds is tested elsewhere.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { IngestProgress } from '../../contract/domain.ts';
+import type { WireError } from '../../contract/errors.ts';
+import { findPassages } from '../../main/answer/answerQuestion.ts';
+import { retrievalOf } from '../../main/engines/library/askQuestion.ts';
+import { openLibrary, type OpenLibrary } from '../../main/engines/library/openLibrary.ts';
+import { createScheduler, type Scheduler } from '../../main/engines/library/scheduler.ts';
+import { createParserService } from '../../main/engines/parser/parserService.ts';
+import type { Parser } from '../../main/ingest/parserInterface.ts';
+import { openLanceTable } from '../../main/library/lanceTable.ts';
+import { setup } from './host.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+const parserService = createParserService();
+const context = { signal: new AbortController().signal, emit: (): never => undefined as never };
+export const realParser: Parser = { parse: (file) => parserService.parse(file, context) };
+
+export class LibraryHarness {
+  readonly dir = temporaryFolder();
+  readonly libraryDir = path.join(this.dir, 'library');
+  readonly filesDir = path.join(this.dir, 'files');
+  readonly progress: IngestProgress[] = [];
+  readonly problems: WireError[] = [];
+  readonly scheduler: Scheduler = createScheduler();
+  parser: Parser = realParser;
+  library!: OpenLibrary;
+  private isOpen = false;
+
+  constructor() {
+    mkdirSync(this.filesDir);
+    onTestFinished(() => this.close());
+  }
+
+  async open(): Promise<this> {
+    this.library = await openLibrary({
+      libraryDir: this.libraryDir,
+      embedderDir: path.join(setup.modelsDir, 'all-minilm-l6-v2-int8'),
+      threads: 2,
+      parser: { parse: (file, options) => this.parser.parse(file, options) },
+      scheduler: this.scheduler,
+      onProgress: (progress) => this.progress.push(progress),
+      onDocuments: () => undefined,
+      onRebuilding: () => undefined,
+      onProblem: (error) => this.problems.push(error),
+    });
+    this.isOpen = true;
+    return this;
+  }
+
+  async close(): Promise<void> {
+    if (this.isOpen) await this.library.close();
+    this.isOpen = false;
+  }
+
+  async reopen(): Promise<void> {
+    await this.close();
+    await this.open();
+  }
+
+  get ingest(): NonNullable<OpenLibrary['semantic']>['ingest'] {
+    return this.library.semantic!.ingest;
+  }
+
+  write(name: string, text: string | Uint8Array): string {
+    const file = path.join(this.filesDir, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  }
+
+  async add(place = this.filesDir, kind: 'folder' | 'file' = 'folder'): Promise<void> {
+    this.library.sources.add({ path: place, kind });
+    await this.settle();
+  }
+
+  async rescan(): Promise<void> {
+    for (const { id } of this.library.sources.list()) this.library.sources.queueScan(id);
+    await this.settle();
+  }
+
+  /** Indexes until nothing is due. */
+  async settle(): Promise<void> {
+    this.ingest.wake();
+    await this.ingest.finished();
+  }
+
+  states(): Record<string, string> {
+    const { rows } = this.library.documents.list({ sourceId: null, state: null, nameContains: '' }, 0, 500);
+    return Object.fromEntries(rows.map((row) => [path.join(row.folder, row.name), row.reason === null ? row.state : `${row.state}: ${row.reason}`]));
+  }
+
+  chunkRows(): { row: number; text: string }[] {
+    return this.library.db.prepare('SELECT row, text FROM chunks ORDER BY row').all() as { row: number; text: string }[];
+  }
+
+  /** Names of the documents found, best first. */
+  async search(question: string): Promise<string[]> {
+    const passages = await findPassages(question, retrievalOf(this.library), { scope: null, limit: 10 });
+    return passages.map(({ documentName }) => documentName);
+  }
+
+  /** Rows of each table that holds something of a chunk; the same everywhere, or something was left behind. */
+  async rowsEverywhere(): Promise<number[][]> {
+    await this.library.semantic!.vectors.sync({ force: true });
+    const rows = (sql: string): number[] => this.library.db.prepare(sql).pluck().all() as number[];
+    const table = await openLanceTable(path.join(this.libraryDir, 'vectors'), 384);
+    const inTable = await table!.rows();
+    table!.close();
+    return [rows('SELECT row FROM chunks ORDER BY row'), rows('SELECT chunk_row FROM chunk_embeddings ORDER BY chunk_row'), rows('SELECT rowid FROM chunk_fts ORDER BY rowid'), inTable.toSorted((a, b) => a - b)];
+  }
+}
+
+export const note = (at: number): string => `# Note ${at}\n\nThe locker number of note ${at} is L-${at * 37 + 11}. ${'More words stand here to fill a passage. '.repeat(6)}\n`;

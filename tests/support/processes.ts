@@ -1,0 +1,30 @@
+// Looking at and ending processes by their id, as a test that kills needs it. Linux has /proc; elsewhere less is seen.
+import { readFileSync } from 'node:fs';
+import { vi } from 'vitest';
+
+export function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    // A zombie still has an id until its parent has looked at it.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${processId}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+export async function waitUntilGone(processId: number, timeoutMs = 10_000): Promise<void> {
+  await vi.waitUntil(() => !isAlive(processId), { timeout: timeoutMs, interval: 20 });
+}
+
+export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Mulberry32: the same numbers for the same seed. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

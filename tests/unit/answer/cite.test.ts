@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RankedPassage } from '../../../contract/domain.ts';
+import { citeAnswer } from '../../../main/answer/5-cite/citeAnswer.ts';
+import { createCitedStream } from '../../../main/answer/5-cite/citedStream.ts';
+import { splitSentences } from '../../../main/answer/5-cite/splitSentences.ts';
+
+const passage = (text: string, start = 100): RankedPassage => ({
+  chunkId: 'c' as never,
+  documentId: 'd' as never,
+  versionHash: 'a'.repeat(64) as never,
+  documentName: 'Lease.md',
+  kind: 'markdown',
+  header: '',
+  text,
+  start,
+  end: start + text.length,
+  page: null,
+  matches: [],
+  score: 1,
+  cosine: 0.5,
+  coverage: 1,
+});
+
+const lease = passage('The lease begins on 1 April 2024. The lease ends on 31 March 2027. It is extended by one year.');
+const notice = passage('The notice period is three months to the end of a month. Notice must be given in writing.');
+
+const noPage = (): null => null;
+
+describe('citeAnswer', () => {
+  test('cites the one sentence that says it, with true offsets', () => {
+    const { text, sentences } = citeAnswer('The lease ends on 31 March 2027. [1]', [lease, notice], noPage);
+    expect(text).toBe('The lease ends on 31 March 2027. [1]');
+    const [citation] = sentences[0]!.citations;
+    expect(citation!.quote).toBe('The lease ends on 31 March 2027.');
+    expect(lease.text.slice(citation!.start - lease.start, citation!.end - lease.start)).toBe(citation!.quote);
+  });
+
+  test('sets a wrong number right, and adds one where the model gave none', () => {
+    expect(citeAnswer('The lease ends on 31 March 2027 [2].', [lease, notice], noPage).text).toBe('The lease ends on 31 March 2027. [1]');
+    expect(citeAnswer('Notice must be given in writing.', [lease, notice], noPage).text).toBe('Notice must be given in writing. [2]');
+  });
+
+  test('a claim of two parts is proven by two passages', () => {
+    const { text, sentences } = citeAnswer('The lease ends on 31 March 2027, and the notice period is three months. [1], [2]', [lease, notice], noPage);
+    expect(sentences[0]!.citations.map((citation) => citation.number).sort()).toEqual([1, 2]);
+    expect(text.endsWith('months. [1][2]')).toBe(true);
+  });
+
+  test('a number that no passage has makes the claim unsupported, and it stays on screen', () => {
+    const { text, sentences } = citeAnswer('The lease ends on 31 March 2031. [1]', [lease, notice], noPage);
+    expect(sentences).toEqual([{ start: 0, end: text.length, supported: false, citations: [] }]);
+    expect(text).toBe('The lease ends on 31 March 2031.');
+  });
+
+  test('every quote is a slice of its passage and every range lies within the text, whatever the model writes', () => {
+    const words = fc.constantFrom('lease', 'ends', '31', 'March', '2027.', 'notice', '[1]', '[2]', '[9]', '.', ',', '\n', 'e.g.', '- ', '**bold**', '[', ']', '[1', '😀');
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 40 }), (pieces) => {
+        const { text, sentences } = citeAnswer(pieces.join(' '), [lease, notice], noPage);
+        let at = 0;
+        for (const sentence of sentences) {
+          expect(sentence.start).toBeGreaterThanOrEqual(at);
+          expect(sentence.end).toBeLessThanOrEqual(text.length);
+          at = sentence.end;
+          for (const citation of sentence.citations) {
+            const source = [lease, notice][citation.number - 1]!;
+            expect(source.text.slice(citation.start - source.start, citation.end - source.start)).toBe(citation.quote);
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe('citedStream', () => {
+  test('shows the corrected marker, whatever the pieces', () => {
+    const raw = 'The lease ends on 31 March 2027. [2] Notice must be given in writing [2].';
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: raw.length }), { maxLength: 20 }), (cuts) => {
+        const stream = createCitedStream([lease, notice]);
+        const places = [0, ...[...new Set(cuts)].sort((a, b) => a - b), raw.length];
+        const shown = places.slice(1).map((end, index) => stream.push(raw.slice(places[index], end))).join('') + stream.end();
+        expect(shown).toContain('2027. [1]');
+        expect(shown).toContain('writing [2]');
+      }),
+    );
+  });
+});
+
+describe('splitSentences', () => {
+  test.each([
+    ['One. Two? Three!', ['One.', 'Two?', 'Three!']],
+    ['It ends in 2027. [1] Then more. [2]', ['It ends in 2027. [1]', 'Then more. [2]']],
+    ['See e.g. the annex. Next.', ['See e.g. the annex.', 'Next.']],
+    ['First line\nsecond line', ['First line', 'second line']],
+  ])('%s', (text, expected) => {
+    expect(splitSentences(text).map(({ start, end }) => text.slice(start, end))).toEqual(expected);
+  });
+});

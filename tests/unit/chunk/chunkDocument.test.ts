@@ -1,0 +1,196 @@
+// The chunker's invariants on documents of any shape, and its taste on a few of known shape.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Block, Chunk, ParsedDocument } from '../../../contract/domain.ts';
+import { chunkDocument } from '../../../main/ingest/3-chunk/chunkDocument.ts';
+import { countTokens } from './fakeTokenizer.ts';
+
+const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+const headerAndText = ({ header, text }: Chunk): string => (header === '' ? text : `${header}\n${text}`);
+
+function checkInvariants(document: ParsedDocument, chunks: readonly Chunk[], maxTokens: number, count: (text: string) => number): void {
+  const { text, pageStarts } = document;
+  let end = 0;
+  for (const [index, chunk] of chunks.entries()) {
+    expect(chunk.ordinal).toBe(index);
+    expect(chunk.text).toBe(text.slice(chunk.start, chunk.end));
+    expect(chunk.text.trim()).not.toBe('');
+    expect(chunk.start).toBeGreaterThanOrEqual(end);
+    expect(text.slice(end, chunk.start).trim()).toBe('');
+    if (isWellFormed(text)) expect(isWellFormed(chunk.text)).toBe(true);
+    expect(chunk.tokens).toBe(count(headerAndText(chunk)) + 2);
+    expect(chunk.tokens).toBeLessThanOrEqual(maxTokens);
+    expect(chunk.page).toBe(pageStarts === null ? null : pageStarts.filter((start) => start <= chunk.start).length);
+    end = chunk.end;
+  }
+  expect(text.slice(end).trim()).toBe('');
+}
+
+const piece = fc.constantFrom('word', 'Lease', 'a', '31', '.', '. ', '! ', '\n', '\n\n', ' ', '  ', '\t', ', ', '漢字', '。', '😀', 'e\u0301', 'x'.repeat(150), 'https://example.com/a?b=c', '...', '---', '"', ')', 'Dr. ', '\u00a0', 'é');
+const text = fc.array(piece, { maxLength: 400 }).map((pieces) => pieces.join(''));
+const kind = fc.constantFrom<Block['kind']>('heading', 'paragraph', 'list', 'table', 'code');
+
+const documents: fc.Arbitrary<ParsedDocument> = fc
+  .record({
+    text,
+    title: fc.oneof(fc.string({ maxLength: 40 }), fc.constant('A long title '.repeat(30)), fc.constant('')),
+    cuts: fc.array(fc.tuple(fc.nat(), kind, fc.integer({ min: 1, max: 6 }), fc.boolean()), { maxLength: 30 }),
+    pages: fc.option(fc.array(fc.nat(), { maxLength: 5 }), { nil: null }),
+    columns: fc.option(fc.array(fc.string({ maxLength: 30 }), { maxLength: 60 }), { nil: undefined }),
+  })
+  .map(({ text: own, title, cuts, pages, columns }) => {
+    const length = Math.max(1, own.length);
+    const whole = (at: number): number => (/[\udc00-\udfff]/.test(own[at % length] ?? '') ? (at % length) - 1 : at % length);
+    const ends = cuts.map(([at, ...rest]) => [whole(at), ...rest] as const).sort((a, b) => a[0] - b[0]);
+    const blocks: Block[] = [];
+    let start = 0;
+    for (const [end, blockKind, level, left] of ends) {
+      // Some stretches are left to no block.
+      if (end > start && !left) blocks.push(blockKind === 'heading' ? { kind: blockKind, start, end, level } : { kind: blockKind, start, end });
+      start = end;
+    }
+    const pageStarts = pages === null ? null : [0, ...pages.map((at) => at % length).sort((a, b) => a - b)];
+    return { title, text: own, blocks, pageStarts, ...(columns === undefined ? {} : { columns }) };
+  });
+
+describe('invariants', () => {
+  it.each([
+    ['like WordPiece', countTokens],
+    ['by letters', (own: string) => Math.ceil(own.length / 3)],
+    ['by bytes', (own: string) => Buffer.byteLength(own)],
+  ])('hold for any document with a tokenizer that counts %s', (_, count) => {
+    fc.assert(
+      fc.property(documents, fc.integer({ min: 40, max: 256 }), (document, maxTokens) => {
+        checkInvariants(document, chunkDocument(document, { maxTokens, countTokens: count }), maxTokens, count);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('never cut a surrogate pair', () => {
+    const own = '😀'.repeat(3000);
+    const document: ParsedDocument = { title: '', text: own, blocks: [{ kind: 'paragraph', start: 0, end: own.length }], pageStarts: null };
+    for (const chunk of chunkDocument(document, { maxTokens: 50, countTokens: (part) => part.length * 3 })) expect(isWellFormed(chunk.text)).toBe(true);
+  });
+
+  it('hold for blocks that overlap or reach beyond the text', () => {
+    const document: ParsedDocument = {
+      title: 'T',
+      text: 'one two three four',
+      blocks: [
+        { kind: 'paragraph', start: 0, end: 10 },
+        { kind: 'paragraph', start: 4, end: 99 },
+      ],
+      pageStarts: null,
+    };
+    checkInvariants(document, chunkDocument(document, { maxTokens: 256, countTokens }), 256, countTokens);
+  });
+});
+
+/** Blocks from lines: `# heading`, `| row`, anything else a paragraph. */
+function documentOf(lines: readonly string[], title = 'Lease'): ParsedDocument {
+  const blocks: Block[] = [];
+  let own = '';
+  for (const line of lines) {
+    const start = own.length;
+    const level = /^#+/.exec(line)?.[0].length;
+    const end = start + line.length;
+    blocks.push(level !== undefined ? { kind: 'heading', start, end, level } : { kind: line.startsWith('|') ? 'table' : 'paragraph', start, end });
+    own += `${line}\n\n`;
+  }
+  return { title, text: own, blocks, pageStarts: null };
+}
+
+const sentence = (words: number): string => `A ${Array.from({ length: words - 1 }, () => 'word').join(' ')}.`;
+const chunk = (document: ParsedDocument) => chunkDocument(document, { maxTokens: 256, countTokens });
+
+describe('structure', () => {
+  it('starts a chunk at a heading and gives the path to it', () => {
+    const chunks = chunk(documentOf(['# Term', sentence(100), '## Extension', sentence(100), '# Rent', sentence(100)]));
+    expect(chunks.map(({ header }) => header)).toEqual(['Lease › Term', 'Lease › Term › Extension', 'Lease › Rent']);
+    expect(chunks[1]!.text.startsWith('## Extension')).toBe(true);
+  });
+
+  it('keeps a heading with what it heads, also where headings follow each other', () => {
+    const chunks = chunk(documentOf(['# Part one', '## Term', sentence(249), '# Part two']));
+    expect(chunks[0]!.text).toMatch(/^# Part one\n\n## Term\n\nA word/);
+    expect(chunks.map(({ header }) => header)).toEqual(['Lease › Part one › Term', 'Lease › Part one › Term', 'Lease › Part two']);
+  });
+
+  it('puts small neighbours together, under what they share', () => {
+    const chunks = chunk(documentOf(['# Notes', '## One', sentence(20), '## Two', sentence(20), '## Three', sentence(120)]));
+    expect(chunks.map(({ header }) => header)).toEqual(['Lease › Notes', 'Lease › Notes › Three']);
+  });
+
+  it('splits a long paragraph at sentence ends', () => {
+    const chunks = chunk(documentOf([Array.from({ length: 20 }, () => sentence(30)).join(' ')]));
+    expect(chunks.length).toBeGreaterThan(2);
+    for (const { text: own } of chunks) expect(own.endsWith('.')).toBe(true);
+  });
+
+  it('does not take an abbreviation for the end of a sentence', () => {
+    const own = `${Array.from({ length: 60 }, () => 'the lease of Dr. Miller, e.g. in St. Gallen on p. 3 of No. 7').join(' ')}. Next sentence.`;
+    for (const { text: part } of chunk(documentOf([own]))) expect(part).not.toMatch(/\b(?:Dr|e\.g|St|No|p)\.$/);
+  });
+
+  it('sees the end of a sentence behind references and quotes', () => {
+    const own = Array.from({ length: 40 }, (_, index) => `It ends on 31 March.[${index}][2] She said “It does.” Then the notice${index % 2 ? '.' : '!'}1`).join(' ');
+    for (const { text: part } of chunk(documentOf([own]))) expect(part).toMatch(/^(?:It|She|Then) [\s\S]*(?:\[2\]|”|[.!]1)$/);
+  });
+
+  it('splits a long table between its rows', () => {
+    const rows = Array.from({ length: 100 }, (_, index) => `| row ${index} | with | cells |`).join('\n');
+    for (const { text: own } of chunk(documentOf([rows]))) expect(own).toMatch(/^\| row[\s\S]*\|$/);
+  });
+
+  it('names the columns of a table in each chunk', () => {
+    const text = Array.from({ length: 100 }, (_, index) => `2024-01-01,Miller,${index}`).join('\n');
+    const blocks = Array.from(text.matchAll(/.+/g), (match): Block => ({ kind: 'table', start: match.index, end: match.index + match[0].length }));
+    const chunks = chunk({ title: 'Bank', text, blocks, pageStarts: null, columns: ['Date', 'Payee', 'Amount'] });
+    expect(new Set(chunks.map(({ header }) => header))).toEqual(new Set(['Bank › Date, Payee, Amount']));
+    expect(chunks.length).toBeLessThan(10);
+  });
+
+  it('shortens the path between title and nearest heading', () => {
+    const long = 'a heading of quite a few words that goes on and on';
+    const chunks = chunk(documentOf([`# First ${long}`, `## Second ${long}`, `### Third ${long}`, `#### Fourth ${long}`, sentence(50)]));
+    expect(chunks.at(-1)!.header).toMatch(/^Lease › .*Fourth a heading/);
+    for (const { header } of chunks) expect(countTokens(header)).toBeLessThanOrEqual(51);
+  });
+
+  it('says nothing twice', () => {
+    expect(chunk(documentOf(['# Lease', sentence(50)]))[0]!.header).toBe('Lease');
+  });
+
+  it('leaves no chunk without a word', () => {
+    expect(chunk(documentOf(['---', '# Term', sentence(10), '***', '| --- | --- |'])).every(({ text: own }) => /\w/.test(own))).toBe(true);
+  });
+});
+
+describe('cost', () => {
+  it.each([
+    ['one paragraph', `${'some words in a sentence. '.repeat(80_000)}`],
+    ['words without an end', 'word '.repeat(400_000)],
+    ['one word', 'x'.repeat(2_000_000)],
+    ['dots', '.'.repeat(2_000_000)],
+    ['spaces', `a${' '.repeat(2_000_000)}b`],
+    ['short lines', 'ab\n'.repeat(600_000)],
+    ['small paragraphs', 'ab\n\n'.repeat(400_000)],
+  ])('2 MB of %s take a few seconds at most, and each part is counted a few times', (_, own) => {
+    let counted = 0;
+    const started = performance.now();
+    const chunks = chunkDocument(
+      { title: 'T', text: own, blocks: [{ kind: 'paragraph', start: 0, end: own.length }], pageStarts: null },
+      {
+        maxTokens: 256,
+        countTokens: (part) => {
+          counted += part.length;
+          return countTokens(part);
+        },
+      },
+    );
+    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(counted).toBeLessThan(own.length * 8);
+    expect(Math.max(...chunks.map(({ text: part }) => part.length))).toBeLessThanOrEqual(2048);
+  });
+});

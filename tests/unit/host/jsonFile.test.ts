@@ -1,0 +1,48 @@
+// Small settings files: defaults, what an older version left out, damage, and writing whole or not at all.
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { createJsonFile } from '../../../main/host/jsonFile.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+const schema = z.strictObject({ theme: z.enum(['light', 'dark']), cores: z.number().nullable() });
+const fallback = { theme: 'light', cores: null } as const;
+const open = (file: string) => createJsonFile(file, schema, fallback);
+
+test('defaults without a file; what is written is read again, by its owner alone', () => {
+  const file = path.join(temporaryFolder(), 'new', 'settings.json');
+  expect(open(file).read()).toEqual(fallback);
+  expect(existsSync(file)).toBe(false);
+  open(file).write({ theme: 'dark', cores: 2 });
+  expect(open(file).read()).toEqual({ theme: 'dark', cores: 2 });
+  expect(readdirSync(path.dirname(file))).toEqual(['settings.json']);
+  if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test('what an older version did not write has its default, the rest is kept', () => {
+  const file = path.join(temporaryFolder(), 'settings.json');
+  writeFileSync(file, '{"theme":"dark"}');
+  expect(open(file).read()).toEqual({ theme: 'dark', cores: null });
+  expect(existsSync(`${file}.damaged`)).toBe(false);
+});
+
+test.each(['{"theme": "pur', '', 'null', '[]', '{"theme":"purple"}', '{"theme":"dark","cores":"two"}'])('damaged (%s): defaults, and the old file is kept aside', (content) => {
+  const file = path.join(temporaryFolder(), 'settings.json');
+  writeFileSync(file, content);
+  expect(open(file).read()).toEqual(fallback);
+  expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(content);
+  open(file).write({ theme: 'dark', cores: 1 });
+  expect(open(file).read()).toEqual({ theme: 'dark', cores: 1 });
+});
+
+test('a write that fails leaves the old file and no other', () => {
+  const dir = temporaryFolder();
+  const file = path.join(dir, 'settings.json');
+  const settings = open(file);
+  settings.write({ theme: 'dark', cores: 1 });
+  mkdirSync(`${file}.${process.pid}.tmp`);
+  expect(() => settings.write({ theme: 'light', cores: 1 })).toThrow();
+  expect(settings.read()).toEqual({ theme: 'dark', cores: 1 });
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ theme: 'dark', cores: 1 });
+});

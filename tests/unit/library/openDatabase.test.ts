@@ -1,0 +1,86 @@
+// Opening a library's SQLite file: migrations, the lock, and what a damaged or a newer file is answered with.
+import Database from 'better-sqlite3-multiple-ciphers';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { initial } from '../../../main/library/migrations/0001-initial.ts';
+import { DATABASE_FILE, openDatabase, readMeta, writeMeta } from '../../../main/library/openDatabase.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+const tablesOf = (db: Database.Database): unknown[] => db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%fts%' ORDER BY name").pluck().all();
+
+test('an empty folder becomes a library, for its owner alone; opening it again changes nothing', () => {
+  const dir = path.join(temporaryFolder(), 'new', 'library');
+  const db = openDatabase(dir);
+  expect(db.pragma('user_version', { simple: true })).toBe(2);
+  expect(tablesOf(db)).toEqual(expect.arrayContaining(['answers', 'chunks', 'chunk_embeddings', 'conversations', 'documents', 'jobs', 'meta', 'sources', 'versions']));
+  expect([db.pragma('journal_mode', { simple: true }), db.pragma('synchronous', { simple: true }), db.pragma('foreign_keys', { simple: true })]).toEqual(['wal', 2, 1]);
+  const device = readMeta(db, 'device_id');
+  writeMeta(db, 'kept', 'yes');
+  db.close();
+  const again = openDatabase(dir);
+  expect([readMeta(again, 'device_id'), readMeta(again, 'kept')]).toEqual([device, 'yes']);
+  again.close();
+  if (process.platform === 'win32') return;
+  expect(statSync(dir).mode & 0o777).toBe(0o700);
+  expect(statSync(path.join(dir, DATABASE_FILE)).mode & 0o777).toBe(0o600);
+});
+
+test('the write-ahead log is for the owner alone too', () => {
+  const dir = temporaryFolder();
+  const db = openDatabase(dir);
+  writeMeta(db, 'a', 'b');
+  expect(existsSync(path.join(dir, `${DATABASE_FILE}-wal`))).toBe(true);
+  if (process.platform !== 'win32') expect(statSync(path.join(dir, `${DATABASE_FILE}-wal`)).mode & 0o077).toBe(0);
+  db.close();
+});
+
+test('a library of the first version is brought up to date with everything in it', () => {
+  const dir = temporaryFolder();
+  const old = new Database(path.join(dir, DATABASE_FILE));
+  old.exec(initial);
+  old.exec(`INSERT INTO meta VALUES ('device_id', 'd'), ('library_id', 'l');
+    INSERT INTO sources VALUES ('s', 'folder', '/files', 'files', 1, 'd', 1, 1, NULL);
+    INSERT INTO versions VALUES ('with', 'text', 'T', 'text', NULL, 4, '1', 1), ('without', 'text', 'T', 'text', NULL, 4, '1', 1);
+    INSERT INTO chunks VALUES (1, 'c', 'with', 0, 0, 4, NULL, '', 'text', 3);
+    INSERT INTO documents VALUES ('x', 's', '/files/a.txt', 'a.txt', '', 'text', 4, 1, 'indexed', NULL, 'with', NULL, 0, 1, 'd', 1, NULL);
+    PRAGMA user_version = 1`);
+  old.close();
+  const db = openDatabase(dir);
+  expect(db.pragma('user_version', { simple: true })).toBe(2);
+  expect(db.prepare('SELECT hash, complete FROM versions ORDER BY hash').all()).toEqual([{ hash: 'with', complete: 1 }, { hash: 'without', complete: 0 }]);
+  expect(db.prepare('SELECT name, version_hash FROM documents').all()).toEqual([{ name: 'a.txt', version_hash: 'with' }]);
+  expect(db.prepare('SELECT root_identity FROM sources').pluck().all()).toEqual([null]);
+  db.close();
+});
+
+test('a library of a newer Freehold, a damaged one, and a file in place of the folder are told apart', () => {
+  const newer = temporaryFolder();
+  openDatabase(newer).close();
+  const raised = new Database(path.join(newer, DATABASE_FILE));
+  raised.pragma('user_version = 99');
+  raised.close();
+  expect(() => openDatabase(newer)).toThrowError(expect.objectContaining({ code: 'library-newer', data: { version: 99 } }));
+
+  const damaged = temporaryFolder();
+  writeFileSync(path.join(damaged, DATABASE_FILE), 'This is no database. '.repeat(500));
+  expect(() => openDatabase(damaged)).toThrowError(expect.objectContaining({ code: 'library-damaged' }));
+
+  const file = path.join(temporaryFolder(), 'file');
+  writeFileSync(file, 'x');
+  expect(() => openDatabase(file)).toThrowError(expect.objectContaining({ code: 'not-a-folder' }));
+  expect(() => openDatabase(path.join(file, 'below'))).toThrowError(expect.objectContaining({ code: 'not-a-folder' }));
+});
+
+test('one writer: a second process is refused while the first has it, and not after the first was killed', async () => {
+  const dir = temporaryFolder();
+  mkdirSync(dir, { recursive: true });
+  const holder = spawn(process.execPath, [path.join(import.meta.dirname, '..', '..', 'support', 'holdLibrary.ts'), dir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(holder.stdout, 'data');
+  expect(() => openDatabase(dir)).toThrowError(expect.objectContaining({ code: 'library-in-use' }));
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  openDatabase(dir).close();
+});

@@ -1,0 +1,224 @@
+// The vector index against an exact scan as its oracle, on a real SQLite file and a real LanceDB table: whatever is added,
+// removed, synced, reopened or damaged in between, the hits are those of the truth.
+import fc from 'fast-check';
+import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openLanceTable } from '../../../main/library/lanceTable.ts';
+import { openDatabase, type Db } from '../../../main/library/openDatabase.ts';
+import { openVectorIndex, type VectorIndex } from '../../../main/library/vectorIndex.ts';
+import { seeded } from '../../support/processes.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+const DIMENSIONS = 16;
+
+class TestIndex {
+  readonly dir = temporaryFolder();
+  readonly vectorsDir = path.join(this.dir, 'vectors');
+  readonly db: Db = openDatabase(this.dir);
+  readonly rebuilding: boolean[] = [];
+  private readonly random: () => number;
+  private nextOrdinal = 0;
+  index!: VectorIndex;
+
+  constructor(seed: number) {
+    this.random = seeded(seed);
+    this.db.exec("INSERT INTO versions VALUES ('v', 'text', 't', 'text', NULL, 4, '1', 1, 1)");
+  }
+
+  async open(): Promise<this> {
+    this.index = await openVectorIndex({ db: this.db, dir: this.vectorsDir, dimensions: DIMENSIONS, onRebuilding: (value) => this.rebuilding.push(value) });
+    return this;
+  }
+
+  async reopen(damage?: () => void): Promise<void> {
+    await this.index.close();
+    damage?.();
+    await this.open();
+  }
+
+  async close(): Promise<void> {
+    await this.index.close();
+    this.db.close();
+  }
+
+  vector(): Float32Array {
+    const raw = Float32Array.from({ length: DIMENSIONS }, () => this.random() - 0.5);
+    const length = Math.hypot(...raw);
+    return raw.map((value) => value / length);
+  }
+
+  add(count: number): number[] {
+    const vectors = Array.from({ length: count }, () => this.vector());
+    const rows = this.db.transaction(() =>
+      vectors.map((vector) => {
+        const ordinal = (this.nextOrdinal += 1);
+        const row = Number(this.db.prepare("INSERT INTO chunks (id, version_hash, ordinal, start_offset, end_offset, header, text, tokens) VALUES (?, 'v', ?, 0, 1, '', 't', 1)").run(`c${ordinal}`, ordinal).lastInsertRowid);
+        this.db.prepare("INSERT INTO chunk_embeddings VALUES (?, 'e', ?)").run(row, Buffer.from(vector.buffer));
+        return row;
+      }),
+    )();
+    this.index.added(rows, vectors);
+    return rows;
+  }
+
+  removeFromTruth(rows: readonly number[]): void {
+    for (const row of rows) this.db.prepare('DELETE FROM chunks WHERE row = ?').run(row);
+  }
+
+  rows(): number[] {
+    return this.db.prepare('SELECT chunk_row FROM chunk_embeddings ORDER BY chunk_row').pluck().all() as number[];
+  }
+
+  /** The truth, by exact scan of SQLite. */
+  exact(query: Float32Array, limit: number): number[] {
+    const all = this.db.prepare('SELECT chunk_row AS row, vector FROM chunk_embeddings').all() as { row: number; vector: Buffer }[];
+    const cosine = (vector: Buffer): number => query.reduce((sum, value, at) => sum + value * vector.readFloatLE(at * 4), 0);
+    return all.map(({ row, vector }) => ({ row, cosine: cosine(vector) })).toSorted((a, b) => b.cosine - a.cosine).slice(0, limit).map(({ row }) => row);
+  }
+
+  async expectTruth(): Promise<void> {
+    for (let query = 0; query < 3; query += 1) {
+      const vector = this.vector();
+      const found = (await this.index.search(vector, 8)).map(({ row }) => row);
+      expect(found).toEqual(this.exact(vector, 8));
+    }
+  }
+
+  /** What LanceDB itself holds on the disk. */
+  async tableRows(): Promise<number[]> {
+    const table = await openLanceTable(this.vectorsDir, DIMENSIONS);
+    const rows = await table!.rows();
+    table!.close();
+    return rows.toSorted((a, b) => a - b);
+  }
+}
+
+async function open(seed = 1): Promise<TestIndex> {
+  const opened = await new TestIndex(seed).open();
+  onTestFinished(() => opened.close());
+  return opened;
+}
+
+test('any history of adding, removing, syncing, reopening and killing gives the hits of the exact scan', async () => {
+  const step = fc.oneof(
+    fc.record({ do: fc.constant('add' as const), count: fc.integer({ min: 1, max: 20 }) }),
+    fc.record({ do: fc.constant('remove' as const), every: fc.integer({ min: 2, max: 5 }) }),
+    fc.record({ do: fc.constantFrom('sync' as const, 'reopen' as const, 'removeUnseen' as const, 'startOver' as const, 'addDuringSync' as const, 'removeDuringSync' as const) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), fc.integer(), async (steps, seed) => {
+      const tested = await new TestIndex(seed).open();
+      try {
+        for (const now of steps) {
+          const some = tested.rows().filter((_, at) => at % ('every' in now ? now.every : 3) === 0);
+          switch (now.do) {
+            case 'add': tested.add(now.count); break;
+            case 'remove': tested.removeFromTruth(some); await tested.index.removed(some); break;
+            case 'sync': await tested.index.sync({ force: true }); break;
+            case 'startOver': await tested.index.startOver(); break;
+            // A kill between SQLite's commit and LanceDB's: only SQLite knows.
+            case 'removeUnseen': await tested.reopen(() => tested.removeFromTruth(some)); break;
+            case 'reopen': await tested.reopen(); break;
+            case 'addDuringSync': {
+              const syncing = tested.index.sync({ force: true });
+              tested.add(3);
+              await syncing;
+              break;
+            }
+            case 'removeDuringSync': {
+              const syncing = tested.index.sync({ force: true });
+              tested.removeFromTruth(some);
+              await Promise.all([syncing, tested.index.removed(some)]);
+              break;
+            }
+          }
+          await tested.expectTruth();
+        }
+        await tested.index.sync({ force: true });
+        expect(tested.index.unsynced()).toBe(0);
+        expect(await tested.tableRows()).toEqual(tested.rows());
+        await tested.expectTruth();
+      } finally {
+        await tested.close();
+      }
+    }),
+    { numRuns: 15 },
+  );
+});
+
+describe('at the next opening', () => {
+  const dataFiles = (dir: string): string[] => readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const damages: Record<string, (tested: TestIndex) => void> = {
+    'a missing folder': ({ vectorsDir }) => rmSync(vectorsDir, { recursive: true }),
+    'a manifest of no bytes': ({ vectorsDir }) => dataFiles(vectorsDir).filter((name) => name.endsWith('.manifest')).forEach((name) => truncateSync(name, 0)),
+    'data cut in half': ({ vectorsDir }) => dataFiles(vectorsDir).filter((name) => name.endsWith('.lance')).forEach((name) => truncateSync(name, Math.floor(readFileSync(name).length / 2))),
+    'data files taken away': ({ vectorsDir }) => dataFiles(vectorsDir).filter((name) => name.endsWith('.lance')).forEach((name) => rmSync(name)),
+    'rubbish in the manifest': ({ vectorsDir }) => dataFiles(vectorsDir).filter((name) => name.endsWith('.manifest')).forEach((name) => writeFileSync(name, 'rubbish')),
+    // Row numbers are the same there; only the vectors tell.
+    "another library's table": ({ vectorsDir }) => {
+      rmSync(vectorsDir, { recursive: true });
+      cpSync(other.vectorsDir, vectorsDir, { recursive: true });
+    },
+    'rows of SQLite that the table never got': (tested) => {
+      const extra = tested.vector();
+      tested.db.exec("INSERT INTO chunks (id, version_hash, ordinal, start_offset, end_offset, header, text, tokens) VALUES ('late', 'v', 9999, 0, 1, '', 't', 1)");
+      tested.db.prepare("INSERT INTO chunk_embeddings SELECT max(row), 'e', ? FROM chunks").run(Buffer.from(extra.buffer));
+    },
+  };
+  let other: TestIndex;
+
+  test.each(Object.entries(damages))('%s: all hits are the same, and a new table is made by itself', async (_what, damage) => {
+    other = await open(99);
+    other.add(100);
+    await other.index.sync({ force: true });
+    await other.reopen();
+
+    const tested = await open(5);
+    tested.add(100);
+    await tested.index.sync({ force: true });
+    await tested.reopen(() => damage(tested));
+    await tested.expectTruth();
+    await tested.index.sync({ force: true });
+    expect(tested.index.rebuilding()).toBe(false);
+    await tested.expectTruth();
+    expect(await tested.tableRows()).toEqual(tested.rows());
+  });
+
+  test('a sound table is taken over: nothing is loaded or written anew', async () => {
+    const tested = await open();
+    tested.add(100);
+    await tested.index.sync({ force: true });
+    await tested.reopen();
+    expect([tested.index.unsynced(), tested.index.rebuilding(), tested.rebuilding]).toEqual([0, false, []]);
+  });
+});
+
+test('files taken away while it is open: the question is answered all the same, and the table comes back', async () => {
+  const tested = await open();
+  tested.add(200);
+  await tested.index.sync({ force: true });
+  for (const name of readdirSync(tested.vectorsDir)) rmSync(path.join(tested.vectorsDir, name), { recursive: true });
+  await tested.expectTruth();
+  tested.add(10);
+  await tested.index.sync({ force: true });
+  await tested.expectTruth();
+  expect(await tested.tableRows()).toEqual(tested.rows());
+});
+
+test('a new table holds nothing of the vectors that were removed', async () => {
+  const tested = await open();
+  const rows = tested.add(100);
+  await tested.index.sync({ force: true });
+  const gone = tested.db.prepare('SELECT vector FROM chunk_embeddings WHERE chunk_row = ?').pluck().get(rows[50]) as Buffer;
+  const onDisk = (): boolean =>
+    readdirSync(tested.vectorsDir, { recursive: true, withFileTypes: true }).some((entry) => entry.isFile() && readFileSync(path.join(entry.parentPath, entry.name)).includes(gone));
+  expect(onDisk()).toBe(true);
+  tested.removeFromTruth([rows[50]!]);
+  await tested.index.startOver();
+  expect(tested.rebuilding).toEqual([true]);
+  await tested.index.sync({ force: true });
+  expect(onDisk()).toBe(false);
+  expect(tested.rebuilding).toEqual([true, false]);
+  await tested.expectTruth();
+});
