@@ -3,7 +3,7 @@
 // vectors that SQLite has; a table that disagrees is put right, or built anew while everything is scanned from memory.
 import { isDiskFull } from '../../contract/errors.ts';
 import type { Db } from './openDatabase.ts';
-import { makeLanceTable, openLanceTable, type LanceTable, type VectorHit } from './lanceTable.ts';
+import { makeLanceTable, openLanceTable, type LanceOptions, type LanceTable, type VectorHit } from './lanceTable.ts';
 import { createUnsyncedVectors } from './unsyncedVectors.ts';
 
 export interface VectorIndex {
@@ -28,12 +28,15 @@ const BATCH_ROWS = 8_192;
 /** Vectors compared with SQLite at opening; a table of another library, or another time, differs in nearly all. */
 const SAMPLES = 64;
 
-export async function openVectorIndex(options: {
-  readonly db: Db;
-  readonly dir: string;
-  readonly dimensions: number;
-  readonly onRebuilding?: (rebuilding: boolean) => void;
-}): Promise<VectorIndex> {
+export async function openVectorIndex(
+  options: LanceOptions & {
+    readonly db: Db;
+    readonly dir: string;
+    readonly onRebuilding?: (rebuilding: boolean) => void;
+    /** Why a table is thrown away. What is found stays right; that it happens at all is for the log. */
+    readonly onDamaged?: (error: unknown) => void;
+  },
+): Promise<VectorIndex> {
   const { db, dir, dimensions } = options;
   const allRows = db.prepare('SELECT chunk_row FROM chunk_embeddings ORDER BY chunk_row').pluck();
   const allVectors = db.prepare('SELECT chunk_row AS row, vector FROM chunk_embeddings ORDER BY chunk_row');
@@ -80,7 +83,7 @@ export async function openVectorIndex(options: {
   }
 
   async function makeAnew(): Promise<void> {
-    table = await makeLanceTable(dir, dimensions);
+    table = await makeLanceTable(dir, options);
     tableRows = 0;
     untidy = false;
     unsynced.keep(() => false);
@@ -105,6 +108,7 @@ export async function openVectorIndex(options: {
         // A table that can't be written any more is made anew, once; a full disk is not its fault.
         if (anew || isDiskFull(String(error))) throw error;
         anew = true;
+        options.onDamaged?.(error);
         await makeAnew();
         continue;
       }
@@ -117,16 +121,25 @@ export async function openVectorIndex(options: {
 
   /** Null when the table's files were damaged or taken away while it was open: it is made anew, and memory has all. */
   async function searchTable(query: Float32Array, limit: number): Promise<VectorHit[] | null> {
-    const search = (): Promise<VectorHit[] | null> => table.search(query, limit).catch(() => null);
+    const search = (): Promise<VectorHit[]> => table.search(query, limit);
     // A second time between two writes: tidying up may take away a file under a search.
-    const found = (await search()) ?? (await inTurn(search));
-    if (found === null) await inTurn(makeAnew);
-    return found;
+    return search()
+      .catch(() => inTurn(search))
+      .catch(async (error: unknown) => {
+        options.onDamaged?.(error);
+        await inTurn(makeAnew);
+        return null;
+      });
   }
 
-  const opened = await openLanceTable(dir, dimensions).catch(() => null);
-  const kept = opened !== null && (await takeOver(opened).catch(() => false));
-  if (!kept) await makeAnew();
+  function unreadable(error: unknown): null {
+    options.onDamaged?.(error);
+    return null;
+  }
+
+  const opened = await openLanceTable(dir, options).catch(unreadable);
+  const kept = opened === null ? false : await takeOver(opened).catch(unreadable);
+  if (kept !== true) await makeAnew();
 
   return {
     added: (rows, vectors) => rows.forEach((row, at) => unsynced.add(row, vectors[at]!)),

@@ -45,6 +45,7 @@ export class LibraryHarness {
       onProgress: (progress) => this.progress.push(progress),
       onDocuments: () => undefined,
       onRebuilding: () => undefined,
+      onDamagedIndex: () => undefined,
       onProblem: (error) => this.problems.push(error),
     });
     this.isOpen = true;
@@ -107,7 +108,7 @@ export class LibraryHarness {
   async rowsEverywhere(): Promise<number[][]> {
     await this.library.semantic!.vectors.sync({ force: true });
     const rows = (sql: string): number[] => this.library.db.prepare(sql).pluck().all() as number[];
-    const table = await openLanceTable(path.join(this.libraryDir, 'vectors'), 384);
+    const table = await openLanceTable(path.join(this.libraryDir, 'vectors'), { dimensions: 384 });
     const inTable = await table!.rows();
     table!.close();
     return [rows('SELECT row FROM chunks ORDER BY row'), rows('SELECT chunk_row FROM chunk_embeddings ORDER BY chunk_row'), rows('SELECT rowid FROM chunk_fts ORDER BY rowid'), inTable.toSorted((a, b) => a - b)];

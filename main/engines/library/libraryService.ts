@@ -46,6 +46,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
         onProgress: (progress) => notify({ type: 'ingest.progressed', progress }),
         onDocuments: () => notify({ type: 'documents.changed' }),
         onRebuilding: (rebuilding) => notify({ type: 'index.rebuilding', rebuilding }),
+        onDamagedIndex: (error) => notify({ type: 'log', level: 'warn', event: 'index.damaged', data: forLog(error) }),
         onProblem: (error) => notify({ type: 'log', level: 'error', event: 'ingest.stopped', data: forLog(error) }),
       });
       semantic?.ingest.wake();

@@ -36,6 +36,7 @@ export interface OpenLibraryOptions {
   readonly onProgress: (progress: IngestProgress) => void;
   readonly onDocuments: () => void;
   readonly onRebuilding: (rebuilding: boolean) => void;
+  readonly onDamagedIndex: (error: WireError) => void;
   readonly onProblem: (error: WireError) => void;
 }
 
@@ -81,8 +82,19 @@ async function openSemantic(
     return null;
   });
   if (embedder === null) return null;
-  const vectors = await openVectorIndex({ db, dir: path.join(options.libraryDir, 'vectors'), dimensions: embedder.dimensions, onRebuilding: options.onRebuilding });
-  const ingest = createIngestLoop({
+  let ingest: IngestLoop | null = null;
+  const vectors = await openVectorIndex({
+    db,
+    dir: path.join(options.libraryDir, 'vectors'),
+    dimensions: embedder.dimensions,
+    onRebuilding: (rebuilding) => {
+      options.onRebuilding(rebuilding);
+      // The loop hands everything to the new table when it has nothing else to do.
+      if (rebuilding) ingest?.wake();
+    },
+    onDamaged: (error) => options.onDamagedIndex(toWireError(error)),
+  });
+  ingest = createIngestLoop({
     store: { db, sources, documents, versions, vectors },
     parser: options.parser,
     embedder,

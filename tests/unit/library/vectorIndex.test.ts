@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { LEG_DEPTH } from '../../../main/answer/1-retrieve/retrieve.ts';
 import { openLanceTable } from '../../../main/library/lanceTable.ts';
 import { openDatabase, type Db } from '../../../main/library/openDatabase.ts';
 import { openVectorIndex, type VectorIndex } from '../../../main/library/vectorIndex.ts';
@@ -17,17 +18,28 @@ class TestIndex {
   readonly vectorsDir = path.join(this.dir, 'vectors');
   readonly db: Db = openDatabase(this.dir);
   readonly rebuilding: boolean[] = [];
+  readonly damages: unknown[] = [];
   private readonly random: () => number;
   private nextOrdinal = 0;
   index!: VectorIndex;
 
-  constructor(seed: number) {
+  constructor(
+    seed: number,
+    private readonly indexFromRows?: number,
+  ) {
     this.random = seeded(seed);
     this.db.exec("INSERT INTO versions VALUES ('v', 'text', 't', 'text', NULL, 4, '1', 1, 1)");
   }
 
   async open(): Promise<this> {
-    this.index = await openVectorIndex({ db: this.db, dir: this.vectorsDir, dimensions: DIMENSIONS, onRebuilding: (value) => this.rebuilding.push(value) });
+    this.index = await openVectorIndex({
+      db: this.db,
+      dir: this.vectorsDir,
+      dimensions: DIMENSIONS,
+      ...(this.indexFromRows === undefined ? {} : { indexFromRows: this.indexFromRows }),
+      onRebuilding: (value) => this.rebuilding.push(value),
+      onDamaged: (error) => this.damages.push(error),
+    });
     return this;
   }
 
@@ -87,15 +99,15 @@ class TestIndex {
 
   /** What LanceDB itself holds on the disk. */
   async tableRows(): Promise<number[]> {
-    const table = await openLanceTable(this.vectorsDir, DIMENSIONS);
+    const table = await openLanceTable(this.vectorsDir, { dimensions: DIMENSIONS });
     const rows = await table!.rows();
     table!.close();
     return rows.toSorted((a, b) => a - b);
   }
 }
 
-async function open(seed = 1): Promise<TestIndex> {
-  const opened = await new TestIndex(seed).open();
+async function open(seed = 1, indexFromRows?: number): Promise<TestIndex> {
+  const opened = await new TestIndex(seed, indexFromRows).open();
   onTestFinished(() => opened.close());
   return opened;
 }
@@ -221,4 +233,18 @@ test('a new table holds nothing of the vectors that were removed', async () => {
   expect(onDisk()).toBe(false);
   expect(tested.rebuilding).toEqual([true, false]);
   await tested.expectTruth();
+});
+
+test('with the approximate index the product\'s own search finds the neighbours, and takes no table for damaged', async () => {
+  const tested = await open(3, 2_000);
+  tested.add(3_000);
+  await tested.index.sync({ force: true });
+  let found = 0;
+  for (let query = 0; query < 20; query += 1) {
+    const vector = tested.vector();
+    const exact = new Set(tested.exact(vector, 10));
+    found += (await tested.index.search(vector, LEG_DEPTH)).slice(0, 10).filter(({ row }) => exact.has(row)).length;
+  }
+  expect(found / 200).toBeGreaterThan(0.95);
+  expect([tested.index.unsynced(), tested.rebuilding, tested.damages]).toEqual([0, [], []]);
 });
