@@ -62,7 +62,10 @@ export const pageRectangle = z.strictObject({ page: z.number().int().positive(),
 
 export const libraryRoutes = {
   'library.state': request(nothing, libraryState),
-  /** Makes or opens a library in the picked folder, or at the default place when the token is null. */
+  /**
+   * Makes or opens a library in the picked folder. With null, tries the one that could not be opened again, or where
+   * there is none, makes or opens the one at the default place.
+   */
   'library.open': request(z.strictObject({ token: token.nullable() }), libraryState),
   /** The system's dialog. Empty when the person cancelled it. */
   'dialog.pick': request(z.strictObject({ what: z.enum(['folders', 'files', 'library-folder', 'model-file']) }), z.array(pickedItem)),

@@ -7,6 +7,7 @@ import type { DocumentId } from '../../contract/domain.ts';
 import { AppError, toWireError } from '../../contract/errors.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
 import { LIBRARY_ROUTES, type LibraryNotice, type LibraryRoute } from '../engines/library/protocol.ts';
+import { holdsLibrary } from '../library/databaseFile.ts';
 import { readCatalog } from '../models/catalog.ts';
 import { createModelShelf } from '../models/modelShelf.ts';
 import { createEngines, isEngineFailure, threadsFor, type Engines } from './engines.ts';
@@ -16,6 +17,7 @@ import type { HostOptions } from './hostOptions.ts';
 import { createJsonFile } from './jsonFile.ts';
 import { createLog } from './log.ts';
 import { createPathTokens } from './pathTokens.ts';
+import { copySampleLibrary } from './sampleLibrary.ts';
 
 export interface Host {
   readonly handlers: CoreHandlers;
@@ -24,7 +26,7 @@ export interface Host {
   /** For the shell alone; a path never reaches a window. */
   pathOfDocument(documentId: DocumentId): Promise<string>;
   /** Opens the library in this folder and remembers it when `remember` is set. */
-  openLibrary(dir: string, options: { readonly remember: boolean }): Promise<LibraryState>;
+  openLibrary(dir: string, options: OpenOptions): Promise<LibraryState>;
   addPaths(items: readonly { path: string; kind: 'folder' | 'file' }[]): Promise<{ added: number; alreadyThere: number }>;
   /** The library that the window used last, or null. */
   lastLibraryDir(): string | null;
@@ -34,6 +36,13 @@ export interface Host {
 }
 
 type LibraryState = RouteOutput<'library.state'>;
+
+export interface OpenOptions {
+  /** Open it again at the next start. */
+  readonly remember: boolean;
+  /** True: a library that is not there is not made. An unplugged drive must not become an empty library. */
+  readonly mustExist?: boolean;
+}
 
 const DEFAULT_SETTINGS = { theme: 'system', language: 'system', cores: null } as const;
 const remembered = z.object({ libraryDir: z.string().nullable() });
@@ -48,6 +57,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const settingsFile = createJsonFile(path.join(paths.userDataDir, 'settings.json'), settingsSchema, { ...DEFAULT_SETTINGS, modelId: shelf.defaultId() });
   const rememberedFile = createJsonFile(path.join(paths.userDataDir, 'library.json'), remembered, { libraryDir: null });
 
+  const closed = new AbortController();
   let libraryDir: string | null = null;
   let state: LibraryState = {
     status: 'none',
@@ -86,6 +96,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     afterLibraryStart: async (call) => {
       if (libraryDir === null) return;
       try {
+        if (!holdsLibrary(libraryDir)) throw new AppError('path-not-found');
         const { embedderReady, rebuildingIndex } = await call('library.open', openParams(libraryDir));
         setState({ status: 'open', errorCode: null, embedderReady, rebuildingIndex });
       } catch (error) {
@@ -104,16 +115,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   let opening: Promise<unknown> = Promise.resolve();
   /** One after the other: the last one asked for is the one that is open in the end. */
-  function openLibrary(dir: string, options: { readonly remember: boolean }): Promise<LibraryState> {
+  function openLibrary(dir: string, options: OpenOptions): Promise<LibraryState> {
     const mine = opening.then(() => openNow(dir, options));
     opening = mine.catch(() => undefined);
     return mine;
   }
 
-  async function openNow(dir: string, { remember }: { readonly remember: boolean }): Promise<LibraryState> {
+  async function openNow(dir: string, { remember, mustExist = false }: OpenOptions): Promise<LibraryState> {
     libraryDir = null;
     setState({ status: 'opening', name: path.basename(dir), location: dir, errorCode: null });
     try {
+      if (mustExist && !holdsLibrary(dir)) throw new AppError('path-not-found');
       const { embedderReady, rebuildingIndex, sources } = await engines.library.call('library.open', openParams(dir));
       libraryDir = dir;
       if (remember) rememberedFile.write({ libraryDir: dir });
@@ -138,6 +150,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
     return result;
   }
 
+  let hashing: Promise<void> | null = null;
+  /** Takes the hashes of the models' files, one after the other; each is shown when it is there. */
+  async function takeHashes(): Promise<void> {
+    for (const { id, installed, sha256 } of shelf.rows(null)) {
+      if (!installed || sha256 !== null || closed.signal.aborted) continue;
+      await shelf.hashOf(id, closed.signal).then(
+        () => events.emit({ type: 'models.changed' }),
+        (error: unknown) => log('warn', 'model.not-hashed', { code: toWireError(error).code }),
+      );
+    }
+  }
+
   function writeSettings(change: Partial<Settings>): Settings {
     const before = settingsFile.read();
     const next = { ...before, ...change };
@@ -159,11 +183,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...fromLibrary,
     'library.state': async () => state,
     'library.open': async ({ token }) => {
-      const dir = token === null ? paths.defaultLibraryDir : tokens.take(token).path;
-      return openLibrary(dir, { remember: true });
+      if (token !== null) return openLibrary(tokens.take(token).path, { remember: true });
+      const failed = state.status === 'failed' ? state.location : null;
+      return failed === null ? openLibrary(paths.defaultLibraryDir, { remember: true }) : openLibrary(failed, { remember: true, mustExist: rememberedFile.read().libraryDir === failed });
     },
     'source.add': ({ tokens: picked }) => addPaths(picked.map((token) => tokens.take(token))),
-    'source.addSample': () => addPaths([{ path: paths.sampleLibraryDir, kind: 'folder' }]),
+    'source.addSample': () => addPaths([{ path: copySampleLibrary(paths.sampleLibraryDir, paths.userDataDir), kind: 'folder' }]),
     'answer.ask': async (input, { signal, emit }) => {
       const release = engines.parserWorker.hold();
       try {
@@ -201,18 +226,21 @@ export async function createHost(options: HostOptions): Promise<Host> {
       events.emit({ type: 'models.changed' });
       return {};
     },
-    'privacy.report': async () => ({
-      blockedRequests: 0,
-      allowedRequests: 0,
-      libraryLocation: state.location,
-      logLocation: paths.logDir,
-      engines: engines.rows(),
-      models: shelf.rows(settingsFile.read().modelId),
-    }),
+    'privacy.report': async () => {
+      hashing ??= takeHashes().finally(() => (hashing = null));
+      return {
+        blockedRequests: 0,
+        allowedRequests: 0,
+        libraryLocation: state.location,
+        logLocation: paths.logDir,
+        engines: engines.rows(),
+        models: shelf.rows(settingsFile.read().modelId),
+      };
+    },
   };
 
   const { libraryDir: lastDir } = rememberedFile.read();
-  if (lastDir !== null && options.openLast !== false) openLibrary(lastDir, { remember: true }).catch(() => undefined);
+  if (lastDir !== null && options.openLast !== false) openLibrary(lastDir, { remember: true, mustExist: true }).catch(() => undefined);
 
   return {
     handlers,
@@ -224,6 +252,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
     lastLibraryDir: () => rememberedFile.read().libraryDir,
     settings: () => settingsFile.read(),
     onEvent: events.listen,
-    close: () => engines.stop(),
+    close: async () => {
+      closed.abort();
+      await hashing;
+      await engines.stop();
+    },
   };
 }

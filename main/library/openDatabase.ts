@@ -5,6 +5,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, readdirSync } from 'node:fs'
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
+import { DATABASE_FILE } from './databaseFile.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { resumableVersions } from './migrations/0002-resumable-versions.ts';
 
@@ -12,8 +13,6 @@ export type Db = Database.Database;
 
 /** Position is the version; append only. */
 const MIGRATIONS: readonly string[] = [initial, resumableVersions];
-
-export const DATABASE_FILE = 'library.db';
 
 export function openDatabase(libraryDir: string): Db {
   try {

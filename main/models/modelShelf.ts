@@ -1,8 +1,8 @@
 // The models a person can choose from: those that Freehold brings and those imported from disk. An imported model is
 // used where it lies; its header is checked and its hash taken before it is put on the shelf, and its header and size
 // again before each load.
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -11,6 +11,7 @@ import { AppError } from '../../contract/errors.ts';
 import { createJsonFile } from '../host/jsonFile.ts';
 import type { Catalog } from './catalog.ts';
 import { readGgufHeader } from './ggufHeader.ts';
+import { createModelHashes } from './modelHashes.ts';
 
 const imported = z.object({ id: z.string(), path: z.string(), name: z.string(), licence: z.string(), sizeBytes: z.number(), sha256: z.string() });
 type Imported = z.infer<typeof imported>;
@@ -26,6 +27,8 @@ export interface ModelShelf {
   /** The file to load, checked; throws `model-missing` or `model-invalid`. */
   fileOf(id: string): Promise<{ path: string; contextTokens: number }>;
   embedderDir(): string | null;
+  /** The SHA-256 of a model's file as it is on the disk, read where it is not known; null when it is not there. */
+  hashOf(id: string, signal: AbortSignal): Promise<string | null>;
 }
 
 /** Context for question and answer; larger only costs memory, as few and short passages are read. */
@@ -33,6 +36,20 @@ const CONTEXT_TOKENS = 4_096;
 
 export function createModelShelf(catalog: Catalog, userDataDir: string): ModelShelf {
   const file = createJsonFile(path.join(userDataDir, 'imported-models.json'), z.array(imported), []);
+  const hashes = createModelHashes(userDataDir);
+
+  /** The model's one large file; null when it is not there. */
+  function largestFileOf(id: string): string | null {
+    const entry = catalog.entries.find((candidate) => candidate.id === id);
+    if (entry === undefined) return file.read().find((model) => model.id === id && existsSync(model.path))?.path ?? null;
+    const folder = catalog.folderOf(id);
+    return folder === null ? null : path.join(folder, entry.files.toSorted((a, b) => b.bytes - a.bytes)[0]!.path);
+  }
+
+  function knownHash(id: string): string | null {
+    const largest = largestFileOf(id);
+    return largest === null ? null : hashes.known(largest);
+  }
 
   const builtInRow = (entry: Catalog['entries'][number], selectedId: string | null): ModelRow => ({
     id: entry.id,
@@ -41,7 +58,7 @@ export function createModelShelf(catalog: Catalog, userDataDir: string): ModelSh
     description: entry.description,
     licence: entry.licence,
     sizeBytes: entry.files.reduce((sum, part) => sum + part.bytes, 0),
-    sha256: entry.files.toSorted((a, b) => b.bytes - a.bytes)[0]!.sha256,
+    sha256: knownHash(entry.id),
     origin: 'built-in',
     installed: catalog.folderOf(entry.id) !== null,
     selected: entry.role === 'embedder' || entry.id === selectedId,
@@ -54,7 +71,7 @@ export function createModelShelf(catalog: Catalog, userDataDir: string): ModelSh
     description: path.basename(model.path),
     licence: model.licence,
     sizeBytes: model.sizeBytes,
-    sha256: model.sha256,
+    sha256: knownHash(model.id),
     origin: 'imported',
     installed: existsSync(model.path),
     selected: model.id === selectedId,
@@ -68,7 +85,7 @@ export function createModelShelf(catalog: Catalog, userDataDir: string): ModelSh
     },
     import: async (modelPath, signal) => {
       const header = await readGgufHeader(modelPath);
-      const sha256 = await hashFile(modelPath, signal);
+      const sha256 = await hashes.take(modelPath, signal);
       const known = file.read().find((model) => model.sha256 === sha256);
       const model: Imported = {
         id: known?.id ?? `imported-${randomUUID()}`,
@@ -100,16 +117,14 @@ export function createModelShelf(catalog: Catalog, userDataDir: string): ModelSh
       const entry = catalog.entries.find((candidate) => candidate.role === 'embedder');
       return entry === undefined ? null : catalog.folderOf(entry.id);
     },
+    hashOf: async (id, signal) => {
+      const largest = largestFileOf(id);
+      return largest === null ? null : hashes.take(largest, signal);
+    },
   };
 }
 
 async function checkFile(modelPath: string, sizeBytes: number): Promise<void> {
   if ((await stat(modelPath)).size !== sizeBytes) throw new AppError('model-invalid', { reason: 'cut-short' });
   await readGgufHeader(modelPath);
-}
-
-async function hashFile(file: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const block of createReadStream(file, { highWaterMark: 4 * 1024 * 1024, signal })) hash.update(block as Buffer);
-  return hash.digest('hex');
 }

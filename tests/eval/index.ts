@@ -61,11 +61,11 @@ for (const dir of collections) ir.push(...(await evaluateRetrieval(dir, embedder
 let qa: QaResult | null = null;
 if (qaFile !== null) {
   const modelId = values.model ?? shelf.defaultId()!;
-  const row = shelf.rows(modelId).find((candidate) => candidate.id === modelId)!;
+  const sha256 = await shelf.hashOf(modelId, new AbortController().signal);
   const engine = superviseEngine({ name: 'llm', nodeBinary: setup.nodeBinary, entry: path.join(root, 'build', 'engines', 'llm.js'), host: {}, createHostService: () => ({}), engine: llmProtocol });
   const file = await shelf.fileOf(modelId);
   await engine.call('load', { modelId, path: file.path, threads: os.availableParallelism(), contextTokens: file.contextTokens });
-  const llm = createCachedLlm(engine, { id: modelId, sha256: row.sha256! }, setup.cacheDir);
+  const llm = createCachedLlm(engine, { id: modelId, sha256: sha256! }, setup.cacheDir);
   qa = await evaluateAnswers(qaFile, values.full ? null : Number(values.n), { embedder, llm }, setup.cacheDir, log);
   log(`the model was asked ${llm.asked()} times; the other answers were kept from an earlier run`);
   await engine.stop();

@@ -15,7 +15,7 @@ export interface SetupFile {
 export const setup = JSON.parse(readFileSync(path.join(root, 'build', 'setup.json'), 'utf8')) as SetupFile;
 
 /** `enginesDir` puts other engine programs in place of the built ones. No model is loaded before a question needs one. */
-export function startHost(userDataDir: string, options: { readonly enginesDir?: string; readonly warmModel?: boolean } = {}): Promise<Host> {
+export function startHost(userDataDir: string, options: { readonly enginesDir?: string; readonly warmModel?: boolean; readonly openLast?: boolean } = {}): Promise<Host> {
   const { enginesDir, ...rest } = options;
   const paths = resolvePaths({ packaged: false, appDir: root, resourcesDir: root, userDataDir, documentsDir: userDataDir, platform: process.platform, environment: {} });
   return createHost({ paths: enginesDir === undefined ? paths : { ...paths, enginesDir }, systemLocale: 'en', openLast: false, warmModel: false, ...rest });

@@ -88,14 +88,17 @@ export function superviseEngine<Local extends Protocol, Remote extends Protocol>
   }
 
   function onGone(process: EngineProcess<Remote>, wished: boolean, ranMs: number): void {
+    const wasReady = running === process;
     alive.delete(process);
-    if (running === process) running = null;
+    if (wasReady) running = null;
     if (latest === process) latest = null;
     if (!wished && !stopped.signal.aborted) {
       crashesInARow = ranMs > STABLE_AFTER_MS ? 1 : crashesInARow + 1;
       restarts += 1;
-      setState('failed');
-      if (options.keepAlive === true && crashesInARow < BACK_OFF_MS.length) void startAgain();
+      const again = options.keepAlive === true && crashesInARow < BACK_OFF_MS.length;
+      // What ran a moment ago and is started by the next call has not failed, whatever became of the last one.
+      setState(again ? 'restarting' : wasReady && options.keepAlive !== true ? 'stopped' : 'failed');
+      if (again) void startAgain();
     } else if (latest === null) {
       setState('stopped');
     }

@@ -14,9 +14,16 @@ class Privacy {
   readonly troubled = $derived(this.engines.filter((engine) => engine.state === 'restarting' || engine.state === 'failed'));
 
   subscribe(): () => void {
-    return onAppEvent('engine.changed', ({ engine }) => {
-      this.engines = [...this.engines.filter((other) => other.name !== engine.name), engine];
-    });
+    const stops = [
+      onAppEvent('engine.changed', ({ engine }) => {
+        this.engines = [...this.engines.filter((other) => other.name !== engine.name), engine];
+      }),
+      // The models' hashes come one after the other.
+      onAppEvent('models.changed', () => {
+        if (this.report !== null) void this.load();
+      }),
+    ];
+    return () => stops.forEach((stop) => stop());
   }
 
   async load(): Promise<void> {

@@ -85,7 +85,7 @@ describe('crash', () => {
     expect((await echo(engine)).text).toBe('x');
     expect(engine.processId()).not.toBe(before);
     expect(engine.restarts()).toBe(1);
-    expect(states).toEqual(['starting', 'ready', 'failed', 'restarting', 'ready']);
+    expect(states).toEqual(['starting', 'ready', 'stopped', 'restarting', 'ready']);
   });
 
   test('events that were sent before the crash still arrive', async () => {

@@ -6,7 +6,8 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { initial } from '../../../main/library/migrations/0001-initial.ts';
-import { DATABASE_FILE, openDatabase, readMeta, writeMeta } from '../../../main/library/openDatabase.ts';
+import { DATABASE_FILE } from '../../../main/library/databaseFile.ts';
+import { openDatabase, readMeta, writeMeta } from '../../../main/library/openDatabase.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const tablesOf = (db: Database.Database): unknown[] => db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%fts%' ORDER BY name").pluck().all();

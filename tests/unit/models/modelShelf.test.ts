@@ -1,5 +1,6 @@
 // The shelf: what is built in and what was imported, checked before it is put there and again before each load.
-import { appendFileSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readCatalog } from '../../../main/models/catalog.ts';
@@ -82,4 +83,21 @@ test('an import that is cancelled leaves nothing', async () => {
   const { shelf: tested, file } = shelf();
   await expect(tested.import(file, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
   expect(tested.rows(null).some(({ origin }) => origin === 'imported')).toBe(false);
+});
+
+test('a hash is that of the file on the disk, taken once, and unknown again when the file changes', async () => {
+  const { shelf: tested, again, modelsDir } = shelf(['small']);
+  const shown = (from: ModelShelf): string | null => from.rows(null).find(({ id }) => id === 'small')!.sha256;
+  expect(shown(tested)).toBeNull();
+  const sha256 = createHash('sha256').update(tinyGguf()).digest('hex');
+  expect(await tested.hashOf('small', signal)).toBe(sha256);
+  expect([shown(tested), shown(again())]).toEqual([sha256, sha256]);
+  const file = path.join(modelsDir, 'small', 'small.gguf');
+  const replaced = tinyGguf();
+  replaced[replaced.length - 1]! ^= 1;
+  writeFileSync(`${file}.new`, replaced);
+  renameSync(`${file}.new`, file);
+  expect(shown(tested)).toBeNull();
+  expect(await tested.hashOf('small', signal)).toBe(createHash('sha256').update(replaced).digest('hex'));
+  expect(await tested.hashOf('large', signal)).toBeNull();
 });
