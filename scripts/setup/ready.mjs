@@ -8,6 +8,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { platformKey } from './paths.mjs';
+import { silentReporter } from './progress.mjs';
 
 /**
  * What is set up: `tools` is npm packages and Node (enough to build and check), `app` adds Electron and the default
@@ -56,6 +57,23 @@ export function readReady(at, profile) {
     if (statSync(path, { throwIfNoEntry: false })?.size !== bytes) return undefined;
   }
   return record.ready;
+}
+
+/**
+ * As `readReady`, but what the record says is lacking is looked for again: the person may have installed it since.
+ * @param {import('./paths.mjs').Places} at
+ * @param {Profile} profile
+ * @param {() => Promise<import('./system.mjs').SystemState>} [look]
+ * @returns {Promise<Ready | undefined>}
+ */
+export async function readReadyNow(at, profile, look = lookAtSystem) {
+  const ready = readReady(at, profile);
+  return ready?.system.lacksForTests ? { ...ready, system: await look() } : ready;
+}
+
+async function lookAtSystem() {
+  const { ensureSystem } = await import('./system.mjs');
+  return ensureSystem({ reporter: silentReporter, install: false });
 }
 
 /** @param {import('./paths.mjs').Places} at @param {Profile} profile @param {Ready} ready @param {readonly string[]} files absolute */

@@ -6,7 +6,7 @@
 import { withLock } from './lock.mjs';
 import { places } from './paths.mjs';
 import { createReporter } from './progress.mjs';
-import { readReady } from './ready.mjs';
+import { readReadyNow } from './ready.mjs';
 import { isBuilt } from './stamp.mjs';
 
 /**
@@ -21,14 +21,14 @@ import { isBuilt } from './stamp.mjs';
 export async function runSetup({ profile, build, verify = false, retryRelease = false }) {
   const at = places();
   const redo = verify || retryRelease;
-  const known = redo ? undefined : readReady(at, profile);
+  const known = redo ? undefined : await readReadyNow(at, profile);
   if (known && (!build || isBuilt(at.root))) return known;
 
   const reporter = createReporter();
   const { installAll, ensureBuilt } = await import('./steps.mjs');
   return withLock(at.cache, reporter, async () => {
     // Another run may have finished the work while this one waited for the lock.
-    const ready = (redo ? undefined : readReady(at, profile)) ?? (await installAll({ profile, verify, retryRelease, at, reporter }));
+    const ready = (redo ? undefined : await readReadyNow(at, profile)) ?? (await installAll({ profile, verify, retryRelease, at, reporter }));
     if (build) await ensureBuilt({ root: at.root, nodeBinary: ready.nodeBinary, reporter });
     return ready;
   });

@@ -5,12 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { ensureNpmPackages, lockIsComplete, lockMatches } from '../../../scripts/setup/npmPackages.mjs';
 import { silentReporter } from '../../../scripts/setup/progress.mjs';
 import { cacheDir } from '../../../scripts/setup/paths.mjs';
-import { readReady, writeReady } from '../../../scripts/setup/ready.mjs';
+import { readReady, readReadyNow, writeReady } from '../../../scripts/setup/ready.mjs';
 import { temporaryPlaces } from './fixtures.ts';
 
 const ready = { nodeBinary: '/node', system: { lacksForWindow: false, lacksForTests: false, command: '', files: [] } };
 
-async function complete() {
+async function complete(content = ready) {
   const at = temporaryPlaces();
   const lock = join(at.root, 'package-lock.json');
   const binary = join(at.cache, 'node');
@@ -18,7 +18,7 @@ async function complete() {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, 'content');
   }
-  await writeReady(at, 'app', ready, [binary]);
+  await writeReady(at, 'app', content, [binary]);
   return { at, lock, binary };
 }
 
@@ -40,6 +40,19 @@ describe('ready record', () => {
     const changed = await complete();
     writeFileSync(changed.lock, 'other packages');
     expect(readReady(changed.at, 'app')).toBeUndefined();
+  });
+
+  it('looks again for the system libraries that were missing', async () => {
+    const lacking = { ...ready, system: { lacksForWindow: true, lacksForTests: true, command: 'sudo apt-get install libgtk-3-0', files: [] } };
+    const { at } = await complete(lacking);
+    expect((await readReadyNow(at, 'app', async () => lacking.system))?.system.lacksForWindow).toBe(true);
+    const installed = { ...ready.system, files: ['/lib/libgtk-3.so.0'] };
+    expect(await readReadyNow(at, 'app', async () => installed)).toEqual({ ...ready, system: installed });
+  });
+
+  it('does not look again when nothing was missing', async () => {
+    const { at } = await complete();
+    expect(await readReadyNow(at, 'app', () => expect.fail('nothing is to be looked for'))).toEqual(ready);
   });
 
   it('is void for another cache folder', async () => {
