@@ -59,7 +59,7 @@ export async function ensureSystem({
   return {
     lacksForWindow: missing.some(({ usedBy }) => usedBy === 'window'),
     lacksForTests: missing.length > 0,
-    command: installCommand(missing),
+    command: await installCommand(missing, runner),
     files,
   };
 }
@@ -106,24 +106,30 @@ async function installPackages(missing, runner, reporter) {
   reporter.line(`Installing ${missing.length} system packages with apt-get …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const update = await runner('apt-get', ['update', '-q'], { env });
-  /** @type {string[]} */
-  const names = [];
-  for (const { packages } of missing) {
-    const known = await Promise.all(packages.map((name) => runner('apt-cache', ['show', '--no-all-versions', name])));
-    names.push(packages.find((_, index) => known[index]?.code === 0) ?? packages[0]);
-  }
+  const names = await packageNames(missing, runner);
   const result = await runner('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...names], { env });
   if (result.code !== 0) {
     throw new SetupError('apt-get could not install the system packages.', {
       detail: `${update.code === 0 ? '' : update.stderr}${result.stderr || result.stdout}`,
-      remedy: `Mend what apt-get says, or run:\n  ${installCommand(missing)}`,
+      remedy: `Mend what apt-get says, or run:\n  ${await installCommand(missing, runner)}`,
     });
   }
 }
 
-/** @param {readonly SystemNeed[]} missing */
-function installCommand(missing) {
+/** @param {readonly SystemNeed[]} missing @param {typeof run} runner */
+async function installCommand(missing, runner) {
   if (missing.length === 0) return '';
-  const names = missing.map(({ packages }) => packages.at(-1));
+  const names = await packageNames(missing, runner);
   return `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names.join(' ')}`;
+}
+
+/**
+ * The names that this release has. Where apt knows none yet, the oldest: newer releases still provide most of them.
+ * @param {readonly SystemNeed[]} missing @param {typeof run} runner
+ */
+function packageNames(missing, runner) {
+  return Promise.all(missing.map(async ({ packages }) => {
+    const known = await Promise.all(packages.map((name) => runner('apt-cache', ['show', '--no-all-versions', name])));
+    return packages.find((_, index) => known[index]?.code === 0) ?? packages.at(-1);
+  }));
 }

@@ -80,6 +80,16 @@ describe('system libraries', () => {
     expect(state.files).toContain('/lib/libnss3.so');
   });
 
+  it.each([
+    ['Ubuntu 24.04 and Debian 13', (name: string) => !['libgtk-3-0', 'libasound2'].includes(name), 'libgtk-3-0t64 libgbm1 libasound2t64'],
+    ['Debian 12', (name: string) => !name.endsWith('t64'), 'libgtk-3-0 libgbm1 libasound2'],
+    ['a system whose package lists were never fetched', () => false, 'libgtk-3-0 libgbm1 libasound2'],
+  ])('are asked for under the names of %s', async (_, exists, names) => {
+    const runner = async (command: string, args: readonly string[]) => ({ ...(await lacking()), code: command === 'apt-cache' && !exists(args.at(-1)!) ? 100 : 0 });
+    const { command } = await ensureSystem({ reporter: silentReporter, install: true, isRoot: false, platform: 'linux', runner });
+    expect(command).toContain(`--no-install-recommends ${names} libxss1 libxtst6`);
+  });
+
   it('are installed by root on Debian, under the names that this release has', async () => {
     const commands: string[] = [];
     const runner = async (command: string, args: readonly string[]) => {
