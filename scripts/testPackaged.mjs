@@ -28,12 +28,15 @@ await runMain(async () => {
   return handOver(command, args, { cwd: repoRoot, env: { ...process.env, FREEHOLD_PACKAGED: JSON.stringify(facts) } });
 });
 
+/** SIOCSIFFLAGS with IFF_UP, for a system that has neither `ip` nor `ifconfig`. */
+const upByPython = 'import fcntl, socket, struct; fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sh22x", b"lo", 1))';
+
 /** A new network holds a loopback that is down; only the test's own port, on loopback, brings it up. @returns {{ prefix: string[], mounts: boolean, ownNetwork: boolean, why: string }} */
 function findIsolation() {
   const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
-  const script = 'ip link set lo up 2>/dev/null || ifconfig lo up; exec "$@"';
+  const script = `ip link set lo up 2>/dev/null || ifconfig lo up 2>/dev/null || python3 -c '${upByPython}' || exit 1; exec "$@"`;
   const prefix = ['unshare', ...user, '--net', '--mount', '--propagation', 'private', 'sh', '-c', script, 'sh'];
   const [command = '', ...args] = prefix;
   if (spawnSync(command, [...args, 'sh', '-ec', 'mount -t tmpfs none /mnt; ! grep -vE "^ *lo:|\\|" /proc/net/dev']).status === 0) return { prefix, mounts: true, ownNetwork: true, why: '' };
-  return { prefix: [], mounts: false, ownNetwork: false, why: 'this system gives an ordinary program no namespaces of its own' };
+  return { prefix: [], mounts: false, ownNetwork: false, why: 'this system gives an ordinary program no namespaces of its own, or nothing here can bring up the loopback in one' };
 }
