@@ -3,7 +3,7 @@
 // In: a script. Out: its output and exit code, nothing else on stdout.
 // Invariant: a file under build/ is never older than its sources.
 
-import { relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 
 import { runMain } from './setup/errors.mjs';
 import { repoRoot } from './setup/paths.mjs';
@@ -25,6 +25,6 @@ await runMain(async () => {
   const stamp = sourceStamp(repoRoot);
   const code = await handOver(nodeBinary, [resolve(file), ...args]);
   // A complete build by hand counts: the next start need not build again.
-  if (path === 'scripts/build.mjs' && args.length === 0 && code === 0) await writeStamp(repoRoot, stamp);
+  if (path === 'scripts/build.mjs' && args.length === 0 && code === 0) await writeStamp(join(repoRoot, 'build'), stamp);
   return code;
 });

@@ -5,7 +5,7 @@
 // for the other targets electron-builder fetches its own tools.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { buildVariant } from './package/buildVariant.mjs';
@@ -19,6 +19,7 @@ import { stageApp } from './package/stageApp.mjs';
 import { stageEngines } from './package/stageEngines.mjs';
 import { modelsOf, shippedCatalog, stageModels, stageResources } from './package/stageResources.mjs';
 import { repoRoot as root } from './setup/paths.mjs';
+import { packageSources, sourceStamp, writeStamp } from './setup/stamp.mjs';
 
 /** @typedef {import('./package/stageResources.mjs').Variant} Variant */
 
@@ -38,6 +39,8 @@ function say(what) {
 const setup = JSON.parse(readFileSync(join(root, 'build', 'setup.json'), 'utf8'));
 const system = { platform: process.platform, arch: process.arch };
 
+// Taken before anything is read, so that a file saved meanwhile makes the package out of date.
+const stamp = values['no-build'] ? 'of an unknown build' : sourceStamp(root, packageSources);
 if (!values['no-build']) {
   execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs'), 'main', 'preload', 'engines', 'cli', 'renderer'], { stdio: 'inherit' });
   say('built');
@@ -76,6 +79,7 @@ for (const variant of variants) {
   writeFileSync(join(resources, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicences({ root, packages, models, electronVersion: versions.electron, nodeVersion: versions.node }));
   writeFileSync(join(resources, 'sbom.cdx.json'), `${JSON.stringify(shippedBom(installed, { packages, models, versions }), null, 2)}\n`);
   const made = await buildVariant({ root, variant, targets: values.target ?? ['dir'], setup, manifest });
+  await writeStamp(dirname(made.folder), stamp);
   report.push(`${variant}: ${relative(root, made.folder)}`, sizeTable(partSizes(made.folder, made.resources)));
   say(`made the ${variant} variant`);
 }

@@ -1,7 +1,8 @@
 // @ts-check
-// `npm run test:packaged`: tries the packages that `npm run package` makes (--build makes them anew), on Linux inside
-// an empty network and with the repository out of sight, where the system allows it. In: dist/. Out: the last line
-// `N passed, N failed`. Invariant: what could not be isolated is said and counted as skipped, never as passed.
+// `npm run test:packaged`: tries the packages that `npm run package` makes, on Linux inside an empty network and with
+// the repository out of sight, where the system allows it. A package that a source outdated, or --build, is made anew.
+// In: dist/. Out: the last line `N passed, N failed`.
+// Invariant: what could not be isolated is said and counted as skipped, never as passed.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,12 +11,14 @@ import { hasDisplay } from './setup/display.mjs';
 import { runMain, SetupError } from './setup/errors.mjs';
 import { repoRoot } from './setup/paths.mjs';
 import { handOver } from './setup/run.mjs';
+import { isStamped, packageSources, sourceStamp } from './setup/stamp.mjs';
 
-const folders = ['dist/linux-unpacked', 'dist/light/linux-unpacked'];
+const folders = ['dist', 'dist/light'];
 
 await runMain(async () => {
   if (process.platform !== 'linux') throw new SetupError('The packaged app is tested on Linux only.', { remedy: 'Start the package in dist by hand on this system.' });
-  if (process.argv.includes('--build') || !folders.every((folder) => existsSync(join(repoRoot, folder, 'freehold')))) {
+  const stamp = sourceStamp(repoRoot, packageSources);
+  if (process.argv.includes('--build') || !folders.every((folder) => existsSync(join(repoRoot, folder, 'linux-unpacked', 'freehold')) && isStamped(join(repoRoot, folder), stamp))) {
     const code = await handOver(process.execPath, [join(repoRoot, 'scripts', 'package.mjs')]);
     if (code !== 0) return code;
   }

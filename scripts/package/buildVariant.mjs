@@ -1,7 +1,7 @@
 // @ts-check
 // Makes one variant out of what is staged, with electron-builder. In: the variant and the kinds of package wanted.
 // Out: the folder of the unpacked app. Invariant: what lies in that folder is what was staged, byte for byte.
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Platform, build } from 'electron-builder';
 
@@ -18,6 +18,8 @@ import { differences } from './engineManifest.mjs';
  */
 export async function buildVariant({ root, variant, targets, setup, manifest }) {
   const output = variant === 'full' ? 'dist' : join('dist', variant);
+  // A run that breaks off must not leave a package that calls itself up to date.
+  rmSync(join(root, output, 'stamp.json'), { force: true });
   await build({
     projectDir: root,
     targets: Platform.current().createTarget([...targets]),

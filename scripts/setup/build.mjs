@@ -26,5 +26,5 @@ export async function ensureBuilt({ root, nodeBinary, reporter, runner = run }) 
       remedy: 'Mend what is said above, then run the same command again. `npm run build` shows the whole output.',
     });
   }
-  await writeStamp(root, stamp);
+  await writeStamp(join(root, 'build'), stamp);
 }

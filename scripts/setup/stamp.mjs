@@ -1,19 +1,20 @@
 // @ts-check
-// Tells whether the built app is older than its sources.
+// Tells whether the built app, or a package of it, is older than its sources.
 // In: the repository. Out: one hash over the paths, sizes and times of everything that goes into the build.
 // Invariant: only file metadata is read, so that a start which has nothing to do stays fast.
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
-/** Folders are taken whole; what is missing is left out. */
-const sources = [
-  'contract', 'main', 'preload', 'renderer', 'tests/bench', 'tests/eval',
-  'resources/icons', 'scripts/build.mjs', 'package.json', 'package-lock.json',
+/** What goes into the app. Folders are taken whole; what is missing is left out. */
+const appSources = [
+  'contract', 'main', 'preload', 'renderer', 'resources/icons', 'scripts/build.mjs', 'package.json', 'package-lock.json',
   'tsconfig.json', 'tsconfig.base.json', 'vite.config.ts', 'svelte.config.js',
 ];
+const sources = [...appSources, 'tests/bench', 'tests/eval'];
+export const packageSources = [...appSources, 'resources', 'scripts/package', 'scripts/package.mjs', 'electron-builder.yml', 'LICENSE'];
 
 /** @param {string} root @param {readonly string[]} [paths] relative to root */
 export function sourceStamp(root, paths = sources) {
@@ -36,22 +37,22 @@ function addPath(root, path, lines) {
   }
 }
 
-/** @param {string} root */
-function stampPath(root) {
-  return join(root, 'build', 'stamp.json');
-}
-
 /** @param {string} root @param {string} [stamp] */
 export function isBuilt(root, stamp = sourceStamp(root)) {
+  return isStamped(join(root, 'build'), stamp);
+}
+
+/** @param {string} folder what was made @param {string} stamp of what it would be made from now */
+export function isStamped(folder, stamp) {
   try {
-    return JSON.parse(readFileSync(stampPath(root), 'utf8')).stamp === stamp;
+    return JSON.parse(readFileSync(join(folder, 'stamp.json'), 'utf8')).stamp === stamp;
   } catch {
     return false;
   }
 }
 
-/** @param {string} root @param {string} stamp */
-export async function writeStamp(root, stamp) {
-  await mkdir(dirname(stampPath(root)), { recursive: true });
-  await writeFile(stampPath(root), `${JSON.stringify({ stamp }, null, 2)}\n`);
+/** @param {string} folder what was made @param {string} stamp of what it was made from */
+export async function writeStamp(folder, stamp) {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'stamp.json'), `${JSON.stringify({ stamp }, null, 2)}\n`);
 }

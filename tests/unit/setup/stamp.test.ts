@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ensureBuilt } from '../../../scripts/setup/build.mjs';
 import { silentReporter } from '../../../scripts/setup/progress.mjs';
-import { isBuilt, sourceStamp, writeStamp } from '../../../scripts/setup/stamp.mjs';
+import { isBuilt, isStamped, packageSources, sourceStamp, writeStamp } from '../../../scripts/setup/stamp.mjs';
 import { temporaryFolder } from './fixtures.ts';
 
 function sources(): string {
@@ -39,10 +39,19 @@ describe('build stamp', () => {
   it('is not fooled by a missing or damaged stamp file', async () => {
     const root = sources();
     expect(isBuilt(root)).toBe(false);
-    await writeStamp(root, sourceStamp(root));
+    await writeStamp(join(root, 'build'), sourceStamp(root));
     expect(isBuilt(root)).toBe(true);
     writeFileSync(join(root, 'build/stamp.json'), '{');
     expect(isBuilt(root)).toBe(false);
+  });
+
+  it('of a package also covers what only the package is made from', async () => {
+    const root = sources();
+    const now = () => sourceStamp(root, packageSources);
+    await writeStamp(join(root, 'dist'), now());
+    expect(isStamped(join(root, 'dist'), now())).toBe(true);
+    writeFileSync(join(root, 'electron-builder.yml'), 'asar: true');
+    expect(isStamped(join(root, 'dist'), now())).toBe(false);
   });
 
   it('builds once, and again after a change', async () => {
