@@ -50,7 +50,8 @@ rmSync(stage, { recursive: true, force: true });
 mkdirSync(resources, { recursive: true });
 const shipped = createShipped(root);
 const engineFiles = await stageEngines({ root, into: join(resources, 'engines'), system, shipped });
-stageResources({ root, into: resources, nodeBinary: setup.nodeBinary, platform: process.platform });
+const catalog = shippedCatalog(root, setup.modelsDir);
+stageResources({ root, into: resources, nodeBinary: setup.nodeBinary, platform: process.platform, catalog });
 for (const [program, user] of [['build/main/index.js', 'main'], ['build/preload/index.cjs', 'preload'], ['build/cli/index.js', 'command line']]) {
   for (const file of bundledInto(root, String(program))) shipped.add(file, String(user));
 }
@@ -74,7 +75,7 @@ say('hashed the engines, listed what is installed');
 /** @type {string[]} */
 const report = [];
 for (const variant of variants) {
-  const models = modelsOf(shippedCatalog(root), variant);
+  const models = modelsOf(catalog, variant);
   stageModels({ modelsDir: setup.modelsDir, into: join(stage, 'models'), models });
   writeFileSync(join(resources, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicences({ root, packages, models, electronVersion: versions.electron, nodeVersion: versions.node }));
   writeFileSync(join(resources, 'sbom.cdx.json'), `${JSON.stringify(shippedBom(installed, { packages, models, versions }), null, 2)}\n`);

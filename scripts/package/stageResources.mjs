@@ -8,12 +8,26 @@ import { dirname, join } from 'node:path';
 /** @typedef {{ id: string, role: 'llm' | 'embedder', name: string, licence: string, default?: boolean, testsOnly?: boolean, files: { path: string, bytes: number, sha256: string }[], sources?: { kind: string, files?: { path: string, url?: string }[] }[] }} CatalogModel */
 /** @typedef {'full' | 'light'} Variant */
 
-/** @param {string} root @returns {CatalogModel[]} the models that a person may be offered */
-export function shippedCatalog(root) {
+/** @param {string} root @param {string} modelsDir where set-up put them @returns {CatalogModel[]} the models that a person may be offered */
+export function shippedCatalog(root, modelsDir) {
   /** @type {{ models: CatalogModel[] }} */
   const { models } = JSON.parse(readFileSync(join(root, 'resources', 'model-catalog.json'), 'utf8'));
-  // The hub's address stays as the model's origin; where set-up fetches it from otherwise is of no use in the app.
-  return models.filter((model) => !model.testsOnly).map((model) => ({ ...model, sources: (model.sources ?? []).filter(({ kind }) => kind === 'hub') }));
+  return models.filter((model) => !model.testsOnly).map((model) => ({
+    ...model,
+    files: checkedFiles(model, join(modelsDir, model.id, 'verified.json')),
+    // The hub's address stays as the model's origin; where set-up fetches it from otherwise is of no use in the app.
+    sources: (model.sources ?? []).filter(({ kind }) => kind === 'hub'),
+  }));
+}
+
+/** A source may offer other bytes than the next one: what ships is what set-up checked here. @param {CatalogModel} model @param {string} record */
+function checkedFiles({ files }, record) {
+  /** @type {import('../setup/models.mjs').Verified} */
+  const checked = existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')) : {};
+  return files.map((file) => {
+    const { bytes, sha256 } = checked[file.path] ?? file;
+    return { ...file, bytes, sha256 };
+  });
 }
 
 /** @param {readonly CatalogModel[]} catalog @param {Variant} variant */
@@ -21,8 +35,8 @@ export function modelsOf(catalog, variant) {
   return catalog.filter((model) => model.default === true && (variant === 'full' || model.role === 'embedder'));
 }
 
-/** @param {{ root: string, into: string, nodeBinary: string, platform: NodeJS.Platform }} options */
-export function stageResources({ root, into, nodeBinary, platform }) {
+/** @param {{ root: string, into: string, nodeBinary: string, platform: NodeJS.Platform, catalog: readonly CatalogModel[] }} options */
+export function stageResources({ root, into, nodeBinary, platform, catalog }) {
   const place = (/** @type {string} */ from, /** @type {string} */ name, mode = 0o644) => {
     mkdirSync(dirname(join(into, name)), { recursive: true });
     copyFileSync(from, join(into, name));
@@ -37,7 +51,7 @@ export function stageResources({ root, into, nodeBinary, platform }) {
   const launcher = windows ? 'freehold.cmd' : 'freehold';
   place(join(root, 'scripts', 'package', 'launchers', launcher), launcher, 0o755);
 
-  writeFileSync(join(into, 'model-catalog.json'), `${JSON.stringify({ models: shippedCatalog(root) }, null, 2)}\n`);
+  writeFileSync(join(into, 'model-catalog.json'), `${JSON.stringify({ models: catalog }, null, 2)}\n`);
   cpSync(join(root, 'resources', 'sample-library'), join(into, 'sample-library'), { recursive: true });
   place(join(root, 'LICENSE'), 'LICENSE');
 }

@@ -77,7 +77,12 @@ export async function checkContents(report, { variant, folder, repoRoot }) {
     same(found, wanted.map((/** @type {any} */ { id }) => id).sort(), 'models');
     const listed = new Set(sbom().components.flatMap((/** @type {any} */ one) => (one.type === 'machine-learning-model' ? one.components : [])).map((/** @type {any} */ one) => `${one.name} ${one.hashes[0].content}`));
     for (const { id, files: modelFiles } of wanted) {
-      for (const { path } of modelFiles) ensure(listed.has(`models/${id}/${path} ${await sha256(join(resources, 'models', id, path))}`), `${id}/${path} is not in the SBOM with its hash`);
+      for (const { path, ...stated } of modelFiles) {
+        const file = join(resources, 'models', id, path);
+        const found = { bytes: statSync(file).size, sha256: await sha256(file) };
+        same(stated, found, `${id}/${path} in the catalog`);
+        ensure(listed.has(`models/${id}/${path} ${found.sha256}`), `${id}/${path} is not in the SBOM with its hash`);
+      }
     }
   });
 
