@@ -8,9 +8,13 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { SetupError } from './errors.mjs';
+import { watchGrowth } from './progress.mjs';
 import { runNpm } from './run.mjs';
 
-/** @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, peer?: boolean, optionalDependencies?: Record<string, string> }} LockedPackage */
+/** @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, peer?: boolean, os?: readonly string[], cpu?: readonly string[], optionalDependencies?: Record<string, string> }} LockedPackage */
+
+const keepLock = ['install', '--no-save'];
+const quietly = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
 
 /**
  * @param {object} options
@@ -21,23 +25,46 @@ import { runNpm } from './run.mjs';
 export async function ensureNpmPackages({ at, reporter, npm = runNpm }) {
   if (await packagesMatch(at.root)) return;
   const wanted = await readLock(join(at.root, 'package-lock.json'));
-  reporter.line(`Installing ${Object.keys(wanted).length} npm packages (1 GB on disk, about half a minute) …`);
+  const paths = pathsHere(wanted);
+  reporter.line(`Installing ${paths.length} npm packages (1 GB on disk, about half a minute) …`);
 
+  const modules = join(at.root, 'node_modules');
   const started = join(at.build, 'npm-install.started');
   // npm takes a half-unpacked package for a whole one, so what an interrupted run left is thrown away.
-  if (existsSync(started)) await rm(join(at.root, 'node_modules'), { recursive: true, force: true });
+  if (existsSync(started)) await rm(modules, { recursive: true, force: true });
   await mkdir(at.build, { recursive: true });
   await writeFile(started, '');
+  const progress = reporter.progress('npm packages', paths.length, (count) => String(Math.round(count)));
+  /** @param {readonly string[]} command */
+  const install = (command) => watchGrowth(() => countUnpacked(at.root, paths), 1_000, progress.set, () => npm([...command, ...quietly], { cwd: at.root }));
   // `npm ci` refuses a lock file that lacks packages of other platforms; `npm install --no-save` keeps to it all the same.
-  const command = lockIsComplete(wanted) ? ['ci'] : ['install', '--no-save'];
-  const result = await npm([...command, '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: at.root });
+  const asLocked = lockIsComplete(wanted) ? ['ci'] : keepLock;
+  let result = await install(asLocked);
+  if (result.code !== 0 && asLocked !== keepLock) {
+    // An older npm misses packages in a lock file that a newer one calls complete.
+    reporter.line(`  npm ci failed (${result.stderr.trim().split('\n')[0]}); trying once more with npm install, which keeps to the lock file too.`);
+    await rm(modules, { recursive: true, force: true });
+    result = await install(keepLock);
+  }
   if (result.code !== 0) {
     throw new SetupError('npm could not install the packages of package-lock.json.', {
       detail: result.stderr || result.stdout,
       remedy: 'Check the connection to the npm registry, then run the same command again.',
     });
   }
+  progress.done();
   await rm(started, { force: true });
+}
+
+/** @param {Record<string, LockedPackage>} wanted @returns {readonly string[]} the packages that fit this system */
+function pathsHere(wanted) {
+  const here = Object.entries(wanted).filter(([path, { os, cpu }]) => path !== '' && os?.includes(process.platform) !== false && cpu?.includes(process.arch) !== false);
+  return here.map(([path]) => path);
+}
+
+/** npm makes all folders first; one look at a thousand files costs 5 ms. @param {string} root @param {readonly string[]} paths */
+function countUnpacked(root, paths) {
+  return paths.filter((path) => existsSync(join(root, path, 'package.json'))).length;
 }
 
 /** Compares the lock file with what npm wrote down after its last complete installation. @param {string} root */

@@ -1,14 +1,16 @@
 // @ts-check
 // Shows how far a download is: a bar on a terminal, a line every tenth in a log.
-// In: bytes so far. Out: text on stderr.
+// In: the amount so far, bytes unless told how else to write it. Out: text on stderr.
 // Invariant: stdout is never written to, so `--json` output of what follows stays clean.
 
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * @typedef {{ set(bytes: number): void, done(): void }} Progress
- * @typedef {{ line(text: string): void, progress(label: string, totalBytes?: number): Progress }} Reporter
+ * @typedef {{ set(amount: number): void, done(): void }} Progress
+ * @typedef {(amount: number) => string} Show writes an amount
+ * @typedef {{ line(text: string): void, progress(label: string, total?: number, show?: Show): Progress }} Reporter
+ * @typedef {{ label: string, total: number | undefined, show: Show, now: () => number }} Shown
  */
 
 const barWidth = 24;
@@ -20,58 +22,70 @@ const redrawMs = 100;
  * @returns {Reporter}
  */
 export function createReporter(stream = process.stderr, now = Date.now) {
+  // A bar whose work broke off leaves the cursor in its line.
+  let inBar = false;
+  const out = {
+    get columns() {
+      return stream.columns;
+    },
+    /** @param {string} text */
+    write(text) {
+      inBar = !text.endsWith('\n');
+      stream.write(text);
+    },
+  };
   return {
-    line: (text) => void stream.write(`${text}\n`),
-    progress: (label, totalBytes) => (stream.isTTY ? bar(stream, now, label, totalBytes) : lines(stream, now, label, totalBytes)),
+    line: (text) => out.write(`${inBar ? '\n' : ''}${text}\n`),
+    progress: (label, total, show = formatBytes) => (stream.isTTY ? bar : lines)(out, { label, total, show, now }),
   };
 }
 
 /** @type {Reporter} */
 export const silentReporter = { line() {}, progress: () => ({ set() {}, done() {} }) };
 
-/** @param {{ write(text: string): unknown, columns?: number }} stream @param {() => number} now @param {string} label @param {number} [total] @returns {Progress} */
-function bar(stream, now, label, total) {
+/** @param {{ write(text: string): unknown, columns: number | undefined }} stream @param {Shown} shown @returns {Progress} */
+function bar(stream, { label, total, show, now }) {
   const started = now();
   let last = 0;
-  let bytes = 0;
+  let amount = 0;
   let first = -1;
   const draw = () => {
-    const text = `  ${label}  ${total ? gauge(bytes / total) : ''}${amounts(bytes, total)}${rate(bytes - first, now() - started)}`;
+    const text = `  ${label}  ${total ? gauge(amount / total) : ''}${amounts(amount, total, show)}${rate(amount - first, now() - started, show)}`;
     stream.write(`\r\x1b[2K${text.slice(0, (stream.columns ?? 80) - 1)}`);
   };
   return {
     set(value) {
-      bytes = value;
-      // Bytes kept from an interrupted run must not count as speed.
+      amount = value;
+      // What was kept from an interrupted run must not count as speed.
       if (first < 0) first = value;
       if (now() - last < redrawMs) return;
       last = now();
       draw();
     },
     done() {
-      bytes = total ?? bytes;
+      amount = total ?? amount;
       draw();
       stream.write('\n');
     },
   };
 }
 
-/** @param {{ write(text: string): unknown }} stream @param {() => number} now @param {string} label @param {number} [total] @returns {Progress} */
-function lines(stream, now, label, total) {
+/** @param {{ write(text: string): unknown }} stream @param {Shown} shown @returns {Progress} */
+function lines(stream, { label, total, show, now }) {
   const started = now();
   let tenth = 0;
-  let bytes = 0;
+  let amount = 0;
   return {
     set(value) {
-      bytes = value;
+      amount = value;
       if (!total) return;
       const reached = Math.floor((value / total) * 10);
       if (reached <= tenth || reached >= 10) return;
       tenth = reached;
-      stream.write(`  ${label}: ${amounts(value, total)}\n`);
+      stream.write(`  ${label}: ${amounts(value, total, show)}\n`);
     },
     done() {
-      stream.write(`  ${label}: done, ${formatBytes(total ?? bytes)} in ${((now() - started) / 1000).toFixed(1)} s\n`);
+      stream.write(`  ${label}: done, ${show(total ?? amount)} in ${((now() - started) / 1000).toFixed(1)} s\n`);
     },
   };
 }
@@ -82,14 +96,14 @@ function gauge(share) {
   return `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}]  `;
 }
 
-/** @param {number} bytes @param {number} [total] */
-function amounts(bytes, total) {
-  return total ? `${formatBytes(Math.min(bytes, total))} of ${formatBytes(total)}` : formatBytes(bytes);
+/** @param {number} amount @param {number | undefined} total @param {Show} show */
+function amounts(amount, total, show) {
+  return total ? `${show(Math.min(amount, total))} of ${show(total)}` : show(amount);
 }
 
-/** @param {number} bytes @param {number} elapsedMs */
-function rate(bytes, elapsedMs) {
-  return elapsedMs > 500 && bytes > 0 ? `  ${formatBytes((bytes / elapsedMs) * 1000)}/s` : '';
+/** @param {number} amount @param {number} elapsedMs @param {Show} show */
+function rate(amount, elapsedMs, show) {
+  return elapsedMs > 500 && amount > 0 ? `  ${show((amount / elapsedMs) * 1000)}/s` : '';
 }
 
 /** Decimal units, as download pages show them. @param {number} bytes */
@@ -106,14 +120,25 @@ export function formatBytes(bytes) {
  * @param {(bytes: number) => void} onBytes
  * @param {() => Promise<T>} work
  */
-export async function watchFolder(folder, onBytes, work) {
+export function watchFolder(folder, onBytes, work) {
+  return watchGrowth(() => folderBytes(folder), 250, onBytes, work);
+}
+
+/**
+ * @template T
+ * @param {() => number | Promise<number>} measure
+ * @param {number} everyMs
+ * @param {(amount: number) => void} onAmount
+ * @param {() => Promise<T>} work
+ */
+export async function watchGrowth(measure, everyMs, onAmount, work) {
   let busy = false;
   const timer = setInterval(async () => {
     if (busy) return;
     busy = true;
-    onBytes(await folderBytes(folder));
+    onAmount(await measure());
     busy = false;
-  }, 250);
+  }, everyMs);
   try {
     return await work();
   } finally {

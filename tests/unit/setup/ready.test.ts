@@ -90,21 +90,42 @@ describe('npm installation', () => {
     expect(lockIsComplete({ 'node_modules/a': parent, 'node_modules/b/node_modules/a-mac': {} })).toBe(false);
   });
 
-  it('throws away what an interrupted run left', async () => {
+  function setUp(codes: readonly number[]) {
     const at = temporaryPlaces();
     const half = join(at.root, 'node_modules/a');
     mkdirSync(half, { recursive: true });
     writeFileSync(join(at.root, 'package-lock.json'), lock({ 'node_modules/a': { version: '1.0.0' } }));
     const commands: string[] = [];
-    const npm = (code: number) => async (args: readonly string[]) => {
+    const npm = async (args: readonly string[]) => {
+      const code = codes[commands.length]!;
       commands.push(args[0]!);
-      return { code, stdout: '', stderr: 'connection lost', stopped: false };
+      return { code, stdout: '', stderr: `npm error ${args[0]} refuses`, stopped: false };
     };
-    await expect(ensureNpmPackages({ at, reporter: silentReporter, npm: npm(1) })).rejects.toMatchObject({ detail: 'connection lost' });
-    expect(existsSync(half)).toBe(true);
-    await ensureNpmPackages({ at, reporter: silentReporter, npm: npm(0) });
+    const lines: string[] = [];
+    const reporter = { ...silentReporter, line: (text: string) => void lines.push(text) };
+    return { at, half, commands, lines, run: () => ensureNpmPackages({ at, reporter, npm }) };
+  }
+
+  it('throws away what an interrupted run left', async () => {
+    const { at, half, run } = setUp([0]);
+    mkdirSync(at.build, { recursive: true });
+    writeFileSync(join(at.build, 'npm-install.started'), '');
+    await run();
     expect(existsSync(half)).toBe(false);
-    expect(commands).toEqual(['ci', 'ci']);
+  });
+
+  it('tries once more in another way when ci fails, and says so', async () => {
+    const { half, commands, lines, run } = setUp([1, 0]);
+    await run();
+    expect(commands).toEqual(['ci', 'install']);
+    expect(lines.join()).toContain('npm ci failed (npm error ci refuses)');
+    expect(existsSync(half)).toBe(false);
+  });
+
+  it('gives up after that, with what npm said', async () => {
+    const { commands, run } = setUp([1, 1]);
+    await expect(run()).rejects.toMatchObject({ detail: 'npm error install refuses' });
+    expect(commands).toEqual(['ci', 'install']);
   });
 });
 

@@ -118,6 +118,14 @@ describe('progress', () => {
     expect(text.endsWith('\n')).toBe(true);
   });
 
+  it('counts what is not bytes, and ends a bar that broke off before the next line', () => {
+    let text = '';
+    const reporter = createReporter({ isTTY: true, columns: 120, write: (more) => (text += more) });
+    reporter.progress('npm packages', 800, String).set(400);
+    reporter.line('npm ci failed');
+    expect(text).toMatch(/npm packages {2}\[#{12}\.{12}\] {2}400 of 800\nnpm ci failed\n$/);
+  });
+
   it('writes at most one line a tenth elsewhere', () => {
     const lines: string[] = [];
     const progress = createReporter({ write: (line) => lines.push(line) }).progress('Model', 100_000_000);
