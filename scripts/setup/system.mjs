@@ -130,6 +130,6 @@ async function installCommand(missing, runner) {
 function packageNames(missing, runner) {
   return Promise.all(missing.map(async ({ packages }) => {
     const known = await Promise.all(packages.map((name) => runner('apt-cache', ['show', '--no-all-versions', name])));
-    return packages.find((_, index) => known[index]?.code === 0) ?? packages.at(-1);
+    return packages.find((_, index) => known[index]?.code === 0) ?? String(packages.at(-1));
   }));
 }
