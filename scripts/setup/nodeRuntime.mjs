@@ -14,7 +14,8 @@ import { platformKey } from './paths.mjs';
 import { verifySha256 } from './verify.mjs';
 
 /**
- * @typedef {{ package: string, binary: string, integrity: string, bytes?: number, binarySha256?: string, tried: boolean }} NodePlatform
+ * `version`: where the platform's package has no release of the common one.
+ * @typedef {{ package: string, version?: string, binary: string, integrity: string, bytes?: number, binarySha256?: string, tried: boolean }} NodePlatform
  * @param {object} options
  * @param {{ version: string, platforms: Record<string, NodePlatform> }} options.pins
  * @param {import('./paths.mjs').Places} options.at
@@ -26,7 +27,8 @@ import { verifySha256 } from './verify.mjs';
 export async function ensureNode({ pins, at, reporter, verify = false, fetchTarball = fetchNpmTarball }) {
   const pin = pins.platforms[platformKey];
   if (!pin) return ownNode(pins.version);
-  const folder = join(at.cache, 'node', `${pins.version}-${platformKey}`);
+  const version = pin.version ?? pins.version;
+  const folder = join(at.cache, 'node', `${version}-${platformKey}`);
   const binary = join(folder, pin.binary);
   if (existsSync(binary)) {
     if (verify && pin.binarySha256) await verifySha256(binary, pin.binarySha256);
@@ -34,16 +36,16 @@ export async function ensureNode({ pins, at, reporter, verify = false, fetchTarb
   }
   const tarball = await fetchTarball({
     name: pin.package,
-    version: pins.version,
+    version,
     integrity: pin.integrity,
     bytes: pin.bytes,
-    label: `Node ${pins.version}`,
+    label: `Node ${version}`,
     downloads: at.downloads,
     reporter,
   });
   await installFolder(folder, async (partial) => {
     await unpackTarball(tarball, partial);
-    if (pin.binarySha256) await verifySha256(join(partial, pin.binary), pin.binarySha256, `the npm package ${pin.package}@${pins.version}`);
+    if (pin.binarySha256) await verifySha256(join(partial, pin.binary), pin.binarySha256, `the npm package ${pin.package}@${version}`);
   });
   await rm(tarball, { force: true });
   return binary;

@@ -147,6 +147,14 @@ describe('errors', () => {
 });
 
 describe('the catalog and the pins', () => {
+  it('hold a Node of one major version for every system that Freehold names', () => {
+    const { node } = JSON.parse(readFileSync(new URL('../../../resources/runtime-pins.json', import.meta.url), 'utf8'));
+    for (const platform of ['linux-x64', 'linux-arm64', 'darwin-arm64', 'darwin-x64', 'win32-x64']) {
+      expect(node.platforms[platform]).toMatchObject({ integrity: expect.stringMatching(/^sha512-[A-Za-z0-9+/]{86}==$/) });
+      expect((node.platforms[platform].version ?? node.version).split('.')[0]).toBe('24');
+    }
+  });
+
   it('hold a hash and a size for every file of every source', () => {
     const { models } = JSON.parse(readFileSync(new URL('../../../resources/model-catalog.json', import.meta.url), 'utf8'));
     for (const model of models) {
