@@ -11,8 +11,8 @@ import { handOver } from './setup/run.mjs';
 import { runSetup } from './setup/runSetup.mjs';
 import { sourceStamp, writeStamp } from './setup/stamp.mjs';
 
-// These need neither Electron nor models, so a machine that only builds downloads neither.
-const toolScripts = ['scripts/build.mjs', 'scripts/check.mjs'];
+/** What needs less than the app: a machine that only builds downloads no models, one that only asks no Electron. @type {Record<string, import('./setup/ready.mjs').Profile>} */
+const profiles = { 'scripts/build.mjs': 'tools', 'scripts/check.mjs': 'tools', 'build/cli/index.js': 'terminal' };
 
 await runMain(async () => {
   const [file, ...args] = process.argv.slice(2);
@@ -21,7 +21,7 @@ await runMain(async () => {
     return 2;
   }
   const path = relative(repoRoot, resolve(file)).split(sep).join('/');
-  const { nodeBinary } = await runSetup({ profile: toolScripts.includes(path) ? 'tools' : 'app', build: path.startsWith('build/') });
+  const { nodeBinary } = await runSetup({ profile: profiles[path] ?? 'app', build: path.startsWith('build/') });
   const stamp = sourceStamp(repoRoot);
   const code = await handOver(nodeBinary, [resolve(file), ...args]);
   // A complete build by hand counts: the next start need not build again.

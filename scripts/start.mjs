@@ -31,7 +31,7 @@ await runMain(async () => {
     process.stderr.write(`There is no display, so the answer would be printed here: add --ask "your question".\n${usage}`);
     return 2;
   }
-  const { app, nodeBinary, system } = await runSetup({ profile: 'app', build: true });
+  const { app, nodeBinary, system } = await runSetup({ profile: inTerminal ? 'terminal' : 'app', build: true });
   if (inTerminal) return answer(nodeBinary, request);
   if (system.lacksForWindow) {
     throw new SetupError('The window needs system libraries that are not installed.', { remedy: `Install them with this command, then run npm start again:\n  ${system.command}` });

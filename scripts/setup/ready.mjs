@@ -11,16 +11,17 @@ import { platformKey } from './paths.mjs';
 import { silentReporter } from './progress.mjs';
 
 /**
- * What is set up: `tools` is npm packages and Node (enough to build and check), `app` adds Electron and the default
- * models, `tests` adds the models that only tests use. Each includes the ones before it.
- * @typedef {'tools' | 'app' | 'tests'} Profile
- * @typedef {{ nodeBinary: string, electronBinary: string, electronVersion: string, electronSource: 'release' | 'fallback', modelsDir: string, cacheDir: string }} SetupResult
+ * What is set up: `tools` is npm packages and Node (enough to build and check), `terminal` adds the default models,
+ * `app` adds Electron, `tests` adds the models that only tests use. Each includes the ones before it.
+ * @typedef {'tools' | 'terminal' | 'app' | 'tests'} Profile
+ * @typedef {{ nodeBinary: string, modelsDir: string, cacheDir: string }} EngineSetup
+ * @typedef {EngineSetup & { electronBinary: string, electronVersion: string, electronSource: 'release' | 'fallback' }} SetupResult
  * @typedef {{ nodeBinary: string, app?: SetupResult, system: import('./system.mjs').SystemState }} Ready
  * @typedef {{ profile: Profile, platform: string, cacheDir: string, inputs: Record<string, string>, files: Record<string, number>, ready: Ready }} Record_
  */
 
 /** @type {readonly Profile[]} */
-const profiles = ['tools', 'app', 'tests'];
+const profiles = ['tools', 'terminal', 'app', 'tests'];
 
 /** @param {Profile} have @param {Profile} want */
 export function includes(have, want) {
@@ -60,7 +61,7 @@ export function readReady(at, profile) {
 }
 
 /**
- * As `readReady`, but what the record says is lacking is looked for again: the person may have installed it since.
+ * As `readReady`, but what the record says a window lacks is looked for again: the person may have installed it since.
  * @param {import('./paths.mjs').Places} at
  * @param {Profile} profile
  * @param {() => Promise<import('./system.mjs').SystemState>} [look]
@@ -68,7 +69,7 @@ export function readReady(at, profile) {
  */
 export async function readReadyNow(at, profile, look = lookAtSystem) {
   const ready = readReady(at, profile);
-  return ready?.system.lacksForTests ? { ...ready, system: await look() } : ready;
+  return ready?.system.lacksForTests && includes(profile, 'app') ? { ...ready, system: await look() } : ready;
 }
 
 async function lookAtSystem() {
@@ -91,7 +92,7 @@ export async function writeReady(at, profile, ready, files) {
   await writeWhole(recordPath(at.root), record);
 }
 
-/** The part that the app, the engines and the tests read. @param {import('./paths.mjs').Places} at @param {SetupResult} result */
+/** The part that the app, the engines and the tests read. @param {import('./paths.mjs').Places} at @param {EngineSetup | SetupResult} result */
 export async function writeSetupResult(at, result) {
   await mkdir(at.build, { recursive: true });
   await writeWhole(join(at.build, 'setup.json'), result);

@@ -21,28 +21,27 @@ export { ensureBuilt } from './build.mjs';
  */
 export async function installAll({ profile, verify, retryRelease, at, reporter }) {
   const pins = JSON.parse(await readFile(join(at.root, 'resources', 'runtime-pins.json'), 'utf8'));
-  const wantsApp = includes(profile, 'app');
   reporter.line(`Setting up Freehold. Downloads are kept in ${at.cache}.`);
 
-  const system = await ensureSystem({ reporter, install: wantsApp });
+  const system = await ensureSystem({ reporter, install: includes(profile, 'app') });
   await ensureNpmPackages({ at, reporter });
   const nodeBinary = await ensureNode({ pins: pins.node, at, reporter, verify });
-  if (!wantsApp) {
+  if (!includes(profile, 'terminal')) {
     const ready = { nodeBinary, system };
     await writeReady(at, profile, ready, [nodeBinary]);
     return ready;
   }
 
-  const electron = await ensureElectron({ pins: pins.electron, at, nodeBinary, reporter, retryRelease });
+  const electron = includes(profile, 'app') ? await ensureElectron({ pins: pins.electron, at, nodeBinary, reporter, retryRelease }) : undefined;
   const modelFiles = await ensureModels({ models: await wantedModels(at.root, profile), at, reporter, verify });
-  const app = {
-    nodeBinary,
-    electronBinary: electron.binary,
-    electronVersion: electron.version,
-    electronSource: electron.source,
-    modelsDir: at.models,
-    cacheDir: at.cache,
-  };
+  const engines = { nodeBinary, modelsDir: at.models, cacheDir: at.cache };
+  if (!electron) {
+    await writeSetupResult(at, engines);
+    const ready = { nodeBinary, system };
+    await writeReady(at, profile, ready, [nodeBinary, ...modelFiles]);
+    return ready;
+  }
+  const app = { ...engines, electronBinary: electron.binary, electronVersion: electron.version, electronSource: electron.source };
   await writeSetupResult(at, app);
   const ready = { nodeBinary, app, system };
   await writeReady(at, profile, ready, [nodeBinary, electron.binary, ...modelFiles, ...system.files]);

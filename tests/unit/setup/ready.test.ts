@@ -26,6 +26,7 @@ describe('ready record', () => {
   it('answers for the recorded profile and smaller ones', async () => {
     const { at } = await complete();
     expect(readReady(at, 'tools')).toEqual(ready);
+    expect(readReady(at, 'terminal')).toEqual(ready);
     expect(readReady(at, 'app')).toEqual(ready);
     expect(readReady(at, 'tests')).toBeUndefined();
   });
@@ -50,9 +51,12 @@ describe('ready record', () => {
     expect(await readReadyNow(at, 'app', async () => installed)).toEqual({ ...ready, system: installed });
   });
 
-  it('does not look again when nothing was missing', async () => {
+  it('does not look again when nothing was missing, or when no window is wanted', async () => {
+    const look = () => expect.fail('nothing is to be looked for');
     const { at } = await complete();
-    expect(await readReadyNow(at, 'app', () => expect.fail('nothing is to be looked for'))).toEqual(ready);
+    expect(await readReadyNow(at, 'app', look)).toEqual(ready);
+    const lacking = await complete({ ...ready, system: { ...ready.system, lacksForTests: true } });
+    expect((await readReadyNow(lacking.at, 'terminal', look))?.nodeBinary).toBe('/node');
   });
 
   it('is void for another cache folder', async () => {
