@@ -1,21 +1,22 @@
 // Test projects by folder. unit and contract run anywhere in parallel; integration and e2e start real engines
-// and a real window, so their files run one after the other.
+// and a real window, so their files run one after the other, after all others.
 import { defineConfig } from 'vitest/config';
 
 const MINUTE_MS = 60_000;
 
-const small = (name: string) => ({ test: { name, include: [`tests/${name}/**/*.test.ts`], environment: 'node' as const } });
-const large = (name: string) => ({
-  test: {
-    name,
-    include: [`tests/${name}/**/*.test.ts`],
-    environment: 'node' as const,
-    fileParallelism: false,
-    testTimeout: 5 * MINUTE_MS,
-    hookTimeout: 5 * MINUTE_MS,
-  },
+/** Limits are for what hangs, not for a slow machine: fsync and native code take seconds where others work too. */
+const project = (name: string, limitMs: number) => ({
+  name,
+  include: [`tests/${name}/**/*.test.ts`],
+  environment: 'node' as const,
+  testTimeout: limitMs,
+  hookTimeout: limitMs,
+});
+const small = (name: string) => ({ test: project(name, 2 * MINUTE_MS) });
+const large = (name: string, groupOrder: number) => ({
+  test: { ...project(name, 5 * MINUTE_MS), fileParallelism: false, sequence: { groupOrder } },
 });
 
 export default defineConfig({
-  test: { projects: [small('unit'), small('contract'), large('integration'), large('e2e')] },
+  test: { projects: [small('unit'), small('contract'), large('integration', 1), large('e2e', 2)] },
 });
