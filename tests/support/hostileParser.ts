@@ -1,5 +1,6 @@
-// A parser program that a file can bring down: its name says how. `hang`, `crash`, `throw`, `slow` (a second), `once`
-// (crashes the first time only); anything else is read by the real parser.
+// A parser program that a file can bring down: its name says how. `hang`, `crash`, `throw`, `slow` (says so by making
+// `<path>.begun`, and is busy until `<path>.go` exists), `once` (crashes the first time only); anything else is read by
+// the real parser.
 import { existsSync, writeFileSync } from 'node:fs';
 import { createParserService } from '../../main/engines/parser/parserService.ts';
 import { parserProtocol } from '../../main/engines/parser/protocol.ts';
@@ -21,7 +22,10 @@ runEngine({
           writeFileSync(`${params.path}.seen`, '');
           process.kill(process.pid, 'SIGKILL');
         }
-        if (how === 'slow') for (const untilMs = Date.now() + 1_000; Date.now() < untilMs; ) Math.random();
+        if (how === 'slow') {
+          writeFileSync(`${params.path}.begun`, '');
+          while (!existsSync(`${params.path}.go`)) Math.random();
+        }
         return real.parse(params, context);
       },
       locate: async (params, context) => {

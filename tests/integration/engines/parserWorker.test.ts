@@ -1,7 +1,7 @@
 // The parser worker with a parser program that files can bring down: each bad file costs itself, and a question takes the
 // processor from a file at once.
 import path from 'node:path';
-import { writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { parserProtocol, type ParserProtocol } from '../../../main/engines/parser/protocol.ts';
 import { superviseEngine, type Engine } from '../../../main/engines/supervisor/superviseEngine.ts';
@@ -10,6 +10,17 @@ import { isAlive, sleep, waitUntilGone } from '../../support/processes.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const signal = new AbortController().signal;
+/** Longer than the worker waits before it gives a file up for a question. */
+const AFTER_GRACE_MS = 700;
+/** Starting the program is part of it. */
+const LIMIT_MS = 10_000;
+
+/** Until the file named `slow` is being read; true again only for the next attempt. */
+async function begun({ path: place }: { path: string }): Promise<void> {
+  await vi.waitUntil(() => existsSync(`${place}.begun`), { timeout: 60_000, interval: 10 });
+  rmSync(`${place}.begun`);
+}
+const letGo = ({ path: place }: { path: string }): void => writeFileSync(`${place}.go`, '');
 
 function start(options: { readonly limitMs?: number; readonly locateLimitMs?: number; readonly nodeBinary?: string } = {}): { worker: ParserWorker; engine: Engine<ParserProtocol>; file: (name: string) => { path: string; name: string; kind: 'markdown' } } {
   const dir = temporaryFolder();
@@ -41,7 +52,7 @@ test('a good file is read; one that vanished says so', async () => {
 });
 
 test('a file that crashes the parser, hangs it, or makes it throw costs itself alone', async () => {
-  const { worker, file } = start({ limitMs: 1_500 });
+  const { worker, file } = start({ limitMs: LIMIT_MS });
   const names = ['a.md', 'crash.md', 'b.md', 'throw.md', 'c.md', 'hang.md', 'd.md'];
   const results = await Promise.all(names.map((name) => worker.parse(file(name), { signal })));
   expect(results.map((result) => (result.ok ? 'read' : result.reason))).toEqual(['read', 'parser-crashed', 'read', 'parser-crashed', 'read', 'timeout', 'read']);
@@ -62,19 +73,22 @@ test('a question ends a long read at once, keeps others from starting, and every
   await worker.parse(file('warm.md'), { signal });
   const before = engine.processId()!;
   const settled = vi.fn();
-  const results = [file('hang then ok.md'), file('a.md')].map((one, at) => (at === 0 ? worker.parse({ ...one, name: 'slow.md' }, { signal }) : worker.parse(one, { signal })));
+  const slow = file('slow.md');
+  const results = [slow, file('a.md')].map((one) => worker.parse(one, { signal }));
   for (const result of results) void result.then(settled);
-  await sleep(50);
+  await begun(slow);
   const [release, releaseSecond] = [worker.hold(), worker.hold()];
-  await waitUntilGone(before, 2_000);
-  await sleep(700);
+  await waitUntilGone(before);
+  await sleep(AFTER_GRACE_MS);
   expect(settled).not.toHaveBeenCalled();
   expect(engine.processId()).toBeNull();
   release();
   release();
   await sleep(200);
   expect(settled).not.toHaveBeenCalled();
+  expect(engine.processId()).toBeNull();
   releaseSecond();
+  letGo(slow);
   expect((await Promise.all(results)).map(({ ok }) => ok)).toEqual([true, true]);
   expect(engine.restarts()).toBe(0);
 });
@@ -83,33 +97,39 @@ test('a short question interrupts no read', async () => {
   const { worker, engine, file } = start();
   await worker.parse(file('warm.md'), { signal });
   const before = engine.processId();
-  const reading = worker.parse(file('slow.md'), { signal });
-  await sleep(50);
+  const slow = file('slow.md');
+  const reading = worker.parse(slow, { signal });
+  await begun(slow);
   worker.hold()();
+  await sleep(AFTER_GRACE_MS);
+  letGo(slow);
   expect((await reading).ok).toBe(true);
   expect(engine.processId()).toBe(before);
 });
 
 test('a file that was given up for three questions is read in the fourth', async () => {
-  const { worker, file } = start();
-  await worker.parse(file('warm.md'), { signal });
+  const { worker, engine, file } = start();
+  const slow = file('slow.md');
   let done = false;
-  const reading = worker.parse(file('slow.md'), { signal }).finally(() => (done = true));
+  const reading = worker.parse(slow, { signal }).finally(() => (done = true));
   for (let question = 0; question < 3; question += 1) {
-    await sleep(250);
+    await begun(slow);
+    const before = engine.processId()!;
     const release = worker.hold();
-    await sleep(400);
+    await waitUntilGone(before);
     expect(done).toBe(false);
     release();
   }
-  await sleep(100);
+  await begun(slow);
   const release = worker.hold();
+  await sleep(AFTER_GRACE_MS);
+  letGo(slow);
   expect((await reading).ok).toBe(true);
   release();
 });
 
 test('a place on a page is found while a question is in progress; one that hangs is said not to be found', async () => {
-  const { worker } = start({ locateLimitMs: 1_000 });
+  const { worker } = start({ locateLimitMs: LIMIT_MS });
   const release = worker.hold();
   const asked = { versionHash: 'a'.repeat(64), start: 0, end: 1, expected: 'x' };
   await expect(worker.locate({ ...asked, path: '/nowhere.pdf' })).rejects.toMatchObject({ code: 'file-gone' });
