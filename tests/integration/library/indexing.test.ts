@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, u
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { SourceFile } from '../../../contract/domain.ts';
-import { AppError } from '../../../contract/errors.ts';
 import { forgetSource } from '../../../main/engines/library/forgetSource.ts';
 import { scanSource } from '../../../main/ingest/scanSource.ts';
 import { LibraryHarness, note, realParser } from '../../support/libraryHarness.ts';
@@ -303,20 +302,6 @@ describe('pause, cancel, retry', () => {
     }
     expect(h.ingest.progress()).toEqual({ state: 'idle', done: 0, total: 0, filesPerMinute: null, secondsLeft: null, currentFile: null, problem: null });
   });
-});
-
-test('a parser that cannot work at all stops indexing with its reason; no file is blamed, and it goes on later', async () => {
-  const h = await open();
-  for (let at = 0; at < 20; at += 1) h.write(`${at}.md`, note(at));
-  h.parser = { parse: () => Promise.reject(new AppError('engine-unavailable', { engine: 'parser' })) };
-  await h.add();
-  expect(h.library.documents.coverage(null)).toMatchObject({ failed: 0, waiting: 20 });
-  expect(h.ingest.progress()).toMatchObject({ state: 'paused', problem: 'engine-unavailable' });
-  expect(h.problems.map(({ code }) => code)).toEqual(['engine-unavailable']);
-  h.parser = realParser;
-  h.ingest.resume();
-  await h.ingest.finished();
-  expect(h.library.documents.coverage(null)).toMatchObject({ indexed: 20, waiting: 0 });
 });
 
 describe('a question', () => {
