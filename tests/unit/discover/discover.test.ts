@@ -125,12 +125,12 @@ describe.skipIf(isWindows)('links', () => {
 });
 
 describe.skipIf(isWindows)('odd entries', () => {
-  it('names that are not UTF-8 are counted, each on its own, with what lies under them', async () => {
+  it('names that are not UTF-8 are counted, each on its own, with what lies under them', async ({ skip }) => {
     const bad = (name: string): Buffer => Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name, 'latin1')]);
     try {
       writeFileSync(bad('r\xe9sum\xe9.txt'), 'text');
     } catch {
-      return; // File systems that insist on UTF-8 can't have such names.
+      skip('this file system insists on UTF-8 in names');
     }
     writeFileSync(bad('r\xe8sum\xe8.txt'), 'text');
     mkdirSync(bad('d\xff'));
