@@ -7,6 +7,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root, setup } from '../support/host.ts';
 
+/** A program that hangs fails its own test, not the whole run. */
+const limits = { timeout: 240_000, killSignal: 'SIGKILL' } as const;
 const SMALL = ['--model', 'smollm2-135m-instruct-q4_1'];
 let dir: string;
 
@@ -20,6 +22,7 @@ const environment = (): NodeJS.ProcessEnv => ({ ...process.env, FREEHOLD_USER_DA
 
 function freehold(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
   const { status, stdout, stderr } = spawnSync(setup.nodeBinary, [path.join(root, 'build', 'cli', 'index.js'), ...args, '--library', path.join(dir, 'library')], {
+    ...limits,
     encoding: 'utf8',
     env: environment(),
   });
@@ -75,7 +78,7 @@ test('search as JSON; 3 when nothing is found', () => {
     elapsedMs: expect.any(Number),
   });
   expect(found.status).toBe(0);
-  const empty = spawnSync(setup.nodeBinary, [path.join(root, 'build', 'cli', 'index.js'), 'search', 'anything', '--json', '--library', path.join(dir, 'empty')], { encoding: 'utf8', env: environment() });
+  const empty = spawnSync(setup.nodeBinary, [path.join(root, 'build', 'cli', 'index.js'), 'search', 'anything', '--json', '--library', path.join(dir, 'empty')], { ...limits, encoding: 'utf8', env: environment() });
   expect([empty.status, (JSON.parse(empty.stdout) as { passages: unknown[] }).passages]).toEqual([3, []]);
 });
 
