@@ -8,6 +8,7 @@ import type { Chunk, EmbeddedChunk, VersionHash } from '../../contract/domain.ts
 import { fullTextSearch } from '../../main/answer/1-retrieve/fullTextSearch.ts';
 import { LEG_DEPTH } from '../../main/answer/1-retrieve/retrieve.ts';
 import { findPassages } from '../../main/answer/answerQuestion.ts';
+import { questionEmbedder } from '../../main/engines/library/askQuestion.ts';
 import { embedChunks } from '../../main/ingest/4-embed/embedChunks.ts';
 import type { Embedder } from '../../main/ingest/4-embed/embedder.ts';
 import { createDocuments } from '../../main/library/documents.ts';
@@ -57,7 +58,7 @@ export async function measureRetrieval(corpus: BenchCorpus, embedder: Embedder, 
     await vectors.sync({ force: true });
     const indexSeconds = (performance.now() - indexStartedMs) / 1000;
 
-    const context = { db, vectors, embedQuestion: async (question: string) => (await embedder.embed([question]))[0]! };
+    const context = { db, vectors, embedQuestion: questionEmbedder(embedder) };
     const questions = corpus.questions.filter((_, index) => index % Math.max(1, Math.floor(corpus.questions.length / QUESTIONS)) === 0).slice(0, QUESTIONS);
     for (const question of questions.slice(0, 10)) await findPassages(question, context, { scope: null, limit: 8 });
     const times: number[] = [];

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { VersionHash } from '../../contract/domain.ts';
+import { questionEmbedder } from '../../main/engines/library/askQuestion.ts';
 import { parseDocument } from '../../main/ingest/2-parse/parseDocument.ts';
 import { CHUNKER_VERSION, chunkDocument } from '../../main/ingest/3-chunk/chunkDocument.ts';
 import { embedChunks } from '../../main/ingest/4-embed/embedChunks.ts';
@@ -51,7 +52,7 @@ export async function openEvalLibrary(documents: readonly EvalDocument[], embedd
   return {
     db,
     versions,
-    retrieval: { db, vectors, embedQuestion: async (question) => (await embedder.embed([question]))[0]! },
+    retrieval: { db, vectors, embedQuestion: questionEmbedder(embedder) },
     idOfRow: new Map(rows.map(({ row, name }) => [row, idOf(name)])),
     close: async () => {
       await vectors.close();

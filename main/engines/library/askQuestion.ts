@@ -6,6 +6,7 @@ import { AppError } from '../../../contract/errors.ts';
 import { answerQuestion, type Asked } from '../../answer/answerQuestion.ts';
 import type { RetrieveContext } from '../../answer/1-retrieve/retrieve.ts';
 import type { Llm } from '../../answer/llmInterface.ts';
+import type { Embedder } from '../../ingest/4-embed/embedder.ts';
 import type { OpenLibrary } from './openLibrary.ts';
 
 export interface Question {
@@ -54,12 +55,16 @@ export function retrievalOf({ db, semantic }: OpenLibrary): RetrieveContext {
   return {
     db,
     vectors: semantic?.vectors ?? null,
-    embedQuestion: semantic === null ? null : async (question) => (await semantic.embedder.embed([shortened(question, semantic.embedder)]))[0]!,
+    embedQuestion: semantic === null ? null : questionEmbedder(semantic.embedder),
   };
 }
 
+export function questionEmbedder(embedder: Embedder): (question: string) => Promise<Float32Array> {
+  return async (question) => (await embedder.embed([shortened(question, embedder)]))[0]!;
+}
+
 /** A question longer than the embedder reads is embedded by its beginning; the full-text leg sees all of it. */
-function shortened(question: string, embedder: NonNullable<OpenLibrary['semantic']>['embedder']): string {
+function shortened(question: string, embedder: Embedder): string {
   const limit = embedder.maxTokens - 2;
   let text = question;
   for (let tokens = embedder.countTokens(text); tokens > limit; tokens = embedder.countTokens(text)) {
