@@ -11,6 +11,7 @@ import { createModelShelf } from '../../main/models/modelShelf.ts';
 import { readCatalog } from '../../main/models/catalog.ts';
 import { createCachedLlm } from './cachedLlm.ts';
 import { evaluateRetrieval, type IrResult } from './irEval.ts';
+import type { Interval } from './metrics.ts';
 import { evaluateAnswers, type QaResult } from './qaEval.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
@@ -72,10 +73,22 @@ if (qaFile !== null) {
 }
 await embedder.dispose();
 
+const plusMinus = (interval: Interval): number => round((interval[1] - interval[0]) / 2);
 if (ir.length > 0) {
-  console.table(Object.fromEntries(ir.map((row) => [`${row.collection} ${row.leg}`, { 'nDCG@10': round(row.ndcg10), '±': round((row.ndcg10Interval95[1] - row.ndcg10Interval95[0]) / 2), 'R@10': round(row.recall10), 'R@100': round(row.recall100), n: row.queries, 'ms p50': round(row.medianMs) }])));
+  const rows = ir.map(({ collection, leg, ndcg10, recall10, recall100, intervals95, queries, medianMs }) => [
+    `${collection} ${leg}`,
+    { 'nDCG@10': round(ndcg10), '±': plusMinus(intervals95.ndcg10), 'R@10': round(recall10), '± ': plusMinus(intervals95.recall10), 'R@100': round(recall100), '±  ': plusMinus(intervals95.recall100), n: queries, 'ms p50': round(medianMs) },
+  ]);
+  console.table(Object.fromEntries(rows));
 }
-if (qa !== null) console.table(Object.fromEntries(Object.entries(qa).filter(([, value]) => typeof value === 'number').map(([name, value]) => [name, round(value as number)])));
+if (qa !== null) {
+  const { intervals95, ...figures } = qa;
+  const rows = Object.entries(figures).map(([name, value]) => {
+    const interval = intervals95[name];
+    return [name, { value: value === null ? '–' : round(value), ...(interval ? { from: round(interval[0]), to: round(interval[1]) } : {}) }];
+  });
+  console.table(Object.fromEntries(rows));
+}
 log(`${Math.round((performance.now() - startedMs) / 1000)} s`);
 if (values.json !== undefined) writeFileSync(path.resolve(from, values.json), `${JSON.stringify({ ir, qa }, null, 2)}\n`);
 

@@ -6,15 +6,15 @@ import { findPassages } from '../../main/answer/answerQuestion.ts';
 import { retrieve } from '../../main/answer/1-retrieve/retrieve.ts';
 import type { Embedder } from '../../main/ingest/4-embed/embedder.ts';
 import { idOf, openEvalLibrary, type EvalDocument } from './evalLibrary.ts';
-import { interval95, mean, ndcg, recall, type Judgments } from './metrics.ts';
+import { mean, meanInterval95, ndcg, recall, type Interval, type Judgments } from './metrics.ts';
 
 export interface IrResult {
   readonly collection: string;
   readonly leg: 'bm25' | 'vector' | 'fused' | 'final';
   readonly ndcg10: number;
-  readonly ndcg10Interval95: readonly [number, number];
   readonly recall10: number;
   readonly recall100: number;
+  readonly intervals95: { readonly ndcg10: Interval; readonly recall10: Interval; readonly recall100: Interval };
   readonly queries: number;
   readonly medianMs: number;
 }
@@ -49,9 +49,19 @@ export async function evaluateRetrieval(dir: string, embedder: Embedder, cacheDi
   times.sort((a, b) => a - b);
   return LEGS.map((leg) => {
     const judged = queries.map(({ _id }, at) => ({ ranked: ranks[leg][at]!, relevant: judgments.get(String(_id))! }));
-    const gains = judged.map(({ ranked, relevant }) => ndcg(ranked, relevant, 10)).filter((value) => value !== null);
-    const recallAt = (depth: number): number => mean(judged.map(({ ranked, relevant }) => recall(ranked, relevant, depth)).filter((value) => value !== null));
-    return { collection, leg, ndcg10: mean(gains), ndcg10Interval95: interval95(gains), recall10: recallAt(10), recall100: recallAt(100), queries: gains.length, medianMs: times[times.length >> 1] ?? 0 };
+    const scores = (measure: (ranked: readonly string[], relevant: Judgments) => number | null): number[] => judged.map(({ ranked, relevant }) => measure(ranked, relevant)).filter((value) => value !== null);
+    const gains = scores((ranked, relevant) => ndcg(ranked, relevant, 10));
+    const [recall10, recall100] = [scores((ranked, relevant) => recall(ranked, relevant, 10)), scores((ranked, relevant) => recall(ranked, relevant, 100))];
+    return {
+      collection,
+      leg,
+      ndcg10: mean(gains),
+      recall10: mean(recall10),
+      recall100: mean(recall100),
+      intervals95: { ndcg10: meanInterval95(gains), recall10: meanInterval95(recall10), recall100: meanInterval95(recall100) },
+      queries: gains.length,
+      medianMs: times[times.length >> 1] ?? 0,
+    };
   });
 }
 

@@ -19,16 +19,18 @@ export function recall(ranked: readonly string[], judgments: Judgments, depth: n
   return relevant.filter((id) => seen.has(id)).length / relevant.length;
 }
 
-/** SQuAD's normalisation: lower case, no punctuation, no articles, single spaces. */
+/** SQuAD's own: lower case, ASCII punctuation deleted (not spaced), whole-word articles taken out, single spaces. */
 export function normalizeAnswer(text: string): string {
   return text
     .toLowerCase()
-    .replace(/\[\d{1,2}\]/gu, ' ')
-    .replace(/[\p{P}\p{S}]/gu, ' ')
-    .replace(/\b(?:a|an|the)\b/gu, ' ')
+    .replace(/[!-/:-@[-`{-~]/gu, '')
+    .replace(/(?<![\p{L}\p{N}_])(?:a|an|the)(?![\p{L}\p{N}_])/gu, ' ')
     .replace(/\s+/gu, ' ')
     .trim();
 }
+
+/** A model's answer without its `[n]`; no part of what it says. Gold answers and documents keep their brackets. */
+export const withoutMarkers = (answer: string): string => answer.replace(/\s*\[\d{1,2}\]/gu, '');
 
 export function exactMatch(answer: string, gold: readonly string[]): number {
   const given = normalizeAnswer(answer);
@@ -65,11 +67,34 @@ function tokenF1(given: readonly string[], gold: readonly string[]): number {
 
 export const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length);
 
-/** 95 % interval of a mean, by the normal approximation; for shares of few questions it is wide, and that is the point. */
-export function interval95(values: readonly number[]): [low: number, high: number] {
+export type Interval = readonly [low: number, high: number];
+
+/** The normal distribution's 97.5th percentile. */
+const Z = 1.96;
+
+/** 95 % interval of a mean, by the normal approximation. */
+export function meanInterval95(values: readonly number[]): Interval {
   const average = mean(values);
   if (values.length < 2) return [average, average];
   const variance = values.reduce((sum, value) => sum + (value - average) ** 2, 0) / (values.length - 1);
-  const half = 1.96 * Math.sqrt(variance / values.length);
+  const half = Z * Math.sqrt(variance / values.length);
   return [average - half, average + half];
+}
+
+/** 95 % interval of a share of yes (1) and no (0), by Wilson's score: right for few questions and near 0 and 1, too. */
+export function shareInterval95(values: readonly number[]): Interval {
+  const n = values.length;
+  if (n === 0) return [0, 1];
+  const share = mean(values);
+  const centre = (share + Z ** 2 / (2 * n)) / (1 + Z ** 2 / n);
+  const half = (Z * Math.sqrt((share * (1 - share)) / n + Z ** 2 / (4 * n ** 2))) / (1 + Z ** 2 / n);
+  return [centre - half, centre + half];
+}
+
+/** Mean of two shares that count alike however many each is of, with its 95 % interval; null when one is of nothing. */
+export function balanced(first: readonly number[], second: readonly number[]): { readonly share: number; readonly interval95: Interval } | null {
+  if (first.length === 0 || second.length === 0) return null;
+  const [p, q] = [mean(first), mean(second)];
+  const half = Z * 0.5 * Math.sqrt((p * (1 - p)) / first.length + (q * (1 - q)) / second.length);
+  return { share: (p + q) / 2, interval95: [(p + q) / 2 - half, (p + q) / 2 + half] };
 }

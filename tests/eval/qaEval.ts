@@ -7,7 +7,7 @@ import { answerQuestion } from '../../main/answer/answerQuestion.ts';
 import type { Llm } from '../../main/answer/llmInterface.ts';
 import type { Embedder } from '../../main/ingest/4-embed/embedder.ts';
 import { openEvalLibrary, type EvalDocument, type EvalLibrary } from './evalLibrary.ts';
-import { contained, exactMatch, f1, interval95, mean } from './metrics.ts';
+import { balanced, contained, exactMatch, f1, mean, meanInterval95, shareInterval95, withoutMarkers, type Interval } from './metrics.ts';
 
 interface Question {
   readonly id: string;
@@ -21,14 +21,15 @@ export interface QaResult {
   readonly contained: number;
   readonly em: number;
   readonly f1: number;
-  readonly refusalBalanced: number;
+  /** Mean of answered when answerable and refused when not; null when there is none of one kind. */
+  readonly refusalBalanced: number | null;
   readonly citationHoldsGold: number;
   readonly spansReal: number;
-  readonly intervals95: { readonly contained: readonly [number, number]; readonly refusalBalanced: readonly [number, number] };
+  readonly intervals95: Readonly<Record<string, Interval | null>>;
   readonly answerable: number;
   readonly unanswerable: number;
-  readonly answeredWhenAnswerable: number;
-  readonly refusedWhenUnanswerable: number;
+  readonly answeredWhenAnswerable: number | null;
+  readonly refusedWhenUnanswerable: number | null;
   readonly goldInPassagesShown: number;
   readonly unsupportedSentences: number;
   readonly citations: number;
@@ -73,30 +74,44 @@ function summarize(results: readonly { question: Question; answer: Answer }[], l
   const answerable = results.filter(({ question }) => question.answerable);
   const unanswerable = results.filter(({ question }) => !question.answerable);
   const answered = ({ answer }: { answer: Answer }): number => (answer.status === 'answered' ? 1 : 0);
-  const score = (measure: (answer: string, gold: readonly string[]) => number): number[] => answerable.map(({ question, answer }) => measure(answer.text, question.gold));
+  const score = (measure: (answer: string, gold: readonly string[]) => number): number[] => answerable.map(({ question, answer }) => measure(withoutMarkers(answer.text), question.gold));
   const citations = results.flatMap(({ answer }) => answer.sentences.flatMap((sentence) => sentence.citations));
-  const real = citations.map((citation) => (library.versions.text(citation.versionHash)?.slice(citation.start, citation.end) === citation.quote ? 1 : 0));
-  const right = answerable.filter(({ question, answer }) => contained(answer.text, question.gold) === 1);
+  const scores = {
+    contained: score(contained),
+    em: score(exactMatch),
+    f1: score(f1),
+    spansReal: citations.map((citation) => (library.versions.text(citation.versionHash)?.slice(citation.start, citation.end) === citation.quote ? 1 : 0)),
+    goldInPassagesShown: answerable.map(({ question, answer }) => contained(answer.passages.map((passage) => passage.text).join(' … '), question.gold)),
+  };
+  const right = answerable.filter((_, at) => scores.contained[at] === 1);
   const holdsGold = right.map(({ question, answer }) => contained(answer.sentences.flatMap((sentence) => sentence.citations.map((citation) => citation.quote)).join(' … '), question.gold));
-  const answeredShare = mean(answerable.map(answered));
-  const refusedShare = 1 - mean(unanswerable.map(answered));
-  const containedScores = score(contained);
-  const correctDecisions = [...answerable.map(answered), ...unanswerable.map((result) => 1 - answered(result))];
+  const [wereAnswered, wereRefused] = [answerable.map(answered), unanswerable.map((result) => 1 - answered(result))];
+  const refusal = balanced(wereAnswered, wereRefused);
   const timings = results.flatMap(({ answer }) => (answer.timings === null ? [] : [answer.timings]));
   return {
     n: results.length,
-    contained: mean(containedScores),
-    em: mean(score(exactMatch)),
-    f1: mean(score(f1)),
-    refusalBalanced: (answeredShare + refusedShare) / 2,
+    contained: mean(scores.contained),
+    em: mean(scores.em),
+    f1: mean(scores.f1),
+    refusalBalanced: refusal?.share ?? null,
     citationHoldsGold: mean(holdsGold),
-    spansReal: mean(real),
-    intervals95: { contained: interval95(containedScores), refusalBalanced: interval95(correctDecisions) },
+    spansReal: mean(scores.spansReal),
+    intervals95: {
+      contained: shareInterval95(scores.contained),
+      em: shareInterval95(scores.em),
+      f1: meanInterval95(scores.f1),
+      refusalBalanced: refusal?.interval95 ?? null,
+      citationHoldsGold: shareInterval95(holdsGold),
+      spansReal: shareInterval95(scores.spansReal),
+      answeredWhenAnswerable: shareInterval95(wereAnswered),
+      refusedWhenUnanswerable: shareInterval95(wereRefused),
+      goldInPassagesShown: shareInterval95(scores.goldInPassagesShown),
+    },
     answerable: answerable.length,
     unanswerable: unanswerable.length,
-    answeredWhenAnswerable: answeredShare,
-    refusedWhenUnanswerable: refusedShare,
-    goldInPassagesShown: mean(answerable.map(({ question, answer }) => contained(answer.passages.map((passage) => passage.text).join(' … '), question.gold))),
+    answeredWhenAnswerable: wereAnswered.length === 0 ? null : mean(wereAnswered),
+    refusedWhenUnanswerable: wereRefused.length === 0 ? null : mean(wereRefused),
+    goldInPassagesShown: mean(scores.goldInPassagesShown),
     unsupportedSentences: results.flatMap(({ answer }) => answer.sentences).filter((sentence) => !sentence.supported).length,
     citations: citations.length,
     medianSecondsToFirstToken: median(timings.map((time) => (time.retrieveMs + time.promptMs + time.prefillMs + time.firstTokenMs) / 1000)),
