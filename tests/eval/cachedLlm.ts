@@ -1,5 +1,5 @@
 // The product's language model with its answers kept by prompt and model hash, so that an evaluation can be resumed
-// and repeated without asking the model again.
+// and repeated without asking the model again. A run that was killed may have left half a line; that answer is asked again.
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,16 +9,16 @@ import type { LlmProtocol } from '../../main/engines/llm/protocol.ts';
 
 type Generated = Awaited<ReturnType<Llm['generate']>>;
 
-export function createCachedLlm(engine: Engine<LlmProtocol>, model: { readonly id: string; readonly sha256: string }, cacheDir: string): Llm & { readonly asked: () => number } {
+export function createCachedLlm(engine: Pick<Engine<LlmProtocol>, 'call'>, model: { readonly id: string; readonly sha256: string }, cacheDir: string): Llm & { readonly asked: () => number } {
   const file = path.join(cacheDir, 'eval', `answers-${model.sha256.slice(0, 16)}.jsonl`);
   mkdirSync(path.dirname(file), { recursive: true });
   const kept = new Map<string, Generated>();
-  if (existsSync(file)) {
-    for (const line of readFileSync(file, 'utf8').split('\n').filter((candidate) => candidate !== '')) {
-      const { key, generated } = JSON.parse(line) as { key: string; generated: Generated };
-      kept.set(key, generated);
-    }
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [''];
+  for (const line of lines) {
+    const answer = parsed(line);
+    if (answer !== null) kept.set(answer.key, answer.generated);
   }
+  if (lines.at(-1) !== '') appendFileSync(file, '\n');
   let asked = 0;
   return {
     modelId: model.id,
@@ -39,4 +39,12 @@ export function createCachedLlm(engine: Engine<LlmProtocol>, model: { readonly i
       return generated;
     },
   };
+}
+
+function parsed(line: string): { readonly key: string; readonly generated: Generated } | null {
+  try {
+    return JSON.parse(line) as { key: string; generated: Generated };
+  } catch {
+    return null;
+  }
 }

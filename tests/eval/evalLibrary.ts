@@ -1,5 +1,5 @@
 // A library for measuring, made of given texts by the product's own parser, chunker, embedder and store. Kept in the
-// cache folder by what went into it, so that a second run need not embed again.
+// cache folder by what went into it and by what made it, so that a second run need not embed again.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -34,10 +34,16 @@ export interface EvalLibrary {
 
 const GROUP = 64;
 
-export async function openEvalLibrary(documents: readonly EvalDocument[], embedder: Embedder, cacheDir: string, log: (line: string) => void): Promise<EvalLibrary> {
-  const key = createHash('sha256').update(`${CHUNKER_VERSION}:${embedder.id}:${documents.length}:`);
+export interface EvalCache {
+  readonly dir: string;
+  /** Of the code and the model that make a library. */
+  readonly madeBy: string;
+}
+
+export async function openEvalLibrary(documents: readonly EvalDocument[], embedder: Embedder, cache: EvalCache, log: (line: string) => void): Promise<EvalLibrary> {
+  const key = createHash('sha256').update(`${cache.madeBy}:${documents.length}:`);
   for (const { id, title, text } of documents) key.update(`${id}\0${title}\0${text}\0`);
-  const dir = path.join(cacheDir, 'eval', key.digest('hex').slice(0, 16));
+  const dir = path.join(cache.dir, 'eval', key.digest('hex').slice(0, 16));
   if (!existsSync(path.join(dir, 'complete'))) {
     rmSync(dir, { recursive: true, force: true });
     const building = `${dir}.building`;

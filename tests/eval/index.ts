@@ -10,6 +10,7 @@ import { superviseEngine } from '../../main/engines/supervisor/superviseEngine.t
 import { createModelShelf } from '../../main/models/modelShelf.ts';
 import { readCatalog } from '../../main/models/catalog.ts';
 import { createCachedLlm } from './cachedLlm.ts';
+import { fingerprint } from './fingerprint.ts';
 import { evaluateRetrieval, type IrResult } from './irEval.ts';
 import type { Interval } from './metrics.ts';
 import { evaluateAnswers, type QaResult } from './qaEval.ts';
@@ -53,11 +54,13 @@ if (collections.length === 0 && qaFile === null) {
 }
 
 const shelf = createModelShelf(readCatalog(path.join(root, 'resources', 'model-catalog.json'), [setup.modelsDir]), path.join(setup.cacheDir, 'eval'));
-const embedder = await loadEmbedder({ modelDir: shelf.embedderDir()!, threads: os.availableParallelism() });
+const embedderDir = shelf.embedderDir()!;
+const cache = { dir: setup.cacheDir, madeBy: fingerprint([path.join(root, 'main', 'ingest'), path.join(root, 'main', 'library'), path.join(embedderDir, 'onnx', 'model_quantized.onnx')]) };
+const embedder = await loadEmbedder({ modelDir: embedderDir, threads: os.availableParallelism() });
 const startedMs = performance.now();
 
 const ir: IrResult[] = [];
-for (const dir of collections) ir.push(...(await evaluateRetrieval(dir, embedder, setup.cacheDir, log)));
+for (const dir of collections) ir.push(...(await evaluateRetrieval(dir, embedder, cache, log)));
 
 let qa: QaResult | null = null;
 if (qaFile !== null) {
@@ -67,7 +70,7 @@ if (qaFile !== null) {
   const file = await shelf.fileOf(modelId);
   await engine.call('load', { modelId, path: file.path, threads: os.availableParallelism(), contextTokens: file.contextTokens });
   const llm = createCachedLlm(engine, { id: modelId, sha256: sha256! }, setup.cacheDir);
-  qa = await evaluateAnswers(qaFile, values.full ? null : Number(values.n), { embedder, llm }, setup.cacheDir, log);
+  qa = await evaluateAnswers(qaFile, values.full ? null : Number(values.n), { embedder, llm }, cache, log);
   log(`the model was asked ${llm.asked()} times; the other answers were kept from an earlier run`);
   await engine.stop();
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { findPassages } from '../../main/answer/answerQuestion.ts';
 import { retrieve } from '../../main/answer/1-retrieve/retrieve.ts';
 import type { Embedder } from '../../main/ingest/4-embed/embedder.ts';
-import { idOf, openEvalLibrary, type EvalDocument } from './evalLibrary.ts';
+import { idOf, openEvalLibrary, type EvalCache, type EvalDocument } from './evalLibrary.ts';
 import { mean, meanInterval95, ndcg, recall, type Interval, type Judgments } from './metrics.ts';
 
 export interface IrResult {
@@ -21,7 +21,7 @@ export interface IrResult {
 
 const LEGS = ['bm25', 'vector', 'fused', 'final'] as const;
 
-export async function evaluateRetrieval(dir: string, embedder: Embedder, cacheDir: string, log: (line: string) => void): Promise<IrResult[]> {
+export async function evaluateRetrieval(dir: string, embedder: Embedder, cache: EvalCache, log: (line: string) => void): Promise<IrResult[]> {
   const collection = path.basename(dir);
   const documents = readLines(path.join(dir, 'corpus.jsonl')).map((line): EvalDocument => {
     const { _id, title, text } = JSON.parse(line) as { _id: string; title?: string; text: string };
@@ -32,7 +32,7 @@ export async function evaluateRetrieval(dir: string, embedder: Embedder, cacheDi
     .map((line) => JSON.parse(line) as { _id: string; text: string })
     .filter(({ _id }) => judgments.has(String(_id)));
   log(`${collection}: ${documents.length} documents, ${queries.length} queries`);
-  const library = await openEvalLibrary(documents, embedder, cacheDir, log);
+  const library = await openEvalLibrary(documents, embedder, cache, log);
   const ranks: Record<(typeof LEGS)[number], string[][]> = { bm25: [], vector: [], fused: [], final: [] };
   const times: number[] = [];
   for (const { text } of queries) {

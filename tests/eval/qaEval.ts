@@ -6,7 +6,7 @@ import type { Answer, AnswerId, ConversationId } from '../../contract/domain.ts'
 import { answerQuestion } from '../../main/answer/answerQuestion.ts';
 import type { Llm } from '../../main/answer/llmInterface.ts';
 import type { Embedder } from '../../main/ingest/4-embed/embedder.ts';
-import { openEvalLibrary, type EvalDocument, type EvalLibrary } from './evalLibrary.ts';
+import { openEvalLibrary, type EvalCache, type EvalDocument, type EvalLibrary } from './evalLibrary.ts';
 import { balanced, contained, exactMatch, f1, mean, meanInterval95, shareInterval95, withoutMarkers, type Interval } from './metrics.ts';
 
 interface Question {
@@ -41,12 +41,12 @@ export async function evaluateAnswers(
   file: string,
   count: number | null,
   engines: { readonly embedder: Embedder; readonly llm: Llm },
-  cacheDir: string,
+  cache: EvalCache,
   log: (line: string) => void,
 ): Promise<QaResult> {
   const { documents, questions } = readSquad(file);
   const sample = count === null ? questions : choose(questions, count);
-  const library = await openEvalLibrary(documents, engines.embedder, cacheDir, log);
+  const library = await openEvalLibrary(documents, engines.embedder, cache, log);
   log(`questions: ${sample.length} over ${documents.length} paragraphs`);
   const results: { question: Question; answer: Answer }[] = [];
   for (const question of sample) {
