@@ -1,11 +1,13 @@
 // The app with its window open: start, passages on screen, time to the first token and where it goes, generation
-// alone and while an indexing job waits, that job's progress between questions, memory of every process.
+// alone and while an indexing job waits, that job's progress between questions, memory of every process. Each answer is
+// compared with the same model called directly just before and after it, since a machine's speed changes by the minute.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Answer } from '../../contract/domain.ts';
 import { App } from '../e2e/electronApp.ts';
 import { percentile, type BenchCorpus } from './corpus.ts';
+import { openDirect, type BenchModel } from './direct.ts';
 
 type Memory = Readonly<Record<string, number>>;
 
@@ -15,18 +17,36 @@ export interface AppFigures {
   readonly passagesOnScreenMs: number;
   readonly firstToken: { readonly retrieveMs: number; readonly promptMs: number; readonly prefillMs: number; readonly firstTokenMs: number; readonly promptTokens: number; readonly cachedTokens: number };
   readonly windowTokensPerSecond: number;
+  /** Median of an answer's tokens/s by those of its neighbours in time, called directly. */
+  readonly windowRatio: number;
   readonly windowTokensPerSecondWhileJobWaits: number;
+  /** The same while a job waits, as a share of `windowRatio`. */
   readonly waitingRatio: number;
+  readonly answerTokens: readonly number[];
   /** Files a minute of an indexing job between questions, as a share of its speed when nobody asks. */
   readonly indexingShareBetweenQuestions: number;
   readonly memoryMegabytes: { readonly idle: Memory; readonly indexing: Memory; readonly answering: Memory };
 }
 
 const QUESTIONS = ['When does the lease end?', 'What is the notice period?', 'How high is the deposit?'];
+/** Their answers are long enough for a rate. */
+const LONG_QUESTIONS = [
+  'Summarise at length everything that the lease says about the term, the rent, the deposit, repairs and pets.',
+  'List every rule of the allotments in full detail, each in a sentence of its own.',
+  'Describe in full detail, step by step, everything that the boiler manual says.',
+  'Summarise at length everything that the household insurance covers, with each limit and each excess.',
+  'Explain at length what the Python script does with the photos, line by line.',
+];
 const FILES = 400;
+/** Before an answer its length is not known. */
+const DIRECT_TOKENS = 64;
 const PAUSE_BETWEEN_QUESTIONS_MS = 4_000;
+/** The slice in hand when indexing is paused is done by then. */
+const SETTLE_MS = 1_500;
+const AT_REST_MS = 5_000;
+const REST_LIMIT_MS = 120_000;
 
-export async function measureApp(corpus: BenchCorpus): Promise<AppFigures> {
+export async function measureApp(corpus: BenchCorpus, model: BenchModel, threads: number): Promise<AppFigures> {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'freehold-bench-'));
   const places = { userDataDir: path.join(dir, 'user'), libraryDir: path.join(dir, 'Library') };
   const folder = path.join(dir, 'files');
@@ -35,6 +55,7 @@ export async function measureApp(corpus: BenchCorpus): Promise<AppFigures> {
     mkdirSync(path.join(folder, String(index % 2)), { recursive: true });
     writeFileSync(path.join(folder, String(index % 2), `${index}.md`), `# ${title}\n\n${text}\n`);
   });
+  const direct = await openDirect(model, threads);
   try {
     const cold = await start(places);
     let app = cold.app;
@@ -44,32 +65,50 @@ export async function measureApp(corpus: BenchCorpus): Promise<AppFigures> {
     await app.close();
     const warm = await start(places);
     app = warm.app;
+    await app.request('model.select', { modelId: model.id });
+    await atRest(app);
     const idleMemory = await memory(app);
 
     const alone: Asked[] = [];
     for (const question of QUESTIONS) alone.push(await ask(app, question));
+    const beside = (tokens: number): Promise<number> => direct.rate(corpus.texts.map(({ text }) => text).join('\n\n').slice(0, 20_000), tokens, alone[0]!.answer.timings!.promptTokens);
+    // The first call reads the prompt; later ones find it in memory.
+    await beside(1);
+    const long: Paired[] = [];
+    for (const question of LONG_QUESTIONS) long.push(await askPaired(app, question, beside));
     const idleRate = await indexingRate(app, path.join(folder, '0'), null);
     const indexingMemory = idleRate.memory;
-    const asked: Asked[] = [];
+    const asked: Paired[] = [];
+    const withoutJob = async (tokens: number): Promise<number> => {
+      await app.request('ingest.pause', {});
+      await app.page.waitForTimeout(SETTLE_MS);
+      const rate = await beside(tokens);
+      await app.request('ingest.resume', {});
+      return rate;
+    };
     const busyRate = await indexingRate(app, path.join(folder, '1'), async () => {
-      asked.push(await ask(app, QUESTIONS[asked.length % QUESTIONS.length]!));
+      asked.push(await askPaired(app, LONG_QUESTIONS[asked.length % LONG_QUESTIONS.length]!, withoutJob));
       await app.page.waitForTimeout(PAUSE_BETWEEN_QUESTIONS_MS);
     });
     await app.close();
     const rates = (list: readonly Asked[]): number => percentile(list.map((one) => one.tokensPerSecond), 0.5);
+    const ratios = (list: readonly Paired[]): number => percentile(list.map((one) => one.ratio), 0.5);
     const timings = alone.at(-1)!.answer.timings!;
     return {
       coldStartMs: cold.ms,
       warmStartMs: warm.ms,
       passagesOnScreenMs: percentile(alone.map((one) => one.passagesMs), 0.5),
       firstToken: timings,
-      windowTokensPerSecond: rates(alone),
+      windowTokensPerSecond: rates(long),
+      windowRatio: ratios(long),
       windowTokensPerSecondWhileJobWaits: rates(asked),
-      waitingRatio: rates(asked) / rates(alone),
+      waitingRatio: ratios(asked) / ratios(long),
+      answerTokens: [...long, ...asked].map(({ answer }) => answer.timings!.generatedTokens),
       indexingShareBetweenQuestions: busyRate.filesPerFreeSecond / idleRate.filesPerFreeSecond,
       memoryMegabytes: { idle: idleMemory, indexing: indexingMemory, answering: alone.at(-1)!.memory },
     };
   } finally {
+    await direct.dispose();
     rmSync(dir, { recursive: true, force: true });
   }
 }
@@ -79,6 +118,16 @@ async function start(places: { userDataDir: string; libraryDir: string }): Promi
   const app = await App.launch(places);
   await app.waitUntilLoaded();
   return { app, ms: performance.now() - startedMs };
+}
+
+/** Until the library is open and the model loaded, and then some seconds for what comes after. */
+async function atRest(app: App): Promise<void> {
+  const ready = async (): Promise<boolean> =>
+    (await app.request('library.state', {})).status === 'open' && (await app.request('privacy.report', {})).engines.some(({ name, memoryBytes }) => name === 'llm' && memoryBytes !== null);
+  for (const endMs = Date.now() + REST_LIMIT_MS; !(await ready()); await app.page.waitForTimeout(100)) {
+    if (Date.now() > endMs) throw new Error('the library did not open, or the model was not loaded');
+  }
+  await app.page.waitForTimeout(AT_REST_MS);
 }
 
 async function indexed(app: App, atLeast: number): Promise<void> {
@@ -112,6 +161,17 @@ async function ask(app: App, question: string): Promise<Asked> {
   const answer = answers.at(-1)! as Answer;
   const { generatedTokens, generateMs, firstTokenMs } = answer.timings!;
   return { passagesMs, tokensPerSecond: (generatedTokens - 1) / ((generateMs - firstTokenMs) / 1000), answer, seconds, memory: await memory(app) };
+}
+
+interface Paired extends Asked {
+  readonly ratio: number;
+}
+
+async function askPaired(app: App, question: string, direct: (tokens: number) => Promise<number>): Promise<Paired> {
+  const before = await direct(DIRECT_TOKENS);
+  const asked = await ask(app, question);
+  const after = await direct(asked.answer.timings!.generatedTokens);
+  return { ...asked, ratio: asked.tokensPerSecond / ((before + after) / 2) };
 }
 
 /** Files a second while nobody asks; `between` is run again and again until the job is done. */

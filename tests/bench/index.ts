@@ -58,18 +58,11 @@ if (['embedding', 'indexing', 'retrieval'].some((name) => wanted.has(name))) {
   });
   await embedder.dispose();
 }
-await measure('generation', async () => {
-  const id = values.model ?? shelf.defaultId()!;
-  return measureGeneration(corpus, { id, ...(await shelf.fileOf(id)) }, threads);
-});
-await measure('app', () => measureApp(corpus));
+const modelId = values.model ?? shelf.defaultId()!;
+const model = { id: modelId, ...(await shelf.fileOf(modelId)) };
+await measure('generation', () => measureGeneration(corpus, model, threads));
+await measure('app', () => measureApp(corpus, model, threads));
 
-const { generation, app } = figures as { generation?: { directTokensPerSecond: number }; app?: { windowTokensPerSecond: number } };
-if (generation !== undefined && app !== undefined) {
-  const ratio = app.windowTokensPerSecond / generation.directTokensPerSecond;
-  figures['windowRatio'] = ratio;
-  console.log(`\nwindow open against direct               ${Number(ratio.toPrecision(4))}`);
-}
 const json = JSON.stringify({ machine: { cores: threads, memoryGiB: Math.round(os.totalmem() / 2 ** 30), platform: `${process.platform} ${process.arch}` }, ...figures }, null, 2);
 console.log(`\n${json}`);
 if (values.json !== undefined) writeFileSync(path.resolve(from, values.json), `${json}\n`);
