@@ -1,5 +1,6 @@
 // @ts-check
-// `npm test`: sets up what is missing and runs all tests; arguments go to vitest as filters.
+// `npm test`: sets up what is missing and runs all tests; arguments go to vitest as filters, but for `--images`: pictures
+// of the window are kept in docs/images then.
 // In: vitest arguments. Out: the last line `N passed, N failed`, and exit code 1 when one failed or none ran.
 // Invariant: tests of the real window run apart from the others, so that nothing else slows or covers it.
 
@@ -18,7 +19,9 @@ const withoutWindow = ['unit', 'contract', 'integration'];
 const withWindow = ['e2e'];
 
 await runMain(async () => {
-  const filters = process.argv.slice(2);
+  const args = process.argv.slice(2);
+  const filters = args.filter((argument) => argument !== '--images');
+  const images = filters.length < args.length ? { FREEHOLD_IMAGES: '1' } : {};
   const { nodeBinary, system } = await runSetup({ profile: 'tests', build: true });
   const reports = await mkdtemp(join(tmpdir(), 'freehold-tests-'));
   try {
@@ -44,8 +47,8 @@ await runMain(async () => {
     const output = join(reports, `${projects[0]}.json`);
     const vitest = join(repoRoot, 'node_modules', 'vitest', 'vitest.mjs');
     const options = ['--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${output}`];
-    const args = [...first, vitest, 'run', ...projects.map((name) => `--project=${name}`), ...options, ...filters];
-    const exitCode = await handOver(command, args, { cwd: repoRoot, env: { ...process.env, FREEHOLD_TEST: '1' } });
+    const vitestArgs = [...first, vitest, 'run', ...projects.map((name) => `--project=${name}`), ...options, ...filters];
+    const exitCode = await handOver(command, vitestArgs, { cwd: repoRoot, env: { ...process.env, ...images, FREEHOLD_TEST: '1' } });
     const report = await readFile(output, 'utf8').then(JSON.parse, () => undefined);
     if (!report) process.stderr.write(`The test run of ${projects.join(', ')} ended without a report (exit code ${exitCode}); it counts as a failure.\n`);
     else if (exitCode !== 0 && report.numFailedTests === 0) process.stderr.write(`The test run of ${projects.join(', ')} broke although no test failed (exit code ${exitCode}).\n`);

@@ -1,12 +1,14 @@
-// Every view, in both themes: a screenshot for docs/images, and axe, which may find nothing serious. Then the same line
-// with the keyboard alone, and the window in German.
-import { mkdirSync } from 'node:fs';
+// Every view, in both themes: axe, which may find nothing serious, and a picture. `npm run images` keeps the pictures in
+// docs/images; otherwise they go to a temporary folder, so that a test run changes no file of the repository.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { App, repoRoot } from './electronApp.ts';
 
-const images = path.join(repoRoot, 'docs', 'images');
+const dir = mkdtempSync(path.join(tmpdir(), 'freehold-views-'));
+const images = process.env['FREEHOLD_IMAGES'] === '1' ? path.join(repoRoot, 'docs', 'images') : dir;
 const THEMES = ['light', 'dark'] as const;
 let app: App;
 
@@ -16,21 +18,32 @@ beforeAll(async () => {
   await app.waitUntilLoaded();
 });
 
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  rmSync(dir, { recursive: true, force: true });
+});
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 
-/** A picture and an accessibility check of what is on screen, in each theme. */
-async function look(name: string): Promise<void> {
+/** Checks what is on screen in each theme; a picture is kept unless it is only about the check. */
+async function look(name: string, { picture = true } = {}): Promise<void> {
   for (const theme of THEMES) {
     await app.request('settings.set', { theme });
     await app.page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
     await app.page.waitForTimeout(250);
-    await app.page.screenshot({ path: path.join(images, `${name}-${theme}.png`) });
+    if (picture) await app.page.screenshot({ path: path.join(images, `${name}-${theme}.png`) });
     const { violations } = await new AxeBuilder({ page: app.page }).setLegacyMode().analyze();
     const serious = violations.filter((violation) => violation.impact === 'serious' || violation.impact === 'critical');
     expect(serious.map(({ id, nodes }) => `${name} ${theme}: ${id} ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([]);
   }
+}
+
+async function lookAtDialog(name: string, role: 'dialog' | 'alertdialog'): Promise<void> {
+  const dialog = app.page.getByRole(role);
+  await dialog.waitFor();
+  await look(name, { picture: false });
+  await app.page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
 }
 
 async function ask(question: string, status: string): Promise<void> {
@@ -57,11 +70,36 @@ describe('every view in light and dark', () => {
     await look('library');
   });
 
+  test('the confirmation before a source is forgotten, and About', async () => {
+    await app.page.getByRole('button', { name: /^Forget / }).first().press('Enter');
+    await lookAtDialog('confirm', 'alertdialog');
+    await app.page.getByRole('button', { name: 'About Freehold' }).click();
+    await lookAtDialog('about', 'dialog');
+  });
+
+  test('the bar of reading while it is paused', async () => {
+    mkdirSync(path.join(dir, 'notes'));
+    for (let at = 0; at < 3; at += 1) writeFileSync(path.join(dir, 'notes', `${at}.md`), `# Note ${at}\n\nNothing that matters here.\n`);
+    await app.request('ingest.pause', {});
+    await app.answerDialogWith([path.join(dir, 'notes')]);
+    await app.page.getByTestId('add-folder').first().click();
+    await expect.poll(() => app.page.getByTestId('ingest-bar').getAttribute('data-state'), { timeout: 30_000 }).toBe('paused');
+    await look('reading-paused', { picture: false });
+    await app.request('ingest.resume', {});
+    await expect.poll(async () => (await app.request('document.coverage', {})).seen, { timeout: 60_000 }).toBe(10);
+    const source = (await app.request('source.list', {})).find(({ name }) => name === 'notes')!;
+    await app.request('source.remove', { sourceId: source.id });
+  });
+
   test('an answer, and its source in the viewer', async () => {
     await app.page.getByTestId('place-ask').click();
     await look('ask-empty');
     await ask('When does the lease end, and how long is the notice period?', 'answered');
     await look('answer');
+    await app.page.getByTestId('citation').first().hover();
+    await app.page.getByRole('tooltip').waitFor();
+    await look('hover-card', { picture: false });
+    expect(await app.page.getByRole('tooltip').isVisible()).toBe(true);
     await app.page.getByTestId('citation').first().click();
     await app.page.getByTestId('passage-mark').first().waitFor();
     await look('viewer-text');
@@ -100,6 +138,10 @@ describe('every view in light and dark', () => {
     await app.page.waitForTimeout(300);
     await app.invokeCommand('ask');
     await look('small-window');
+    await app.page.getByTestId('passage').first().getByRole('button').first().click();
+    await app.page.getByTestId('passage-mark').first().waitFor();
+    await look('small-window-viewer', { picture: false });
+    await app.page.getByTestId('viewer-close').click();
     await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setSize(1240, 800));
   });
 });
@@ -111,17 +153,6 @@ test('a PDF citation: the text under the mark is the quote', async () => {
   const rectangles = await app.request('document.locate', { documentId: found.documentId, versionHash: found.versionHash, start, end: start + quote.length });
   expect(rectangles.length).toBeGreaterThan(0);
   expect(rectangles.every((rectangle) => rectangle.page === 2)).toBe(true);
-});
-
-test('the whole line with the keyboard alone', async () => {
-  await app.invokeCommand('new-conversation');
-  await vi.waitUntil(() => app.page.evaluate(() => document.activeElement?.getAttribute('data-testid') === 'composer'), { timeout: 5_000 });
-  await app.page.keyboard.type('How high is the deposit?');
-  await app.page.keyboard.press('Enter');
-  await expect.poll(() => app.page.getByTestId('answer').last().getAttribute('data-status'), { timeout: 240_000 }).toBe('answered');
-  await app.page.getByTestId('answer').last().getByTestId('citation').first().focus();
-  await app.page.keyboard.press('Enter');
-  await app.page.getByTestId('passage-mark').first().waitFor();
 });
 
 test('German, from the message catalogue', async () => {
