@@ -40,6 +40,7 @@ const LONG_QUESTIONS = [
 const FILES = 400;
 /** Before an answer its length is not known. */
 const DIRECT_TOKENS = 64;
+const SHORTEST_TOKENS = 24;
 const PAUSE_BETWEEN_QUESTIONS_MS = 4_000;
 /** The slice in hand when indexing is paused is done by then. */
 const SETTLE_MS = 1_500;
@@ -75,7 +76,7 @@ export async function measureApp(corpus: BenchCorpus, model: BenchModel, threads
     // The first call reads the prompt; later ones find it in memory.
     await beside(1);
     const long: Paired[] = [];
-    for (const question of LONG_QUESTIONS) long.push(await askPaired(app, question, beside));
+    for (const question of LONG_QUESTIONS) long.push(...(await askPaired(app, question, beside)));
     const idleRate = await indexingRate(app, path.join(folder, '0'), null);
     const indexingMemory = idleRate.memory;
     const asked: Paired[] = [];
@@ -86,8 +87,9 @@ export async function measureApp(corpus: BenchCorpus, model: BenchModel, threads
       await app.request('ingest.resume', {});
       return rate;
     };
+    let next = 0;
     const busyRate = await indexingRate(app, path.join(folder, '1'), async () => {
-      asked.push(await askPaired(app, LONG_QUESTIONS[asked.length % LONG_QUESTIONS.length]!, withoutJob));
+      asked.push(...(await askPaired(app, LONG_QUESTIONS[next++ % LONG_QUESTIONS.length]!, withoutJob)));
       await app.page.waitForTimeout(PAUSE_BETWEEN_QUESTIONS_MS);
     });
     await app.close();
@@ -159,7 +161,7 @@ async function ask(app: App, question: string): Promise<Asked> {
   const [conversation] = await app.request('conversation.list', {});
   const { answers } = await app.request('conversation.get', { conversationId: conversation!.id });
   const answer = answers.at(-1)! as Answer;
-  const { generatedTokens, generateMs, firstTokenMs } = answer.timings!;
+  const { generatedTokens, generateMs, firstTokenMs } = answer.timings ?? { generatedTokens: 1, generateMs: 1, firstTokenMs: 0 };
   return { passagesMs, tokensPerSecond: (generatedTokens - 1) / ((generateMs - firstTokenMs) / 1000), answer, seconds, memory: await memory(app) };
 }
 
@@ -167,11 +169,14 @@ interface Paired extends Asked {
   readonly ratio: number;
 }
 
-async function askPaired(app: App, question: string, direct: (tokens: number) => Promise<number>): Promise<Paired> {
+/** Nothing when the answer is too short for a rate. */
+async function askPaired(app: App, question: string, direct: (tokens: number) => Promise<number>): Promise<Paired[]> {
   const before = await direct(DIRECT_TOKENS);
   const asked = await ask(app, question);
-  const after = await direct(asked.answer.timings!.generatedTokens);
-  return { ...asked, ratio: asked.tokensPerSecond / ((before + after) / 2) };
+  const tokens = asked.answer.timings?.generatedTokens ?? 0;
+  if (tokens < SHORTEST_TOKENS) return [];
+  const after = await direct(tokens);
+  return [{ ...asked, ratio: asked.tokensPerSecond / ((before + after) / 2) }];
 }
 
 /** Files a second while nobody asks; `between` is run again and again until the job is done. */
