@@ -2,13 +2,16 @@
 // full-text query, to mark words on screen, and to tell how much of a question a passage covers.
 import type { TextRange } from '../../../contract/domain.ts';
 
-/** Words too common to search by (English, German, French function words and question words). */
+const NOT_ASCII = /[^\x20-\x7e\n\t]/u;
+
+/** Words too common to search by (English, German, French function words and question words), folded as they are compared. */
 const STOP_WORDS: ReadonlySet<string> = new Set(
   `a about above after again all also am an and any are as at be because been before being below between both but by can could did do does doing
   down during each either else ever few for from further had has have having he her here hers him his how i if in into is it its itself just
   let many may me might more most much must my no nor not of off on once only or other ought our ours out over own per please same shall she
   should so some such tell than that the their theirs them then there these they this those through to too under until up upon us very was we
   were what when where whether which while who whom whose why will with would you your yours
+  aren couldn didn doesn hadn hasn haven isn ll shouldn ve wasn weren wouldn
   ab aber als am an auch auf aus bei beim bin bis bist da damit dann das dass dein dem den denn der des die dies diese dieser dieses doch dort
   du durch ein eine einem einen einer eines er es euer für gibt hat hatte habe haben hier ich ihr ihre im in ist ja kann kein keine können man
   mein mich mir mit muss nach nicht noch nun nur ob oder ohne sehr sein seine sich sie sind so soll über um und uns unser unter vom von vor wann
@@ -16,17 +19,16 @@ const STOP_WORDS: ReadonlySet<string> = new Set(
   au aux avec ce ces cette dans de des du elle en est et il ils je la le les leur lui ma mais me même mes mon ne nos notre nous on ou où par
   pas pour qu que quel quelle qui sa se ses son sont sur ta te tes toi ton tu un une vos votre vous à été être`
     .split(/\s+/)
-    .filter((word) => word !== ''),
+    .map(fold),
 );
 
-const WORD = /[\p{L}\p{N}]+(?:['’._-][\p{L}\p{N}]+)*/gu;
+/** An apostrophe parts words: "Bob's" is Bob's name, "l'assurance" is the insurance, and the full text is cut likewise. */
+const WORD = /[\p{L}\p{N}]+(?:[._-][\p{L}\p{N}]+)*/gu;
 
 export interface Word extends TextRange {
   /** Lower case, without diacritics. */
   readonly folded: string;
 }
-
-const NOT_ASCII = /[^\x20-\x7e\n\t]/u;
 
 export function fold(text: string): string {
   // Most words need no Unicode tables, and a search folds ten thousand of them.
