@@ -3,7 +3,7 @@
 import type { Answer, AnswerEvent, AnswerId, AnswerTimings, ConversationId, Coverage, RankedPassage, SourceId } from '../../contract/domain.ts';
 import { completeQuestion } from './1-retrieve/completeQuestion.ts';
 import { loadPassages } from './1-retrieve/loadPassages.ts';
-import { retrieve, type RetrieveContext } from './1-retrieve/retrieve.ts';
+import { LEG_DEPTH, retrieve, type RetrieveContext } from './1-retrieve/retrieve.ts';
 import { rerank } from './2-rerank/rerank.ts';
 import { packPrompt, type EarlierTurn, type PromptBudget } from './3-prompt/packPrompt.ts';
 import { generateAnswer } from './4-generate/generateAnswer.ts';
@@ -37,10 +37,23 @@ export const SHOWN_PASSAGES = 8;
 /** Candidates that are read from the library and ranked anew; those behind them keep the fused order. */
 const RERANK_DEPTH = 50;
 
+/** How much deeper the legs look each time that what nobody may see fills them, and where that ends. */
+const DEEPER = 4;
+const DEEPEST = 12_800;
+
 /** Finds the passages for a question, best first. Also what a search without a model does. */
 export async function findPassages(question: string, context: RetrieveContext, options: { readonly scope: readonly SourceId[] | null; readonly limit: number }): Promise<RankedPassage[]> {
-  const { candidates } = await retrieve(question, context, { scope: options.scope });
-  const passages = loadPassages(context.db, question, candidates, options.scope, Math.max(options.limit, RERANK_DEPTH));
+  const { scope } = options;
+  let depth = LEG_DEPTH;
+  let passages: RankedPassage[];
+  for (;;) {
+    const { candidates, fullText, vector } = await retrieve(question, context, { scope, depth });
+    passages = loadPassages(context.db, question, candidates, scope, Math.max(options.limit, RERANK_DEPTH));
+    // Pieces of a file that is still being read, or that changed or went, are in both legs until the queue is empty.
+    const hidden = passages.length < RERANK_DEPTH && (fullText.length === depth || vector.length === depth);
+    if (!hidden || depth >= DEEPEST) break;
+    depth *= DEEPER;
+  }
   const ranked = rerank(passages.slice(0, RERANK_DEPTH));
   return [...ranked, ...passages.slice(RERANK_DEPTH)].slice(0, options.limit);
 }

@@ -25,7 +25,7 @@ export interface RetrieveContext {
   readonly embedQuestion: ((question: string) => Promise<Float32Array>) | null;
 }
 
-/** Candidates that each leg brings. */
+/** Candidates that each leg brings, unless asked for more. */
 export const LEG_DEPTH = 200;
 const FULL_TEXT_WEIGHT = 1;
 const VECTOR_WEIGHT = 1;
@@ -33,10 +33,11 @@ const VECTOR_WEIGHT = 1;
 export async function retrieve(
   question: string,
   context: RetrieveContext,
-  options: { readonly scope: readonly SourceId[] | null },
+  options: { readonly scope: readonly SourceId[] | null; readonly depth?: number },
 ): Promise<{ candidates: Candidate[]; fullText: readonly { row: number; bm25: number }[]; vector: readonly VectorHit[] }> {
-  const fullText = fullTextSearch(context.db, question, LEG_DEPTH, options.scope);
-  const vector = await vectorLeg(question, context, options.scope, LEG_DEPTH);
+  const { scope, depth = LEG_DEPTH } = options;
+  const fullText = fullTextSearch(context.db, question, depth, scope);
+  const vector = await vectorLeg(question, context, scope, depth);
   const bm25Of = new Map(fullText.map((hit) => [hit.row, hit.bm25]));
   const cosineOf = new Map(vector.map((hit) => [hit.row, hit.cosine]));
   const candidates = fuseRanks([
