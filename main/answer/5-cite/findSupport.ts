@@ -2,7 +2,8 @@
 // number in it, must stand in sentences of the passages. The proof is one or a few quotes, each a range of a passage.
 import type { TextRange } from '../../../contract/domain.ts';
 import { fold, isContentWord, sameWord, wordsOf } from '../1-retrieve/queryTerms.ts';
-import { splitSentences } from './splitSentences.ts';
+import { numbersOf, numbersReadIn } from './numbers.ts';
+import { splitSentences, withoutListMarker } from './splitSentences.ts';
 
 export interface Proof {
   /** Index of the passage. */
@@ -19,14 +20,9 @@ const MAX_PROOFS = 3;
 /** What a citation by the model itself is worth, as a share of the words: it decides between near equals. */
 const CITED_BONUS = 0.15;
 
-/** Numbers as they are compared: digits only, so that 1,000 and 1.000 and 1000 are one. */
-function numbersOf(text: string): string[] {
-  return Array.from(text.matchAll(/\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?/gu), (match) => match[0].replace(/[^\d]/gu, ''));
-}
-
 /** The content words of a claim, without citation markers. */
 export function claimWords(sentence: string): string[] {
-  return [...new Set(wordsOf(sentence).map((word) => word.folded).filter(isContentWord))];
+  return [...new Set(wordsOf(withoutListMarker(sentence)).map((word) => word.folded).filter(isContentWord))];
 }
 
 interface Candidate extends Proof {
@@ -55,8 +51,8 @@ export function findSupport(claim: string, passages: readonly string[], cited: R
     proofs.push(next.candidate);
     for (const word of next.candidate.words) proven.add(word);
   }
-  const numbers = new Set(proofs.flatMap((proof) => numbersOf(proof.text)));
-  const allNumbers = numbersOf(claim).every((number) => numbers.has(number));
+  const read = proofs.map((proof) => numbersReadIn(proof.text));
+  const allNumbers = numbersOf(withoutListMarker(claim)).every((number) => read.some((numbers) => numbers.has(number)));
   if (!allNumbers || proven.size / words.length < SUPPORTED_SHARE) return [];
   return proofs.map(({ passage, quote }) => ({ passage, quote }));
 }

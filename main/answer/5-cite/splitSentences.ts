@@ -1,10 +1,17 @@
 // Cuts an answer or a passage into sentences, as ranges of the text. A citation marker behind a full stop belongs to
-// the sentence before it.
+// the sentence before it, the number of a list's item to the sentence behind it.
 import type { TextRange } from '../../../contract/domain.ts';
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 const ABBREVIATION = /(?:^|[\s(])(?:[A-Z]|[A-Za-z]\.[A-Za-z]|e\.g|i\.e|etc|vs|cf|no|nos|fig|sec|art|dr|mr|mrs|ms|prof|st|al|approx|ca|z\.B|d\.h|bzw|ggf|nr|abs|str|vgl)\.\s*$/iu;
 const LEADING_MARKERS = /^(?:\s*\[\d{1,2}\])+[\s.,;]*/u;
+const LIST_MARKER = /^\s*\d{1,2}[.)](?:\s+|$)/u;
+const LONE_LIST_MARKER = /^\s*\d{1,2}[.)]\s*$/u;
+
+/** An item's number counts the items; it is nothing that the sentence says. */
+export function withoutListMarker(sentence: string): string {
+  return sentence.replace(LIST_MARKER, '');
+}
 
 /** Sentences without surrounding white space; lines are never joined. */
 export function splitSentences(text: string): TextRange[] {
@@ -15,7 +22,8 @@ export function splitSentences(text: string): TextRange[] {
     for (const { segment, index } of segmenter.segment(line)) {
       const piece = { start: lineStart + index, end: lineStart + index + segment.length };
       const joined: { start: number; end: number } = carried === null ? piece : { start: carried.start, end: piece.end };
-      carried = ABBREVIATION.test(text.slice(joined.start, joined.end)) ? joined : null;
+      const sentence = text.slice(joined.start, joined.end);
+      carried = ABBREVIATION.test(sentence) || LONE_LIST_MARKER.test(sentence) ? joined : null;
       if (carried === null) push(joined);
     }
     if (carried !== null) push(carried);
