@@ -2,10 +2,11 @@
 // with the model's own chat template, and generating from it. Document text is tokenised with special tokens
 // off, so a `<|im_end|>` in a file is just letters. The sequence keeps its state between questions: whatever
 // prefix the next prompt shares with it (the system prompt, earlier turns) is not read again.
-import { getLlama, LlamaLogLevel, LlamaText, resolveChatWrapper, type ChatHistoryItem, type LlamaContextSequence, type Llama, type LlamaModel, type Token } from 'node-llama-cpp';
+import { getLlama, LlamaLogLevel, resolveChatWrapper, type ChatHistoryItem, type LlamaContextSequence, type Llama, type LlamaModel, type Token } from 'node-llama-cpp';
 import { AppError } from '../../../contract/errors.ts';
 import type { ChatMessage } from '../../../contract/domain.ts';
 import type { GenerateStats, ModelSpec } from './protocol.ts';
+import { stopTextsOf } from './stopTexts.ts';
 
 /**
  * Tokens read between two looks at the cancel signal. A batch can't be interrupted: at 61 tokens/s (Qwen 1.5B on
@@ -65,8 +66,7 @@ export async function loadModel(spec: ModelSpec): Promise<LoadedModel> {
     );
     const open = messages.at(-1)?.role === 'user' ? [...history, { type: 'model' as const, response: [] }] : history;
     const { contextText, stopGenerationTriggers } = wrapper.generateContextState({ chatHistory: open });
-    const stopTexts = stopGenerationTriggers.map((trigger) => LlamaText(trigger as never).toString()).filter((text) => text.length > 0);
-    return { tokens: contextText.tokenize(model.tokenizer), stopTexts };
+    return { tokens: contextText.tokenize(model.tokenizer), stopTexts: stopTextsOf(stopGenerationTriggers) };
   }
 
   async function prefill(tokens: readonly Token[], signal: AbortSignal): Promise<{ cachedTokens: number }> {
