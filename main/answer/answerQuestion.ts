@@ -17,7 +17,8 @@ export interface Asked {
   readonly conversationId: ConversationId;
   readonly question: string;
   readonly scope: readonly SourceId[] | null;
-  readonly earlier: (EarlierTurn & { readonly searchedQuestion: string }) | null;
+  /** The turn before, and the questions that a follow-up may lean on, the latest first. */
+  readonly earlier: (EarlierTurn & { readonly leansOn: readonly string[] }) | null;
 }
 
 export interface AnswerContext extends RetrieveContext {
@@ -61,7 +62,7 @@ export async function findPassages(question: string, context: RetrieveContext, o
 export async function answerQuestion(asked: Asked, context: AnswerContext): Promise<Answer> {
   const { signal, emit } = context;
   const startedMs = performance.now();
-  const searchedQuestion = completeQuestion(asked.question, asked.earlier?.searchedQuestion ?? null);
+  const searchedQuestion = completeQuestion(asked.question, asked.earlier?.leansOn ?? []);
   emit({ type: 'started', conversationId: asked.conversationId, answerId: asked.answerId, searchedQuestion });
 
   const passages = await findPassages(searchedQuestion, context, { scope: asked.scope, limit: SHOWN_PASSAGES });
@@ -87,7 +88,9 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
   if (llm === null) return finish({ ...empty, status: 'no-model' });
 
   const promptStartedMs = performance.now();
-  const prompt = await packPrompt(asked.question, passages, llm, { earlier: asked.earlier, ...(context.budget === undefined ? {} : { budget: context.budget }) });
+  // Reading an earlier turn costs seconds; a question that stands on its own needs none.
+  const earlier = searchedQuestion === asked.question ? null : asked.earlier;
+  const prompt = await packPrompt(asked.question, passages, llm, { earlier, ...(context.budget === undefined ? {} : { budget: context.budget }) });
   const promptMs = performance.now() - promptStartedMs;
   emit({ type: 'reading', promptTokens: prompt.promptTokens, passagesUsed: prompt.passages.length });
 

@@ -17,6 +17,9 @@ export const DEFAULT_BUDGET: PromptBudget = { passageTokens: 520, maxPassages: 4
 /** A rest smaller than this is not worth a passage. */
 const SMALLEST_PASSAGE_TOKENS = 48;
 
+/** Of an earlier question and of its answer, each: about 80 tokens, enough to say what "it" is. */
+const EARLIER_LETTERS = 320;
+
 export interface EarlierTurn {
   readonly question: string;
   readonly answer: string;
@@ -70,9 +73,20 @@ function nextSpace(text: string, from: number): number {
 
 function layOut(question: string, bodies: readonly string[], earlier: EarlierTurn | null): ChatMessage[] {
   const numbered = bodies.map((body, index) => `[${index + 1}] ${body}`).join('\n\n');
-  const before = earlier === null ? '' : `Earlier question: ${earlier.question}\nEarlier answer: ${earlier.answer}\n\n`;
   return [
     { role: 'system', content: SYSTEM_PROMPT },
-    { role: 'user', content: `Passages:\n\n${numbered}\n\n${before}Question: ${question}` },
+    { role: 'user', content: `Passages:\n\n${numbered}\n\n${earlier === null ? '' : before(earlier)}Question: ${question}` },
   ];
+}
+
+/** The earlier answer's markers would name passages of this prompt. */
+function before({ question, answer }: EarlierTurn): string {
+  const said = answer.replace(/\s*\[\d{1,2}\]/gu, '').trim();
+  return `Earlier question: ${beginningOf(question)}\n${said === '' ? '' : `Earlier answer: ${beginningOf(said)}\n`}\n`;
+}
+
+function beginningOf(text: string): string {
+  if (text.length <= EARLIER_LETTERS) return text;
+  const cut = text.slice(0, EARLIER_LETTERS);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), EARLIER_LETTERS >> 1))}…`;
 }

@@ -24,13 +24,12 @@ export async function askQuestion(
   const { conversations } = library;
   const conversation = asking.conversationId === null ? conversations.create(question) : conversations.get(asking.conversationId);
   if (conversation === null) throw new AppError('not-found');
-  const before = conversations.answers(conversation.id).findLast((answer) => answer.status === 'answered') ?? null;
   const asked: Asked = {
     answerId: conversations.newAnswerId(),
     conversationId: conversation.id,
     question,
     scope: asking.scope,
-    earlier: before === null ? null : { question: before.question, answer: before.text, searchedQuestion: before.searchedQuestion },
+    earlier: earlierTurn(conversations.answers(conversation.id)),
   };
   const answer = await answerQuestion(asked, {
     ...retrievalOf(library),
@@ -41,6 +40,17 @@ export async function askQuestion(
   });
   conversations.saveAnswer(answer);
   return answer;
+}
+
+/**
+ * The turn before, however it ended: whoever asks on was not helped less by a refusal. A follow-up to a follow-up also
+ * leans on what that one leaned on, and no further back: topics would pile up.
+ */
+export function earlierTurn(answers: readonly Pick<Answer, 'question' | 'searchedQuestion' | 'text'>[]): Asked['earlier'] {
+  const [last, beforeThat] = answers.toReversed();
+  if (last === undefined) return null;
+  const wasFollowUp = beforeThat !== undefined && last.searchedQuestion !== last.question;
+  return { question: last.question, answer: last.text, leansOn: wasFollowUp ? [last.question, beforeThat.question] : [last.question] };
 }
 
 /** @throws AppError `question-empty` or `question-too-long` */
