@@ -26,7 +26,11 @@ export const askRoutes = {
     z.strictObject({ question, scope, limit: z.number().int().min(1).max(50) }),
     z.strictObject({ passages: z.array(rankedPassage).readonly(), coverage, elapsedMs: z.number() }),
   ),
-  /** Asks. Passages come before any model has spoken; the last event is always `answer`, also after a cancel. */
+  /**
+   * Asks. Passages come before any model has spoken; the last event is always `answer`, also after a cancel. Where the
+   * model can't be used it fails with why (`model-load-failed`, `model-invalid`, `question-too-long`); question and
+   * passages are kept as `interrupted`.
+   */
   'answer.ask': stream(z.strictObject({ question, conversationId: conversationId.nullable(), scope }), answerEvent),
   'conversation.list': request(nothing, z.array(conversationRow)),
   'conversation.get': request(z.strictObject({ conversationId }), z.strictObject({ conversation: conversationRow, answers: z.array(answer).readonly() })),

@@ -1,5 +1,6 @@
 // The read line: retrieve -> rerank -> prompt -> generate -> cite. The only place that calls these stages. Passages are
-// out before any model is asked; whatever happens after that, the answer that comes back says how it ended.
+// out before any model is asked; whatever happens after that, the answer that comes back says how it ended, and a
+// failure that the person must hear of leaves the question and its passages behind.
 import type { Answer, AnswerEvent, AnswerId, AnswerTimings, ConversationId, Coverage, RankedPassage, SourceId } from '../../contract/domain.ts';
 import { completeQuestion } from './1-retrieve/completeQuestion.ts';
 import { loadPassages } from './1-retrieve/loadPassages.ts';
@@ -9,8 +10,9 @@ import { packPrompt, type EarlierTurn, type PromptBudget } from './3-prompt/pack
 import { generateAnswer } from './4-generate/generateAnswer.ts';
 import { citeAnswer, type PageOf } from './5-cite/citeAnswer.ts';
 import { createCitedStream } from './5-cite/citedStream.ts';
-import type { Llm } from './llmInterface.ts';
+import { endOf, type Llm } from './llmInterface.ts';
 import { hasEvidence } from './refusal.ts';
+import { untilStopped } from './untilStopped.ts';
 
 export interface Asked {
   readonly answerId: AnswerId;
@@ -28,6 +30,8 @@ export interface AnswerContext extends RetrieveContext {
   readonly pageOf: PageOf;
   readonly signal: AbortSignal;
   readonly emit: (event: AnswerEvent) => void;
+  /** Handed the answer as far as it came, before an error about the model or the question is thrown. */
+  readonly keep?: (answer: Answer) => void;
   readonly nowMs: () => number;
   readonly budget?: PromptBudget;
 }
@@ -79,18 +83,39 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
     coverage,
     createdAtMs: context.nowMs(),
   };
-  const finish = (rest: Pick<Answer, 'text' | 'status' | 'sentences' | 'modelId' | 'timings'>): Answer => ({ ...base, ...rest });
-  const empty = { text: '', sentences: [], modelId: null, timings: null };
-  if (signal.aborted) return finish({ ...empty, status: 'stopped' });
-  if (!hasEvidence(passages)) return finish({ ...empty, status: 'not-in-documents' });
+  const finish = (rest: Written): Answer => ({ ...base, ...rest });
+  if (signal.aborted) return finish(unwritten('stopped'));
+  if (!hasEvidence(passages)) return finish(unwritten('not-in-documents'));
+  try {
+    return finish(await writeAnswer(asked, { searchedQuestion, passages, retrieveMs }, context));
+  } catch (error) {
+    const ended = endOf(error);
+    const answer = finish(unwritten(ended ?? 'interrupted'));
+    if (ended !== null) return answer;
+    context.keep?.(answer);
+    throw error;
+  }
+}
 
-  const llm = await context.llm();
-  if (llm === null) return finish({ ...empty, status: 'no-model' });
+type Written = Pick<Answer, 'text' | 'status' | 'sentences' | 'modelId' | 'timings'>;
+
+const unwritten = (status: Answer['status']): Written => ({ text: '', status, sentences: [], modelId: null, timings: null });
+
+/** The stages that need the model. An error thrown here came before anything was written. */
+async function writeAnswer(
+  asked: Asked,
+  { searchedQuestion, passages, retrieveMs }: { readonly searchedQuestion: string; readonly passages: readonly RankedPassage[]; readonly retrieveMs: number },
+  context: AnswerContext,
+): Promise<Written> {
+  const { signal, emit } = context;
+  const llm = await untilStopped(context.llm(), signal);
+  if (llm === null) return unwritten('no-model');
 
   const promptStartedMs = performance.now();
   // Reading an earlier turn costs seconds; a question that stands on its own needs none.
   const earlier = searchedQuestion === asked.question ? null : asked.earlier;
-  const prompt = await packPrompt(asked.question, passages, llm, { earlier, ...(context.budget === undefined ? {} : { budget: context.budget }) });
+  const packing = packPrompt(asked.question, passages, llm, { earlier, ...(context.budget === undefined ? {} : { budget: context.budget }) });
+  const prompt = await untilStopped(packing, signal);
   const promptMs = performance.now() - promptStartedMs;
   emit({ type: 'reading', promptTokens: prompt.promptTokens, passagesUsed: prompt.passages.length });
 
@@ -102,11 +127,5 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
   show(stream.end());
   const timings: AnswerTimings | null = generated.stats === null ? null : { retrieveMs, promptMs, ...generated.stats };
   const cited = citeAnswer(generated.outcome === 'not-in-documents' ? '' : generated.text, prompt.passages, context.pageOf);
-  return finish({
-    text: cited.text,
-    status: generated.outcome,
-    sentences: cited.sentences,
-    modelId: llm.modelId,
-    timings,
-  });
+  return { text: cited.text, status: generated.outcome, sentences: cited.sentences, modelId: llm.modelId, timings };
 }

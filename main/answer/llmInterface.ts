@@ -1,5 +1,6 @@
 // The language model as the read line sees it; the host supplies one that runs in an engine of its own.
 import type { ChatMessage } from '../../contract/domain.ts';
+import { AppError } from '../../contract/errors.ts';
 import type { GenerateStats } from '../engines/llm/protocol.ts';
 
 export interface Llm {
@@ -12,4 +13,11 @@ export interface Llm {
     messages: readonly ChatMessage[],
     options: { readonly maxTokens: number; readonly temperature: number; readonly signal: AbortSignal; readonly onText: (text: string) => void },
   ): Promise<{ readonly text: string; readonly stopReason: 'end' | 'limit' | 'cancelled'; readonly stats: GenerateStats }>;
+}
+
+/** How an answer ends by this error of the model's; null when the person must hear of it (a model that can't be loaded). */
+export function endOf(error: unknown): 'stopped' | 'interrupted' | null {
+  if (!(error instanceof AppError)) return null;
+  if (error.code === 'cancelled') return 'stopped';
+  return error.code === 'engine-crashed' || error.code === 'engine-unavailable' ? 'interrupted' : null;
 }

@@ -1,15 +1,14 @@
 // Stage 4: a packed prompt in, the model's text out, streamed on the way. Text that may turn out to be the refusal
 // is held back until that is decided, so that no half refusal flickers on screen.
 import type { PackedPrompt } from '../../../contract/domain.ts';
-import { AppError } from '../../../contract/errors.ts';
 import type { GenerateStats } from '../../engines/llm/protocol.ts';
-import type { Llm } from '../llmInterface.ts';
+import { endOf, type Llm } from '../llmInterface.ts';
 import { mayBecomeRefusal, saysNotInDocuments } from '../refusal.ts';
 
 export interface GeneratedAnswer {
   readonly text: string;
   readonly outcome: 'answered' | 'not-in-documents' | 'stopped' | 'interrupted';
-  /** Null when the model's engine went before it could tell. */
+  /** Null when the model's engine went, or was stopped, before it could tell. */
   readonly stats: GenerateStats | null;
 }
 
@@ -35,7 +34,8 @@ export async function generateAnswer(
     if (stopReason === 'cancelled') return { text: answer, outcome: 'stopped', stats };
     return { text: answer, outcome: saysNotInDocuments(answer) || answer === '' ? 'not-in-documents' : 'answered', stats };
   } catch (error) {
-    if (!(error instanceof AppError) || (error.code !== 'engine-crashed' && error.code !== 'engine-unavailable')) throw error;
-    return { text: received.trimEnd(), outcome: 'interrupted', stats: null };
+    const ended = endOf(error);
+    if (ended === null) throw error;
+    return { text: received.trimEnd(), outcome: ended, stats: null };
   }
 }

@@ -18,7 +18,13 @@ export interface Question {
 export async function askQuestion(
   asking: Question,
   library: OpenLibrary,
-  context: { readonly llm: () => Promise<Llm | null>; readonly signal: AbortSignal; readonly emit: (event: AnswerEvent) => void },
+  context: {
+    readonly llm: () => Promise<Llm | null>;
+    readonly signal: AbortSignal;
+    readonly emit: (event: AnswerEvent) => void;
+    /** Called once the answer is stored, also when an error is thrown after that. */
+    readonly onKept: (answer: Answer) => void;
+  },
 ): Promise<Answer> {
   const question = checkQuestion(asking.question);
   const { conversations } = library;
@@ -31,14 +37,19 @@ export async function askQuestion(
     scope: asking.scope,
     earlier: earlierTurn(conversations.answers(conversation.id)),
   };
+  const keep = (answer: Answer): void => {
+    conversations.saveAnswer(answer);
+    context.onKept(answer);
+  };
   const answer = await answerQuestion(asked, {
     ...retrievalOf(library),
     ...context,
+    keep,
     coverage: () => library.documents.coverage(null),
     pageOf: library.versions.pageOf,
     nowMs: Date.now,
   });
-  conversations.saveAnswer(answer);
+  keep(answer);
   return answer;
 }
 

@@ -1,5 +1,6 @@
 // The library engine's service: the contract's library routes over one open library, and the question line with the
 // host's parser and model. It decides nothing about how to index or answer; that is runIngest and answerQuestion.
+import type { Answer } from '../../../contract/domain.ts';
 import type { WireError } from '../../../contract/errors.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { findPassages } from '../../answer/answerQuestion.ts';
@@ -121,8 +122,8 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     'answer.ask': (params, { signal, emit }) =>
       scheduler.foreground(() =>
         library.during(signal, async (opened, closing) => {
-          const answer = await askQuestion(params, opened, { llm: () => hostLlm(host), signal: closing, emit });
-          notify({ type: 'conversations.changed', conversationId: answer.conversationId });
+          const onKept = ({ conversationId }: Answer): void => notify({ type: 'conversations.changed', conversationId });
+          const answer = await askQuestion(params, opened, { llm: () => hostLlm(host), signal: closing, emit, onKept });
           emit({ type: 'answer', answer });
           return answer;
         }),
