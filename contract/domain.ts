@@ -189,6 +189,8 @@ export interface Answer {
   readonly searchedQuestion: string;
   readonly text: string;
   readonly status: AnswerStatus;
+  /** True when the answer reached its longest length before the model had said all. */
+  readonly cutShort?: boolean;
   readonly passages: readonly RankedPassage[];
   readonly sentences: readonly AnswerSentence[];
   readonly coverage: Coverage;

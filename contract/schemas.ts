@@ -90,6 +90,7 @@ export const answer = z.strictObject({
   searchedQuestion: z.string(),
   text: z.string(),
   status: z.enum(ANSWER_STATUSES),
+  cutShort: z.boolean().exactOptional(),
   passages: z.array(rankedPassage).readonly(),
   sentences: z.array(z.strictObject({ start: offset, end: offset, supported: z.boolean(), citations: z.array(citation).readonly() })).readonly(),
   coverage,

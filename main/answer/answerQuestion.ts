@@ -7,9 +7,10 @@ import { loadPassages } from './1-retrieve/loadPassages.ts';
 import { LEG_DEPTH, retrieve, type RetrieveContext } from './1-retrieve/retrieve.ts';
 import { rerank } from './2-rerank/rerank.ts';
 import { packPrompt, type EarlierTurn, type PromptBudget } from './3-prompt/packPrompt.ts';
-import { generateAnswer } from './4-generate/generateAnswer.ts';
+import { generateAnswer, MAX_ANSWER_TOKENS } from './4-generate/generateAnswer.ts';
 import { citeAnswer, type PageOf } from './5-cite/citeAnswer.ts';
 import { createCitedStream } from './5-cite/citedStream.ts';
+import { wholeSentences } from './5-cite/splitSentences.ts';
 import { endOf, type Llm } from './llmInterface.ts';
 import { hasEvidence } from './refusal.ts';
 import { untilStopped } from './untilStopped.ts';
@@ -97,7 +98,7 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
   }
 }
 
-type Written = Pick<Answer, 'text' | 'status' | 'sentences' | 'modelId' | 'timings'>;
+type Written = Pick<Answer, 'text' | 'status' | 'sentences' | 'modelId' | 'timings' | 'cutShort'>;
 
 const unwritten = (status: Answer['status']): Written => ({ text: '', status, sentences: [], modelId: null, timings: null });
 
@@ -114,7 +115,8 @@ async function writeAnswer(
   const promptStartedMs = performance.now();
   // Reading an earlier turn costs seconds; a question that stands on its own needs none.
   const earlier = searchedQuestion === asked.question ? null : asked.earlier;
-  const packing = packPrompt(asked.question, passages, llm, { earlier, ...(context.budget === undefined ? {} : { budget: context.budget }) });
+  const maxTokens = llm.contextTokens - MAX_ANSWER_TOKENS;
+  const packing = packPrompt(asked.question, passages, llm, { earlier, maxTokens, ...(context.budget === undefined ? {} : { budget: context.budget }) });
   const prompt = await untilStopped(packing, signal);
   const promptMs = performance.now() - promptStartedMs;
   emit({ type: 'reading', promptTokens: prompt.promptTokens, passagesUsed: prompt.passages.length });
@@ -126,6 +128,8 @@ async function writeAnswer(
   const generated = await generateAnswer(prompt, llm, { signal, onText: (text) => show(stream.push(text)) });
   show(stream.end());
   const timings: AnswerTimings | null = generated.stats === null ? null : { retrieveMs, promptMs, ...generated.stats };
-  const cited = citeAnswer(generated.outcome === 'not-in-documents' ? '' : generated.text, prompt.passages, context.pageOf);
-  return { text: cited.text, status: generated.outcome, sentences: cited.sentences, modelId: llm.modelId, timings };
+  const whole = generated.cutShort ? wholeSentences(generated.text) : generated.text;
+  const cited = citeAnswer(generated.outcome === 'not-in-documents' ? '' : whole, prompt.passages, context.pageOf);
+  const written = { text: cited.text, status: generated.outcome, sentences: cited.sentences, modelId: llm.modelId, timings };
+  return generated.cutShort ? { ...written, cutShort: true } : written;
 }

@@ -5,6 +5,8 @@ import type { GenerateStats } from '../engines/llm/protocol.ts';
 
 export interface Llm {
   readonly modelId: string;
+  /** What prompt and answer share. */
+  readonly contextTokens: number;
   /** Tokens of each text by the model's own tokenizer. */
   countTokens(texts: readonly string[]): Promise<number[]>;
   countPromptTokens(messages: readonly ChatMessage[]): Promise<number>;

@@ -143,6 +143,7 @@ function printAnswer(answer: Answer, t: Translate): void {
   } else {
     process.stdout.write('\n');
     if (answer.status !== 'answered') process.stdout.write(`${t('cli.interrupted')}\n`);
+    if (answer.cutShort === true) process.stdout.write(`${t('answer.cutShort')}\n`);
     printSources(answer, t);
   }
   process.stdout.write(`\n${dim(coverageLine(answer.coverage, t))}\n`);

@@ -26,7 +26,7 @@ export interface Engines {
   readonly parser: Engine<ParserProtocol>;
   readonly parserWorker: ParserWorker;
   /** Loads the chosen model and reads the system prompt ahead of the first question. Null when none is chosen. */
-  prepareModel(): Promise<{ modelId: string } | null>;
+  prepareModel(): Promise<{ modelId: string; contextTokens: number } | null>;
   rows(): EngineRow[];
   stop(): Promise<void>;
 }
@@ -76,12 +76,12 @@ export function createEngines(options: {
   const llm: Engine<LlmProtocol> = superviseEngine({ ...common('llm'), host: {}, createHostService: () => ({}), engine: llmProtocol, idleStopMs: LLM_IDLE_MS });
   const parserWorker = createParserWorker(parser);
 
-  async function prepareModel(): Promise<{ modelId: string } | null> {
+  async function prepareModel(): Promise<{ modelId: string; contextTokens: number } | null> {
     const modelId = options.chosenModel();
     if (modelId === null) return null;
-    const { path: file, contextTokens } = await shelf.fileOf(modelId);
-    await llm.call('load', { modelId, path: file, threads: options.threads(), contextTokens });
-    return { modelId };
+    const file = await shelf.fileOf(modelId);
+    const { contextTokens } = await llm.call('load', { modelId, path: file.path, threads: options.threads(), contextTokens: file.contextTokens });
+    return { modelId, contextTokens };
   }
 
   const library: Engine<LibraryProtocol> = superviseEngine<LibraryHostProtocol, LibraryProtocol>({

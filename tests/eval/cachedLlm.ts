@@ -9,7 +9,7 @@ import type { LlmProtocol } from '../../main/engines/llm/protocol.ts';
 
 type Generated = Awaited<ReturnType<Llm['generate']>>;
 
-export function createCachedLlm(engine: Pick<Engine<LlmProtocol>, 'call'>, model: { readonly id: string; readonly sha256: string }, cacheDir: string): Llm & { readonly asked: () => number } {
+export function createCachedLlm(engine: Pick<Engine<LlmProtocol>, 'call'>, model: { readonly id: string; readonly sha256: string; readonly contextTokens: number }, cacheDir: string): Llm & { readonly asked: () => number } {
   const file = path.join(cacheDir, 'eval', `answers-${model.sha256.slice(0, 16)}.jsonl`);
   mkdirSync(path.dirname(file), { recursive: true });
   const kept = new Map<string, Generated>();
@@ -22,6 +22,7 @@ export function createCachedLlm(engine: Pick<Engine<LlmProtocol>, 'call'>, model
   let asked = 0;
   return {
     modelId: model.id,
+    contextTokens: model.contextTokens,
     asked: () => asked,
     countTokens: (texts) => engine.call('countTokens', { texts: [...texts] }),
     countPromptTokens: (messages) => engine.call('countPromptTokens', { messages: [...messages] }),

@@ -69,7 +69,7 @@ if (qaFile !== null) {
   const engine = superviseEngine({ name: 'llm', nodeBinary: setup.nodeBinary, entry: path.join(root, 'build', 'engines', 'llm.js'), host: {}, createHostService: () => ({}), engine: llmProtocol });
   const file = await shelf.fileOf(modelId);
   await engine.call('load', { modelId, path: file.path, threads: os.availableParallelism(), contextTokens: file.contextTokens });
-  const llm = createCachedLlm(engine, { id: modelId, sha256: sha256! }, setup.cacheDir);
+  const llm = createCachedLlm(engine, { id: modelId, sha256: sha256!, contextTokens: file.contextTokens }, setup.cacheDir);
   qa = await evaluateAnswers(qaFile, values.full ? null : Number(values.n), { embedder, llm }, cache, log);
   log(`the model was asked ${llm.asked()} times; the other answers were kept from an earlier run`);
   await engine.stop();

@@ -2,6 +2,7 @@
 // 60 tokens/s), so few and short passages go in. The system prompt comes first and never changes, so that its state
 // stays in the model's memory from one question to the next.
 import type { ChatMessage, PackedPrompt, RankedPassage } from '../../../contract/domain.ts';
+import { AppError } from '../../../contract/errors.ts';
 import type { Llm } from '../llmInterface.ts';
 import { NOT_IN_DOCUMENTS } from '../refusal.ts';
 
@@ -25,11 +26,15 @@ export interface EarlierTurn {
   readonly answer: string;
 }
 
+/**
+ * A prompt of at most `maxTokens`: the earlier turn makes way first, then the passages from the last one on.
+ * @throws AppError `question-too-long` when not even one passage has room beside the question
+ */
 export async function packPrompt(
   question: string,
   ranked: readonly RankedPassage[],
   llm: Pick<Llm, 'countTokens' | 'countPromptTokens'>,
-  options: { readonly earlier: EarlierTurn | null; readonly budget?: PromptBudget },
+  options: { readonly earlier: EarlierTurn | null; readonly maxTokens: number; readonly budget?: PromptBudget },
 ): Promise<PackedPrompt> {
   const budget = options.budget ?? DEFAULT_BUDGET;
   const offered = ranked.slice(0, budget.maxPassages);
@@ -45,8 +50,18 @@ export async function packPrompt(
     passages.push(passage);
     left -= tokens;
   }
-  const messages = layOut(question, bodies, options.earlier);
-  return { messages, passages, promptTokens: await llm.countPromptTokens(messages) };
+  let { earlier } = options;
+  for (;;) {
+    const messages = layOut(question, bodies, earlier);
+    const promptTokens = await llm.countPromptTokens(messages);
+    if (promptTokens <= options.maxTokens) return { messages, passages, promptTokens };
+    if (earlier === null && passages.length <= 1) throw new AppError('question-too-long', { tokens: promptTokens, limit: options.maxTokens });
+    if (earlier === null) {
+      passages.pop();
+      bodies.pop();
+    }
+    earlier = null;
+  }
 }
 
 function passageBody(passage: RankedPassage): string {

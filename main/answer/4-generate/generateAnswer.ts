@@ -8,12 +8,14 @@ import { mayBecomeRefusal, saysNotInDocuments } from '../refusal.ts';
 export interface GeneratedAnswer {
   readonly text: string;
   readonly outcome: 'answered' | 'not-in-documents' | 'stopped' | 'interrupted';
+  /** The text ends where there was no more room, not where the model ended it. */
+  readonly cutShort: boolean;
   /** Null when the model's engine went, or was stopped, before it could tell. */
   readonly stats: GenerateStats | null;
 }
 
 /** Three short sentences with citations; a small model that goes on beyond that repeats itself. */
-const MAX_ANSWER_TOKENS = 220;
+export const MAX_ANSWER_TOKENS = 220;
 
 export async function generateAnswer(
   prompt: PackedPrompt,
@@ -31,11 +33,12 @@ export async function generateAnswer(
   try {
     const { text, stopReason, stats } = await llm.generate(prompt.messages, { maxTokens: MAX_ANSWER_TOKENS, temperature: 0, signal: options.signal, onText });
     const answer = text.trimEnd();
-    if (stopReason === 'cancelled') return { text: answer, outcome: 'stopped', stats };
-    return { text: answer, outcome: saysNotInDocuments(answer) || answer === '' ? 'not-in-documents' : 'answered', stats };
+    if (stopReason === 'cancelled') return { text: answer, outcome: 'stopped', cutShort: false, stats };
+    if (saysNotInDocuments(answer) || answer === '') return { text: answer, outcome: 'not-in-documents', cutShort: false, stats };
+    return { text: answer, outcome: 'answered', cutShort: stopReason === 'limit', stats };
   } catch (error) {
     const ended = endOf(error);
     if (ended === null) throw error;
-    return { text: received.trimEnd(), outcome: ended, stats: null };
+    return { text: received.trimEnd(), outcome: ended, cutShort: false, stats: null };
   }
 }

@@ -51,3 +51,14 @@ export function splitSentences(text: string): TextRange[] {
     return { start, end };
   }
 }
+
+const SENTENCE_END = /[.!?:…。！？]["'”’»)*\]]*(?:\s*\[\d{1,2}\][.,;]?)*$/u;
+
+/** The text without a last sentence that breaks off; one that is all there is stays. */
+export function wholeSentences(text: string): string {
+  const sentences = splitSentences(text);
+  const last = sentences.at(-1);
+  const before = sentences.at(-2);
+  if (last === undefined || before === undefined || SENTENCE_END.test(text.slice(last.start, last.end))) return text;
+  return text.slice(0, before.end);
+}

@@ -18,6 +18,7 @@ export async function hostLlm(host: Call<LibraryHostProtocol>): Promise<Llm | nu
   if (prepared === null) return null;
   return {
     modelId: prepared.modelId,
+    contextTokens: prepared.contextTokens,
     countTokens: (texts) => host('llm.countTokens', { texts: [...texts] }),
     countPromptTokens: (messages) => host('llm.countPromptTokens', { messages: [...messages] }),
     generate: (messages, { maxTokens, temperature, signal, onText }) =>

@@ -71,7 +71,7 @@ export const libraryHostProtocol = {
   'parser.parse': parserProtocol.parse,
   'parser.locate': parserProtocol.locate,
   /** Makes the chosen model ready. Null when none is chosen. */
-  'llm.prepare': method({ params: nothing, result: z.strictObject({ modelId: z.string() }).nullable() }),
+  'llm.prepare': method({ params: nothing, result: z.strictObject({ modelId: z.string(), contextTokens: z.number() }).nullable() }),
   'llm.countTokens': llmProtocol.countTokens,
   'llm.countPromptTokens': llmProtocol.countPromptTokens,
   'llm.generate': llmProtocol.generate,

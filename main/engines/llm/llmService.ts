@@ -37,7 +37,7 @@ export function createLlmService(): Service<LlmProtocol> {
           await unload();
           loaded = await loadModel(spec);
         }
-        return { loadMs: performance.now() - startedMs, trainedContextTokens: current().trainedContextTokens };
+        return { loadMs: performance.now() - startedMs, contextTokens: current().contextTokens };
       }),
     warm: ({ messages }, { signal }) =>
       inTurn(async () => {

@@ -16,7 +16,8 @@ const PREFILL_SLICE_TOKENS = 32;
 
 export interface LoadedModel {
   readonly spec: ModelSpec;
-  readonly trainedContextTokens: number;
+  /** What prompt and answer share; less than was asked for where the model was trained on less. */
+  readonly contextTokens: number;
   countTokens(text: string): number;
   tokenizePrompt(messages: readonly ChatMessage[]): Token[];
   /** Brings the state to exactly these tokens; returns how many were already there. */
@@ -132,7 +133,7 @@ export async function loadModel(spec: ModelSpec): Promise<LoadedModel> {
 
   return {
     spec,
-    trainedContextTokens: model.trainContextSize,
+    contextTokens: sequence.contextSize,
     countTokens: (text) => model.tokenize(text, false).length,
     tokenizePrompt: (messages) => layOut(messages).tokens,
     prefill,

@@ -27,8 +27,8 @@ export const generateStats = z.strictObject({
 export type GenerateStats = z.infer<typeof generateStats>;
 
 export const llmProtocol = {
-  /** Loads the model if it is not the loaded one; replaces another. */
-  load: method({ params: modelSpec, result: z.strictObject({ loadMs: z.number(), trainedContextTokens: z.number() }) }),
+  /** Loads the model if it is not the loaded one; replaces another. Tells the context's real size. */
+  load: method({ params: modelSpec, result: z.strictObject({ loadMs: z.number(), contextTokens: z.number() }) }),
   /** Reads a system prompt into the context's state ahead of the first question. */
   warm: method({ params: z.strictObject({ messages: z.array(chatMessage) }), result: z.strictObject({ tokens: z.number() }) }),
   /** Tokens of each text, special tokens of the template not counted. */

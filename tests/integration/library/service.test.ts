@@ -37,7 +37,7 @@ class Served {
         case 'parser.parse':
           return this.parse(params);
         case 'llm.prepare':
-          return { modelId: 'script' };
+          return { modelId: 'script', contextTokens: 4_096 };
         case 'llm.countTokens':
           return (params as { texts: string[] }).texts.map((text) => text.length >> 2);
         case 'llm.countPromptTokens':

@@ -9,6 +9,7 @@ import { AnsweringLibrary } from '../../support/answeringLibrary.ts';
 const never = new Promise<never>(() => undefined);
 const model: Llm = {
   modelId: 'script',
+  contextTokens: 4_096,
   countTokens: async (texts) => texts.map(() => 10),
   countPromptTokens: async () => 100,
   generate: () => never,

@@ -59,7 +59,7 @@ describe('the turn before', () => {
 
 describe('the prompt', () => {
   const llm = { countTokens: async (texts: readonly string[]) => texts.map((text) => text.length), countPromptTokens: async () => 100 };
-  const promptWith = async (earlier: { question: string; answer: string } | null): Promise<string> => (await packPrompt('And when does it end?', [], llm, { earlier })).messages[1]!.content;
+  const promptWith = async (earlier: { question: string; answer: string } | null): Promise<string> => (await packPrompt('And when does it end?', [], llm, { earlier, maxTokens: 4_000 })).messages[1]!.content;
 
   test('names the turn before without its markers, and of a long one the beginning', async () => {
     expect(await promptWith({ question: 'Which lease?', answer: 'The one of Elm Street. [1][2] It began in 2024 [3].' })).toContain('Earlier question: Which lease?\nEarlier answer: The one of Elm Street. It began in 2024.\n\nQuestion: And');
