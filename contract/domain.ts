@@ -187,6 +187,8 @@ export interface Answer {
   readonly question: string;
   /** The question as searched: follow-ups are completed with what they refer to. */
   readonly searchedQuestion: string;
+  /** The sources that were searched, null for all; answers of earlier versions don't say. */
+  readonly scope?: readonly SourceId[] | null;
   readonly text: string;
   readonly status: AnswerStatus;
   /** True when the answer reached its longest length before the model had said all. */

@@ -88,6 +88,7 @@ export const answer = z.strictObject({
   conversationId,
   question: z.string(),
   searchedQuestion: z.string(),
+  scope: z.array(sourceId).readonly().nullable().exactOptional(),
   text: z.string(),
   status: z.enum(ANSWER_STATUSES),
   cutShort: z.boolean().exactOptional(),

@@ -80,6 +80,7 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
     conversationId: asked.conversationId,
     question: asked.question,
     searchedQuestion,
+    scope: asked.scope,
     passages,
     coverage,
     createdAtMs: context.nowMs(),

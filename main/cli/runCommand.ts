@@ -1,7 +1,7 @@
 // The commands: index, ask, search, status, over the same host and engines as the window. Exit codes: 0 done or
 // answered, 3 not in the documents, 1 a failure (2, bad use, is the caller's).
 import { stat } from 'node:fs/promises';
-import type { Answer } from '../../contract/domain.ts';
+import type { Answer, SourceId } from '../../contract/domain.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { Host } from '../host/createHost.ts';
@@ -27,7 +27,8 @@ export async function runCommand(request: WithLibrary, host: Host, t: Translate,
 
 const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 
-async function addAndRead(folders: readonly string[], host: Host, t: Translate, signal: AbortSignal): Promise<void> {
+/** Adds what is not there yet and reads it. Returns the items' sources. */
+async function addAndRead(folders: readonly string[], host: Host, t: Translate, signal: AbortSignal): Promise<SourceId[]> {
   const items = await Promise.all(
     folders.map(async (folder) => {
       const found = await stat(folder).catch((cause: unknown) => {
@@ -40,6 +41,8 @@ async function addAndRead(folders: readonly string[], host: Host, t: Translate, 
   // Whoever adds files wants them read, whatever was paused before.
   await host.handlers['ingest.resume']({}, { signal });
   await finishReading(host, t, signal);
+  const sources = await host.handlers['source.list']({}, { signal });
+  return sources.filter(({ location }) => folders.includes(location)).map(({ id }) => id);
 }
 
 async function finishReading(host: Host, t: Translate, signal: AbortSignal): Promise<void> {
@@ -110,11 +113,11 @@ async function ask(request: Extract<CliRequest, { command: 'ask' }>, host: Host,
   const { model } = request;
   const models = await host.handlers['model.list']({}, { signal });
   if (model !== null && !models.some(({ id, role, installed }) => id === model && role === 'llm' && installed)) throw new AppError('model-missing', { model });
-  if (request.folders.length > 0) await addAndRead(request.folders, host, t, signal);
-  else await finishReading(host, t, signal);
+  const scope = request.folders.length > 0 ? await addAndRead(request.folders, host, t, signal) : null;
+  if (scope === null) await finishReading(host, t, signal);
   let final: Answer | null = null;
   await host.handlers['answer.ask'](
-    { question: request.question, conversationId: null, scope: null },
+    { question: request.question, conversationId: null, scope },
     {
       signal,
       emit: (event) => {

@@ -118,3 +118,18 @@ test('a library that another program has open: plain words, exit code 1', async 
   }
   expect(freehold('status').status).toBe(0);
 });
+
+test('ask --folder answers from that folder alone', () => {
+  for (const [name, number] of [['first', 17], ['second', 23]] as const) {
+    mkdirSync(path.join(dir, name));
+    writeFileSync(path.join(dir, name, `${name}.md`), `# Lockers\n\nThe locker number of the ${name} gymnasium is ${number}.\n`);
+  }
+  const named = (folder: string): string[] => {
+    const { stdout } = freehold('ask', 'What is the locker number of the gymnasium?', '--folder', path.join(dir, folder), '--json', ...SMALL);
+    const { passages, coverage, scope } = JSON.parse(stdout) as { passages: { documentName: string }[]; coverage: { seen: number }; scope: string[] };
+    expect([coverage.seen, scope.length]).toEqual([1, 1]);
+    return passages.map(({ documentName }) => documentName);
+  };
+  expect(named('first')).toEqual(['first.md']);
+  expect(named('second')).toEqual(['second.md']);
+});

@@ -11,7 +11,7 @@ export const deCli: SameKeys<typeof enCli> = {
   freehold status             was die Bibliothek enthält
 
   --library ORDNER  der Ordner der Bibliothek (sonst: die des Fensters)
-  --folder ORDNER   bei ask: diesen Ordner zuerst aufnehmen und lesen
+  --folder ORDNER   bei ask: diesen Ordner zuerst aufnehmen und lesen, und nur aus ihm antworten
   --model KENNUNG   bei ask: mit diesem Modell antworten
   --limit N         bei search: wie viele Textstellen, 1 bis 50
   --json            JSON ausgeben

@@ -9,7 +9,7 @@ export const enCli = {
   freehold status             what the library holds
 
   --library DIR   the library's folder (default: the one the window uses)
-  --folder DIR    with ask: add and read this folder first
+  --folder DIR    with ask: add and read this folder first, and answer from it alone
   --model ID      with ask: answer with this model
   --limit N       with search: how many passages, 1 to 50
   --json          print JSON

@@ -5,7 +5,7 @@ import type { WireError } from '../../../contract/errors.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { findPassages } from '../../answer/answerQuestion.ts';
 import type { Call, Service } from '../rpc/protocol.ts';
-import { askQuestion, checkQuestion, retrievalOf } from './askQuestion.ts';
+import { askQuestion, checkQuestion, coverageOf, retrievalOf } from './askQuestion.ts';
 import { forgetSource } from './forgetSource.ts';
 import { hostLlm, hostParser } from './hostEngines.ts';
 import { createOpenedLibrary } from './openedLibrary.ts';
@@ -117,7 +117,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       library.during(signal, async (opened) => {
         const startedMs = performance.now();
         const passages = await findPassages(checkQuestion(question), retrievalOf(opened), { scope, limit });
-        return { passages, coverage: opened.documents.coverage(null), elapsedMs: performance.now() - startedMs };
+        return { passages, coverage: coverageOf(opened, scope), elapsedMs: performance.now() - startedMs };
       }),
     'answer.ask': (params, { signal, emit }) =>
       scheduler.foreground(() =>

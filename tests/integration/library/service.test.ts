@@ -3,7 +3,7 @@
 import { cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { AnswerEvent, DocumentId, VersionHash } from '../../../contract/domain.ts';
+import type { AnswerEvent, DocumentId, SourceId, VersionHash } from '../../../contract/domain.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { createLibraryService } from '../../../main/engines/library/libraryService.ts';
 import type { LibraryHostProtocol, LibraryNotice, LibraryProtocol } from '../../../main/engines/library/protocol.ts';
@@ -180,4 +180,31 @@ test('what stops indexing is told with its code and the places in our code, neve
   expect(JSON.stringify(logged)).not.toMatch(/canary/);
   expect(await served.service['ingest.progress']({}, silent)).toMatchObject({ state: 'paused', problem: 'internal' });
   expect((await served.service['document.coverage']({}, silent)).waiting).toBe(1);
+});
+
+test('a question of some sources says what was searched: these and no others', async () => {
+  const served = new Served();
+  const { service } = served;
+  await served.open();
+  served.write('a.md', note(1));
+  await served.read();
+  const other = path.join(served.dir, 'other');
+  mkdirSync(other);
+  for (let at = 2; at < 5; at += 1) writeFileSync(path.join(other, `${at}.md`), note(at));
+  await service['source.addPaths']({ items: [{ path: other, kind: 'folder' }] }, silent);
+  await service['ingest.finished']({}, silent);
+  const [first, second] = (await service['source.list']({}, silent)).map(({ id }) => id);
+  served.answer = 'The locker number of note 3 is L-122.';
+  const searched = async (scope: SourceId[] | null): Promise<number[]> => {
+    const question = 'What is the locker number of note 3?';
+    const answer = await service['answer.ask']({ question, conversationId: null, scope }, silent);
+    const { coverage } = await service['search.passages']({ question, scope, limit: 5 }, silent);
+    const { answers } = await service['conversation.get']({ conversationId: answer.conversationId }, silent);
+    expect(answers[0]!.scope).toEqual(scope);
+    return [answer.coverage.seen, coverage.seen];
+  };
+  expect(await searched([first!])).toEqual([1, 1]);
+  expect(await searched([second!, second!])).toEqual([3, 3]);
+  expect(await searched([first!, second!])).toEqual([4, 4]);
+  expect(await searched(null)).toEqual([4, 4]);
 });
