@@ -1,14 +1,18 @@
 // Entry of the command line: `freehold index|ask|search|status`. Runs the same host as the window, without Electron.
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { toWireError } from '../../contract/errors.ts';
+import { AppError, toWireError } from '../../contract/errors.ts';
 import { messagesFor, resolveLanguage } from '../../contract/messages/index.ts';
 import { createHost } from '../host/createHost.ts';
 import { resolvePaths } from '../host/resolvePaths.ts';
-import { userDataDirOf } from './userData.ts';
 import { parseArguments } from './parseArguments.ts';
-import { EXIT, runCommand } from './runCommand.ts';
+import { EXIT, mayCreateLibrary, runCommand } from './runCommand.ts';
+import { documentsDirOf, userDataDirOf } from './userFolders.ts';
+
+/** The name is main/library/openDatabase.ts's; importing it would bring SQLite's native code into this program. */
+const DATABASE_FILE = 'library.db';
 
 const locale = process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'] ?? 'en';
 const t = messagesFor(resolveLanguage([locale.replace('_', '-').split('.')[0]!]));
@@ -33,7 +37,7 @@ async function main(): Promise<number> {
     appDir: path.dirname(buildDir),
     resourcesDir: buildDir,
     userDataDir: process.env['FREEHOLD_USER_DATA'] ?? userDataDirOf(process.platform, process.env, os.homedir()),
-    documentsDir: path.join(os.homedir(), 'Documents'),
+    documentsDir: documentsDirOf(process.platform, process.env, os.homedir()),
     platform: process.platform,
     environment: process.env,
   });
@@ -42,7 +46,9 @@ async function main(): Promise<number> {
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   try {
-    await host.openLibrary(request.common.libraryDir ?? host.lastLibraryDir() ?? paths.defaultLibraryDir, { remember: false });
+    const libraryDir = request.common.libraryDir ?? host.lastLibraryDir() ?? paths.defaultLibraryDir;
+    if (!mayCreateLibrary(request) && !existsSync(path.join(libraryDir, DATABASE_FILE))) throw new AppError('path-not-found', { path: libraryDir });
+    await host.openLibrary(libraryDir, { remember: false });
     return await runCommand(request, host, t, controller.signal);
   } finally {
     await host.close();

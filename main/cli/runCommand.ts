@@ -5,12 +5,18 @@ import type { Answer, SourceId } from '../../contract/domain.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { Host } from '../host/createHost.ts';
+import { isEngineFailure } from '../host/engines.ts';
 import { bold, coverageLine, createProgressLine, dim, printPassages, printSources } from './output.ts';
 import type { CliRequest } from './parseArguments.ts';
 
 export const EXIT = { ok: 0, failed: 1, badUse: 2, notInDocuments: 3 } as const;
 
 type WithLibrary = Exclude<CliRequest, { command: 'help' }>;
+
+/** Whoever adds nothing means a library that is there; a mistyped folder must not become a new one. */
+export function mayCreateLibrary(request: WithLibrary): boolean {
+  return request.command === 'index' || (request.command === 'ask' && request.folders.length > 0);
+}
 
 export async function runCommand(request: WithLibrary, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
   switch (request.command) {
@@ -51,6 +57,16 @@ async function finishReading(host: Host, t: Translate, signal: AbortSignal): Pro
   line.done();
   const { problem } = await host.handlers['ingest.progress']({}, { signal });
   if (problem !== null) throw new AppError(problem as 'internal');
+}
+
+/** What is read already can be asked, whatever keeps the rest from being read. */
+async function readWhatWaits(host: Host, t: Translate, signal: AbortSignal): Promise<void> {
+  try {
+    await finishReading(host, t, signal);
+  } catch (error) {
+    if (signal.aborted || !(error instanceof AppError) || isEngineFailure(error)) throw error;
+    process.stderr.write(`${t('cli.notAllRead', { reason: t(`error.${error.code}.title` as never, error.data) })}\n`);
+  }
 }
 
 async function indexFolders(folders: readonly string[], json: boolean, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
@@ -114,7 +130,7 @@ async function ask(request: Extract<CliRequest, { command: 'ask' }>, host: Host,
   const models = await host.handlers['model.list']({}, { signal });
   if (model !== null && !models.some(({ id, role, installed }) => id === model && role === 'llm' && installed)) throw new AppError('model-missing', { model });
   const scope = request.folders.length > 0 ? await addAndRead(request.folders, host, t, signal) : null;
-  if (scope === null) await finishReading(host, t, signal);
+  if (scope === null) await readWhatWaits(host, t, signal);
   let final: Answer | null = null;
   await host.handlers['answer.ask'](
     { question: request.question, conversationId: null, scope },

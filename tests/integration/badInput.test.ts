@@ -91,7 +91,7 @@ test.skipIf(!canBeRefused)('a file and a folder without read permission are list
     expect(coverage).toEqual({ seen: 3, indexed: 1, skipped: 1, failed: 1, waiting: 0 });
     expect(unread.map(({ name, state, reason }) => [name, state, reason])).toEqual([['closed', 'skipped', 'no-permission'], ['locked.md', 'failed', 'no-permission']]);
     mkdirSync(path.join(dir, 'no entry'), { mode: 0o500 });
-    const refused = run('status', '--library', path.join(dir, 'no entry', 'library'));
+    const refused = run('index', path.join(dir, 'files'), '--library', path.join(dir, 'no entry', 'library'));
     expect([refused.status, String(refused.stderr)]).toEqual([1, expect.stringContaining('You may not open this file or folder')]);
     chmodSync(file('locked.md'), 0o600);
     const again = JSON.parse(String(run('index', path.join(dir, 'files'), '--library', path.join(dir, 'library'), '--json').stdout)) as { coverage: { indexed: number } };

@@ -1,7 +1,7 @@
 // The command line as a person or a script uses it: exit codes, JSON, plain words. A real process each time.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -78,7 +78,10 @@ test('search as JSON; 3 when nothing is found', () => {
     elapsedMs: expect.any(Number),
   });
   expect(found.status).toBe(0);
-  const empty = spawnSync(setup.nodeBinary, [path.join(root, 'build', 'cli', 'index.js'), 'search', 'anything', '--json', '--library', path.join(dir, 'empty')], { ...limits, encoding: 'utf8', env: environment() });
+  const nowhere = (...args: string[]) => spawnSync(setup.nodeBinary, [path.join(root, 'build', 'cli', 'index.js'), ...args, '--json', '--library', path.join(dir, 'empty')], { ...limits, encoding: 'utf8', env: environment() });
+  mkdirSync(path.join(dir, 'no files'));
+  expect(nowhere('index', path.join(dir, 'no files')).status).toBe(0);
+  const empty = nowhere('search', 'anything');
   expect([empty.status, (JSON.parse(empty.stdout) as { passages: unknown[] }).passages]).toEqual([3, []]);
 });
 
@@ -132,4 +135,14 @@ test('ask --folder answers from that folder alone', () => {
   };
   expect(named('first')).toEqual(['first.md']);
   expect(named('second')).toEqual(['second.md']);
+});
+
+test('a mistyped library is said so, and none is made there', () => {
+  const place = path.join(dir, 'mistyped');
+  for (const args of [['status'], ['search', 'notice'], ['ask', 'When does the lease end?']]) {
+    const { status, stdout, stderr } = spawnSync(setup.nodeBinary, [path.join(root, 'build', 'cli', 'index.js'), ...args, '--library', place], { encoding: 'utf8', env: environment() });
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('The file or folder is not there');
+    expect(existsSync(place)).toBe(false);
+  }
 });

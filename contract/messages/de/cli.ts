@@ -28,5 +28,6 @@ Rückgabewerte: 0 erledigt, 3 nicht in Ihren Dokumenten, 2 falscher Aufruf, 1 Fe
   'cli.notInDocuments': 'Nicht in Ihren Dokumenten.',
   'cli.nearest': 'Die nächsten Textstellen:',
   'cli.noModel': 'Es ist kein Sprachmodell da, deshalb hier die Textstellen. Ein Modell fügen Sie im Fenster unter Einstellungen hinzu.',
+  'cli.notAllRead': 'Nicht alles konnte gelesen werden: {reason}. Die Antwort ist aus dem, was schon gelesen ist.',
   'cli.interrupted': 'Die Antwort wurde abgebrochen.',
 };

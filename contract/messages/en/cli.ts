@@ -26,5 +26,6 @@ Exit codes: 0 done, 3 not in your documents, 2 wrong use, 1 failure.`,
   'cli.notInDocuments': 'Not in your documents.',
   'cli.nearest': 'The nearest passages:',
   'cli.noModel': 'No language model is installed, so here are the passages. Add a model in the window under Settings.',
+  'cli.notAllRead': 'Not everything could be read: {reason}. The answer is from what was read before.',
   'cli.interrupted': 'The answer was cut short.',
 } as const;

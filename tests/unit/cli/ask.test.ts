@@ -1,0 +1,57 @@
+// `freehold ask` over a host that answers by script: what keeps files from being read does not keep from asking.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Answer } from '../../../contract/domain.ts';
+import { AppError } from '../../../contract/errors.ts';
+import { messagesFor } from '../../../contract/messages/index.ts';
+import { EXIT, runCommand } from '../../../main/cli/runCommand.ts';
+import type { Host } from '../../../main/host/createHost.ts';
+
+const coverage = { seen: 1, indexed: 1, skipped: 0, failed: 0, waiting: 0 };
+const answered: Answer = { id: 'a' as never, conversationId: 'c' as never, question: 'When?', searchedQuestion: 'When?', text: 'In May.', status: 'answered', passages: [], sentences: [], coverage, modelId: 'm', timings: null, createdAtMs: 0 };
+let printed: { out: string; err: string };
+
+beforeEach(() => {
+  printed = { out: '', err: '' };
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((printed.out += String(text)), true));
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((printed.err += String(text)), true));
+});
+
+afterEach(() => void vi.restoreAllMocks());
+
+function ask(options: { readonly finished?: () => Promise<unknown>; readonly problem?: string; readonly answer?: Answer; readonly signal?: AbortSignal }): Promise<number> {
+  const host = {
+    engines: { library: { call: options.finished ?? (async () => coverage) } },
+    handlers: {
+      'model.list': async () => [],
+      'ingest.progress': async () => ({ problem: options.problem ?? null }),
+      'answer.ask': async (_input: unknown, { emit }: { emit: (event: unknown) => void }) => emit({ type: 'answer', answer: options.answer ?? answered }),
+    },
+  } as unknown as Host;
+  const request = { command: 'ask', question: 'When?', folders: [], model: null, common: { json: false, libraryDir: null } } as const;
+  return runCommand(request, host, messagesFor('en'), options.signal ?? new AbortController().signal);
+}
+
+const failing = (code: 'embedder-missing' | 'engine-crashed' | 'cancelled') => async (): Promise<never> => {
+  throw new AppError(code);
+};
+
+test('without the embedder it answers, and says what is missing', async () => {
+  expect(await ask({ finished: failing('embedder-missing') })).toBe(EXIT.ok);
+  expect(printed.err).toContain('The model for search by meaning is missing');
+});
+
+test('with a full disk it answers, and says so', async () => {
+  expect(await ask({ problem: 'disk-full' })).toBe(EXIT.ok);
+  expect(printed.err).toContain('The disk is full');
+});
+
+test('an engine that is gone and a stop are no warnings', async () => {
+  await expect(ask({ finished: failing('engine-crashed') })).rejects.toMatchObject({ code: 'engine-crashed' });
+  await expect(ask({ finished: failing('cancelled'), signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
+  expect(printed.err).toBe('');
+});
+
+test('an answer that was cut says so', async () => {
+  expect(await ask({ answer: { ...answered, cutShort: true } })).toBe(EXIT.ok);
+  expect(printed.out).toContain('reached its longest length');
+});
