@@ -5,7 +5,11 @@ import type { TextRange } from '../../../contract/domain.ts';
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 const ABBREVIATION = /(?:^|[\s(])(?:[A-Z]|[A-Za-z]\.[A-Za-z]|e\.g|i\.e|etc|vs|cf|no|nos|fig|sec|art|dr|mr|mrs|ms|prof|st|al|approx|ca|z\.B|d\.h|bzw|ggf|nr|abs|str|vgl)\.\s*$/iu;
 const LEADING_MARKERS = /^(?:\s*\[\d{1,2}\])+[\s.,;]*/u;
-const LIST_MARKER = /^\s*\d{1,2}[.)](?:\s+|$)/u;
+const MONTHS = 'january|february|march|april|may|june|july|august|september|october|november|december|januar|jänner|februar|märz|mai|juni|juli|oktober|dezember';
+const DAY = /(?:^|\s)\d{1,2}\.\s+$/u;
+const STARTS_WITH_MONTH = new RegExp(`^(?:${MONTHS})(?!\\p{L})`, 'iu');
+/** The number of an item; in "31. März 2027" it is a day, and "12." alone an answer. */
+const LIST_MARKER = new RegExp(`^\\s*\\d{1,2}[.)]\\s+(?!\\s|$|(?:${MONTHS})(?!\\p{L}))`, 'iu');
 const LONE_LIST_MARKER = /^\s*\d{1,2}[.)]\s*$/u;
 
 /** An item's number counts the items; it is nothing that the sentence says. */
@@ -23,7 +27,8 @@ export function splitSentences(text: string): TextRange[] {
       const piece = { start: lineStart + index, end: lineStart + index + segment.length };
       const joined: { start: number; end: number } = carried === null ? piece : { start: carried.start, end: piece.end };
       const sentence = text.slice(joined.start, joined.end);
-      carried = ABBREVIATION.test(sentence) || LONE_LIST_MARKER.test(sentence) ? joined : null;
+      const inDate = DAY.test(sentence) && STARTS_WITH_MONTH.test(text.slice(joined.end));
+      carried = inDate || ABBREVIATION.test(sentence) || LONE_LIST_MARKER.test(sentence) ? joined : null;
       if (carried === null) push(joined);
     }
     if (carried !== null) push(carried);
