@@ -1,0 +1,53 @@
+// What the keyboard and the focus do in the real window: Escape closes only what is on top, the focus is never lost,
+// and what was chosen is what is searched. One start; the tests follow each other in one library.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { App } from './electronApp.ts';
+
+const dir = mkdtempSync(path.join(tmpdir(), 'freehold-keys-'));
+let app: App;
+
+beforeAll(async () => {
+  writeFileSync(path.join(dir, 'boiler.txt'), 'The boiler needs a water pressure of 1.5 bar. It is serviced every October.\n');
+  app = await App.launch();
+  await app.waitUntilLoaded();
+  await app.page.getByTestId('first-run-default').click();
+  await app.page.getByTestId('add-sample').click();
+  await app.answerDialogWith([path.join(dir, 'boiler.txt')]);
+  await app.page.getByTestId('add-folder').first().waitFor();
+  await app.page.getByRole('button', { name: 'Add files' }).click();
+  await expect.poll(async () => (await app.request('document.coverage', {})).indexed, { timeout: 120_000 }).toBeGreaterThanOrEqual(8);
+});
+
+afterAll(async () => {
+  await app.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
+
+const lastAnswer = () => app.page.getByTestId('answer').last();
+const status = (): Promise<string | null> => lastAnswer().getAttribute('data-status');
+
+async function ask(question: string): Promise<void> {
+  await app.page.getByTestId('place-ask').click();
+  await app.page.getByTestId('composer').fill(question);
+  await app.page.getByTestId('ask-button').click();
+}
+
+test('Escape closes the dialog or the list on top, and the answer goes on', async () => {
+  await ask('When does the lease end, and how long is the notice period?');
+  await app.page.getByTestId('stop-button').waitFor();
+  await app.invokeCommand('search');
+  await app.page.getByRole('dialog').waitFor();
+  await app.page.keyboard.press('Escape');
+  await app.page.getByRole('dialog').waitFor({ state: 'detached' });
+  await app.page.getByRole('button', { name: 'Where to look' }).click();
+  await app.page.locator('[popover]:popover-open input').first().waitFor();
+  await app.page.keyboard.press('Escape');
+  await app.page.locator('[popover="auto"]:popover-open').waitFor({ state: 'detached' });
+  expect(await status()).not.toBe('stopped');
+  await expect.poll(status, { timeout: 240_000 }).toBe('answered');
+});
