@@ -15,6 +15,8 @@ export interface Place {
   readonly versionHash: VersionHash | null;
   readonly range: { readonly start: number; readonly end: number } | null;
   readonly page: number | null;
+  /** The kept words, for when the document itself is no longer in the library. */
+  readonly quote: string | null;
 }
 
 export type TourKind = 'citations' | 'passages';
@@ -98,6 +100,7 @@ export function placeOf(found: Citation | RankedPassage): Place {
     versionHash: found.versionHash,
     range: { start: found.start, end: found.end },
     page: found.page,
+    quote: 'quote' in found ? found.quote : found.text,
   };
 }
 
