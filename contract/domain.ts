@@ -199,6 +199,10 @@ export interface Answer {
   readonly modelId: string | null;
   readonly timings: AnswerTimings | null;
   readonly createdAtMs: number;
+  /** The sources that were searched; null or absent is all of them. `coverage` counts these alone. */
+  readonly scope?: readonly SourceId[] | null;
+  /** The model was stopped at the length limit of an answer. */
+  readonly cutShort?: boolean;
 }
 
 /** What a question's stream delivers, in this order: started, passages, delta*, answer. */

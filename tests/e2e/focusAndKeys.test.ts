@@ -51,3 +51,22 @@ test('Escape closes the dialog or the list on top, and the answer goes on', asyn
   expect(await status()).not.toBe('stopped');
   await expect.poll(status, { timeout: 240_000 }).toBe('answered');
 });
+
+test('the last ticked source stays ticked, and a forgotten one is no longer looked in', async () => {
+  const scope = app.page.getByRole('button', { name: 'Where to look' });
+  const boxes = app.page.locator('[popover]:popover-open input[type="checkbox"]');
+  await scope.click();
+  await boxes.first().waitFor();
+  const names = (await app.request('source.list', {})).map((source) => source.name);
+  const boiler = boxes.nth(names.indexOf('boiler.txt'));
+  await boxes.nth(names.findIndex((name) => name !== 'boiler.txt')).click();
+  expect(await scope.innerText()).toBe('boiler.txt');
+  await boiler.click();
+  expect(await boiler.isChecked()).toBe(true);
+  expect(await scope.innerText()).toBe('boiler.txt');
+  await app.page.keyboard.press('Escape');
+
+  const { id } = (await app.request('source.list', {})).find((source) => source.name === 'boiler.txt')!;
+  await app.request('source.remove', { sourceId: id });
+  await expect.poll(() => scope.innerText()).toBe('All sources');
+});

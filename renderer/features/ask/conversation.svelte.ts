@@ -3,6 +3,8 @@
 import type { ConversationId, SourceId } from '../../../contract/domain.ts';
 import { request, stream } from '../../api/client.ts';
 import { attempt, toasts } from '../../ui/toasts.svelte.ts';
+import { library } from '../library/library.svelte.ts';
+import { scopeAmong, toggled, type Scope } from './scope.ts';
 import { Turn } from './turn.svelte.ts';
 
 class Conversation {
@@ -11,12 +13,14 @@ class Conversation {
   running = $state.raw<Turn | null>(null);
   loading = $state(false);
   draft = $state('');
-  /** Null looks everywhere. */
-  scope = $state.raw<readonly SourceId[] | null>(null);
+  #ticked = $state.raw<Scope>(null);
 
   #stopRunning: (() => void) | null = null;
   #opening = 0;
 
+  readonly #sources = $derived(library.sources.map((source) => source.id));
+  /** Where the next question looks: null is everywhere. */
+  readonly scope = $derived(scopeAmong(this.#sources, this.#ticked));
   readonly runningElsewhere = $derived(this.running !== null && !this.turns.includes(this.running));
 
   startNew(): void {
@@ -44,8 +48,9 @@ class Conversation {
     if (!opened) this.startNew();
   }
 
-  ask(question: string, scope = this.scope): void {
+  ask(question: string, wanted = this.scope): void {
     if (this.running !== null || question.trim() === '') return;
+    const scope = scopeAmong(this.#sources, wanted);
     const turn = new Turn(question.trim(), scope, true);
     const controller = new AbortController();
     this.turns = [...this.turns, turn];
@@ -77,11 +82,15 @@ class Conversation {
     this.#stopRunning?.();
   }
 
-  toggleSource(id: SourceId, all: readonly SourceId[]): void {
-    const current = new Set(this.scope ?? all);
-    if (current.has(id)) current.delete(id);
-    else current.add(id);
-    this.scope = current.size === 0 || current.size === all.length ? null : all.filter((source) => current.has(source));
+  /** False for the last ticked source: something has to be searched. */
+  toggleSource(id: SourceId): boolean {
+    const change = toggled(this.#sources, this.scope, id);
+    if (change !== null) this.#ticked = change.scope;
+    return change !== null;
+  }
+
+  lookEverywhere(): void {
+    this.#ticked = null;
   }
 }
 

@@ -38,7 +38,7 @@ export class Turn {
   }
 
   static fromHistory(answer: Answer): Turn {
-    const turn = new Turn(answer.question, null, false);
+    const turn = new Turn(answer.question, answer.scope ?? null, false);
     turn.#settle(answer);
     return turn;
   }

@@ -1,0 +1,43 @@
+// Which sources are searched, whatever was ticked and forgotten before.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { SourceId } from '../../../contract/domain.ts';
+import { scopeAmong, toggled } from '../../../renderer/features/ask/scope.ts';
+
+const ids = (...names: string[]): SourceId[] => names as SourceId[];
+const there = ids('a', 'b', 'c');
+
+describe('scopeAmong', () => {
+  test('a forgotten source drops out; none or all left is everywhere', () => {
+    expect(scopeAmong(there, null)).toBeNull();
+    expect(scopeAmong(there, ids('c', 'gone', 'a'))).toEqual(['a', 'c']);
+    expect(scopeAmong(there, ids('gone'))).toBeNull();
+    expect(scopeAmong(there, ids('a', 'b', 'c'))).toBeNull();
+  });
+});
+
+describe('toggled', () => {
+  test('the last ticked source can not be unticked', () => {
+    expect(toggled(there, ids('b'), 'b' as SourceId)).toBeNull();
+    expect(toggled(ids('a'), null, 'a' as SourceId)).toBeNull();
+  });
+
+  test('the boxes always say what is searched', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...there)), (clicks) => {
+        const boxes = new Set(there);
+        let scope: readonly SourceId[] | null = null;
+        for (const id of clicks) {
+          const change = toggled(there, scope, id);
+          if (change === null) {
+            expect([...boxes]).toEqual([id]);
+            continue;
+          }
+          scope = change.scope;
+          if (!boxes.delete(id)) boxes.add(id);
+          expect(new Set(scope ?? there)).toEqual(boxes);
+        }
+      }),
+    );
+  });
+});
