@@ -124,7 +124,7 @@ export const enAsk = {
   'viewer.zoomOut': 'Zoom out',
   'viewer.fitWidth': 'Fit width',
   'viewer.zoom': '{percent} %',
-  'viewer.notPlaced': 'The passage could not be placed with certainty on this page, so nothing is marked.',
+  'viewer.notPlaced': 'The passage could not be found with certainty on this page, so nothing is marked.',
   'viewer.changed': 'The file has changed since it was read. This is the text as it was then.',
   'viewer.gone': 'The file is gone, or no longer in the library. This is the text that was kept.',
   'viewer.forgotten': 'This file is no longer in the library. This is the passage that was kept.',
