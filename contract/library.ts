@@ -87,7 +87,11 @@ export const libraryRoutes = {
     z.strictObject({ rows: z.array(documentRow), total: z.number() }),
   ),
   'document.coverage': request(nothing, coverage),
-  'document.retry': request(z.strictObject({ documentId: documentId.nullable() }), z.strictObject({ queued: z.number() })),
+  /** One document, or with null every unread one; of these, only the given source's, and only those with the words in their name. */
+  'document.retry': request(
+    z.strictObject({ documentId: documentId.nullable(), sourceId: sourceId.nullable().exactOptional(), nameContains: z.string().max(200).exactOptional() }),
+    z.strictObject({ queued: z.number() }),
+  ),
   'document.open': request(z.strictObject({ documentId, versionHash: versionHash.nullable() }), openedDocument),
   /** A window of the canonical text; at most 200,000 code units at a time. */
   'document.text': request(

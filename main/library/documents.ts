@@ -181,14 +181,15 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
     settle: (id: DocumentId, outcome: { state: 'indexed' | 'skipped' | 'failed'; reason: FileReason | null; versionHash: VersionHash | null; pages: number | null }): boolean =>
       finish.run(outcome.state, outcome.reason, outcome.versionHash, outcome.pages, nowMs(), id).changes > 0,
     isThere: (id: DocumentId): boolean => byId.get(id) !== undefined,
-    /** Queues one document again, or every unread one that has a reader. Returns how many. */
-    retry: (id: DocumentId | null): number =>
+    /** Queues one document again, or every unread one that has a reader and passes the filter. Returns how many. */
+    retry: (id: DocumentId | null, { sourceId = null, nameContains = '' }: Partial<Pick<DocumentFilter, 'sourceId' | 'nameContains'>> = {}): number =>
       db
         .prepare(
           `UPDATE documents SET state = 'waiting', reason = NULL, attempts = 0 WHERE deleted_at_ms IS NULL AND kind IS NOT NULL
-           AND (@id IS NULL AND state IN ('failed', 'skipped') OR id = @id AND state <> 'reading')`,
+           AND (id = @id AND state <> 'reading' OR @id IS NULL AND state IN ('failed', 'skipped')
+             AND (@sourceId IS NULL OR source_id = @sourceId) AND (@nameContains = '' OR instr(lower(name), lower(@nameContains)) > 0))`,
         )
-        .run({ id }).changes,
+        .run({ id, sourceId, nameContains }).changes,
     /** Takes everything that waits off the queue; it stays listed, and can be tried again. */
     cancelWaiting: (): number =>
       db.prepare("UPDATE documents SET state = 'skipped', reason = 'cancelled-by-you' WHERE state = 'waiting' AND deleted_at_ms IS NULL").run().changes,

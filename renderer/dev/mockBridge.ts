@@ -113,8 +113,9 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
       return { rows: found.slice(offset, offset + limit), total: found.length };
     },
     'document.coverage': () => coverageOf(rows),
-    'document.retry': ({ documentId }) => {
-      const wanted = rows.filter((row) => (documentId === null || row.id === documentId) && (row.state === 'failed' || row.state === 'skipped'));
+    'document.retry': ({ documentId, sourceId = null, nameContains = '' }) => {
+      const passes = (row: (typeof rows)[number]): boolean => (sourceId === null || row.sourceId === sourceId) && row.name.toLowerCase().includes(nameContains.toLowerCase());
+      const wanted = rows.filter((row) => (documentId === null ? passes(row) : row.id === documentId) && (row.state === 'failed' || row.state === 'skipped'));
       rows = rows.map((row) => (wanted.includes(row) ? { ...row, state: 'waiting', reason: null } : row));
       cancelled = false;
       emit({ type: 'documents.changed' });

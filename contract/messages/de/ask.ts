@@ -42,6 +42,7 @@ export const deAsk: SameKeys<typeof enAsk> = {
   'answer.coverageAll': { one: 'Die einzige Datei durchsucht', other: 'Alle {count} Dateien durchsucht' },
   'answer.coverageScope': 'in den gewählten Quellen',
   'answer.coverageUnread': { one: '{count} nicht gelesen', other: '{count} nicht gelesen' },
+  'answer.coverageWaiting': { one: '{count} noch nicht gelesen', other: '{count} noch nicht gelesen' },
   'answer.coverageElapsed': 'in {time}',
   'answer.notFoundTitle': 'Nicht in Ihren Dokumenten',
   'answer.notFoundTitleScope': 'Nicht in den gewählten Quellen',

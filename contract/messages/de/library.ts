@@ -58,6 +58,7 @@ export const deLibrary: SameKeys<typeof enLibrary> = {
   'files.noneMatch': 'Keine Datei passt dazu',
   'files.noneMatchHint': 'Ändern Sie den Filter, oder löschen Sie ihn, um alle Dateien zu sehen.',
   'files.noneUnread': 'Alle Dateien sind gelesen',
+  'files.noneUnreadYet': { one: 'Bisher sind alle Dateien gelesen; {count} wartet noch', other: 'Bisher sind alle Dateien gelesen; {count} warten noch' },
   'files.noneInSource': 'In dieser Quelle sind noch keine Dateien',
   'files.loading': 'Wird geladen …',
 

@@ -40,6 +40,7 @@ export const enAsk = {
   'answer.coverageAll': { one: 'Searched the only file', other: 'Searched all {count} files' },
   'answer.coverageScope': 'in the sources you chose',
   'answer.coverageUnread': { one: '{count} not read', other: '{count} not read' },
+  'answer.coverageWaiting': { one: '{count} not read yet', other: '{count} not read yet' },
   'answer.coverageElapsed': 'in {time}',
   'answer.notFoundTitle': 'Not in your documents',
   'answer.notFoundTitleScope': 'Not in the sources you chose',

@@ -56,6 +56,7 @@ export const enLibrary = {
   'files.noneMatch': 'No file matches',
   'files.noneMatchHint': 'Change the filter, or clear it to see every file.',
   'files.noneUnread': 'Every file was read',
+  'files.noneUnreadYet': { one: 'Every file so far was read; {count} still waits', other: 'Every file so far was read; {count} still wait' },
   'files.noneInSource': 'There are no files in this source yet',
   'files.loading': 'Loading…',
 

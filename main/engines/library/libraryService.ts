@@ -83,8 +83,8 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       return { total, rows: rows.map(({ path: _path, versionHash: _versionHash, ...row }) => row) };
     },
     'document.coverage': async () => current().documents.coverage(null),
-    'document.retry': async ({ documentId }) => {
-      const queued = current().documents.retry(documentId);
+    'document.retry': async ({ documentId, ...filter }) => {
+      const queued = current().documents.retry(documentId, filter);
       ingest().wake();
       return { queued };
     },

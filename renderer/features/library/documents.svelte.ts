@@ -1,7 +1,7 @@
 // The list of files behind the virtual list: filters, total and the pages that were looked at. No rendering.
 // A filter may join several states ("not read" = failed + skipped); their lists are put end to end.
 // Invariant: a page that was asked for under an older filter or revision is never shown.
-import type { DocumentId, DocumentState, SourceId } from '../../../contract/domain.ts';
+import type { Coverage, DocumentId, DocumentState, SourceId } from '../../../contract/domain.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
 import { request } from '../../api/client.ts';
 import { onAppEvent } from '../../api/live.ts';
@@ -76,9 +76,15 @@ class Documents {
     void attempt(() => this.#loadVisible(this.#revision));
   }
 
+  /** What a search could not see: the unread files, or those still waiting when there are no others. */
+  async showUnread({ skipped, failed, waiting }: Coverage): Promise<void> {
+    await this.show({ sourceId: null, filter: skipped + failed === 0 && waiting > 0 ? 'waiting' : 'unread', name: '' });
+  }
+
+  /** One file, or with null every unread one that the list shows. */
   async retry(documentId: DocumentId | null): Promise<void> {
     await attempt(async () => {
-      const { queued } = await request('document.retry', { documentId });
+      const { queued } = await request('document.retry', { documentId, sourceId: this.sourceId, nameContains: this.name.trim() });
       toasts.notice(queued === 0 ? t('files.retriedNone') : t('files.retried', { count: queued }));
     });
   }

@@ -29,6 +29,11 @@ class Library {
   /** Files that a search can't see, whatever the cause. */
   readonly unread = $derived(this.coverage.skipped + this.coverage.failed);
 
+  /** Null is the whole library. */
+  coverageOf(sourceId: SourceId | null): Coverage {
+    return this.sources.find((source) => source.id === sourceId)?.coverage ?? this.coverage;
+  }
+
   async load(): Promise<void> {
     this.state = await request('library.state', {});
     if (this.state.status === 'open') await this.#loadContent();
