@@ -28,6 +28,8 @@ class Shell {
   sidebarOpen = $state(false);
   searchOpen = $state(false);
   aboutOpen = $state(false);
+  /** Rises with every choice of a place, the same one too. */
+  visits = $state(0);
   /** Rises when the composer should take the focus. */
   focusComposer = $state(0);
 
@@ -50,6 +52,7 @@ class Shell {
 
   go(place: PlaceName): void {
     this.place = place;
+    this.visits += 1;
     this.sidebarOpen = false;
     if (place === 'ask') this.focusComposer += 1;
   }

@@ -73,6 +73,55 @@ test('the last ticked source stays ticked, and a forgotten one is no longer look
   await expect.poll(() => scope.innerText()).toBe('All sources');
 });
 
+/** The name, the id or the test id of what has the focus. */
+const focused = (): Promise<string | null> =>
+  app.page.evaluate(() => {
+    const element = document.activeElement;
+    return element?.getAttribute('aria-label') ?? element?.getAttribute('data-testid') ?? element?.id ?? null;
+  });
+
+async function resize(width: number): Promise<void> {
+  await app.electron.evaluate(({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]!.setSize(wanted, 800), width);
+  await expect.poll(() => app.page.evaluate(() => innerWidth)).toBe(width);
+}
+
+test('the focus stays in sight when the sidebar or the place changes', async () => {
+  await app.page.getByRole('button', { name: 'Hide sidebar' }).focus();
+  await app.page.keyboard.press('Enter');
+  await expect.poll(focused).toBe('Show sidebar');
+  await app.page.keyboard.press('Enter');
+  await expect.poll(focused).toBe('Hide sidebar');
+  await app.page.keyboard.press('Control+1');
+  await expect.poll(focused).toBe('Your question');
+  await app.page.keyboard.press('Control+3');
+  await expect.poll(focused).toBe('place');
+});
+
+test('what lies over the place takes the focus, and gives it back', async () => {
+  await resize(560);
+  await app.page.getByRole('button', { name: 'Show sidebar' }).focus();
+  await app.page.keyboard.press('Enter');
+  await expect.poll(focused).toBe('Hide sidebar');
+  expect(await app.page.locator('main').getAttribute('inert')).not.toBeNull();
+  await app.page.keyboard.press('Escape');
+  await expect.poll(focused).toBe('Show sidebar');
+  await app.page.keyboard.press('Enter');
+  await app.page.getByTestId('place-library').focus();
+  await app.page.keyboard.press('Enter');
+  await expect.poll(focused).toBe('place');
+
+  await resize(800);
+  await app.page.keyboard.press('Control+1');
+  await lastAnswer().getByTestId('citation').first().focus();
+  await app.page.keyboard.press('Enter');
+  await expect.poll(focused).toBe('viewer');
+  expect(await app.page.locator('main').getAttribute('inert')).not.toBeNull();
+  await app.page.keyboard.press('Escape');
+  await expect.poll(() => app.page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('citation');
+  expect(await app.page.locator('main').getAttribute('inert')).toBeNull();
+  await resize(1240);
+});
+
 test('the field for names follows a filter that is set elsewhere', async () => {
   await app.page.getByTestId('place-library').click();
   const field = app.page.getByRole('textbox', { name: 'Filter by name' });
