@@ -16,6 +16,7 @@ export const conversationRow = z.strictObject({
   id: conversationId,
   title: z.string(),
   createdAtMs: z.number(),
+  /** When its newest answer was given. */
   updatedAtMs: z.number(),
   answers: z.number(),
 });

@@ -19,10 +19,12 @@ const TITLE_LENGTH = 80;
 
 export function createConversations(db: Db, nowMs: () => number = Date.now) {
   const device = readMeta(db, 'device_id')!;
-  const columns = `c.id, c.title, c.created_at_ms AS createdAtMs, c.updated_at_ms AS updatedAtMs,
+  // A new name, or taking a delete back, is no use of a conversation: it stays where its newest answer puts it.
+  const newestAnswer = 'coalesce((SELECT max(a.created_at_ms) FROM answers a WHERE a.conversation_id = c.id), c.created_at_ms)';
+  const columns = `c.id, c.title, c.created_at_ms AS createdAtMs, ${newestAnswer} AS updatedAtMs,
     (SELECT count(*) FROM answers a WHERE a.conversation_id = c.id) AS answers`;
   const selectAll = db.prepare(`SELECT ${columns} FROM conversations c WHERE c.deleted_at_ms IS NULL
-    AND EXISTS (SELECT 1 FROM answers a WHERE a.conversation_id = c.id) ORDER BY c.updated_at_ms DESC, c.id DESC`);
+    AND EXISTS (SELECT 1 FROM answers a WHERE a.conversation_id = c.id) ORDER BY updatedAtMs DESC, c.id DESC`);
   const selectOne = db.prepare(`SELECT ${columns} FROM conversations c WHERE c.id = ? AND c.deleted_at_ms IS NULL`);
   const insert = db.prepare('INSERT INTO conversations (id, title, origin_device, created_at_ms, updated_at_ms) VALUES (?, ?, ?, ?, ?)');
   const rename = db.prepare('UPDATE conversations SET title = ?, updated_at_ms = ? WHERE id = ? AND deleted_at_ms IS NULL');
@@ -46,7 +48,7 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
 
   return {
     get,
-    /** Those with an answer, last used first: a question that was never answered (a kill) leaves nothing to read. */
+    /** Those with an answer, last answered first: a question that was never answered (a kill) leaves nothing to read. */
     list: (): ConversationRecord[] => selectAll.all() as ConversationRecord[],
     /** Starts a conversation, titled by its first question. */
     create: (question: string): ConversationRecord => {

@@ -34,6 +34,19 @@ class Toasts {
     this.#add({ id: this.#nextId++, kind: 'error', title, detail: remedy, action: null });
   }
 
+  /** What the newest toast offers; false when none offers anything. */
+  runNewest(): boolean {
+    const toast = this.list.findLast((candidate) => candidate.action !== null);
+    if (toast === undefined) return false;
+    this.run(toast);
+    return true;
+  }
+
+  run(toast: Toast): void {
+    this.dismiss(toast.id);
+    toast.action?.run();
+  }
+
   dismiss(id: number): void {
     this.hold(id);
     this.list = this.list.filter((toast) => toast.id !== id);

@@ -132,3 +132,14 @@ test('the field for names follows a filter that is set elsewhere', async () => {
   await app.page.getByRole('dialog').getByRole('button', { name: /not read/ }).click();
   await expect.poll(() => field.inputValue()).toBe('');
 });
+
+test('Ctrl+Z takes a delete back, from wherever the focus is', async () => {
+  const rows = app.page.getByTestId('conversation-row');
+  const before = await rows.count();
+  await rows.first().getByRole('button').first().focus();
+  await app.page.keyboard.press('Delete');
+  await expect.poll(() => rows.count()).toBe(before - 1);
+  await app.page.keyboard.press('Control+z');
+  await expect.poll(() => rows.count()).toBe(before);
+  expect(await app.page.getByTestId('toast').filter({ hasText: 'was deleted' }).count()).toBe(0);
+});

@@ -16,6 +16,12 @@ export const deApp: SameKeys<typeof enApp> = {
   'common.showLess': 'Weniger zeigen',
   'common.notifications': 'Mitteilungen',
 
+  'key.enter': 'Eingabe',
+  'key.shift': 'Umschalt',
+  'key.escape': 'Esc',
+  'key.withControl': 'Strg {key}',
+  'key.withCommand': '⌘{key}',
+
   'unit.bytes': { one: '{count} Byte', other: '{count} Byte' },
   'unit.ms': '{value} ms',
   'unit.seconds': '{value} s',

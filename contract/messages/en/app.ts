@@ -14,6 +14,12 @@ export const enApp = {
   'common.showLess': 'Show less',
   'common.notifications': 'Notifications',
 
+  'key.enter': 'Enter',
+  'key.shift': 'Shift',
+  'key.escape': 'Esc',
+  'key.withControl': 'Ctrl {key}',
+  'key.withCommand': '⌘{key}',
+
   'unit.bytes': { one: '{count} byte', other: '{count} bytes' },
   'unit.ms': '{value} ms',
   'unit.seconds': '{value} s',

@@ -4,7 +4,7 @@ import type { Settings } from '../../../contract/app.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
 import { request } from '../../api/client.ts';
 import { onAppEvent, onReconnect } from '../../api/live.ts';
-import { setLanguage } from '../../ui/text.svelte.ts';
+import { setLanguage, t } from '../../ui/text.svelte.ts';
 import { attempt } from '../../ui/toasts.svelte.ts';
 
 export type AppInfo = RouteOutput<'app.info'>;
@@ -12,6 +12,7 @@ export type AppInfo = RouteOutput<'app.info'>;
 class SettingsState {
   current = $state.raw<Settings>({ theme: 'system', language: 'system', cores: null, modelId: null });
   info = $state.raw<AppInfo | null>(null);
+  readonly #mac = $derived(this.info?.platform.startsWith('darwin') === true);
 
   async load(): Promise<void> {
     const [settings, info] = await Promise.all([request('settings.get', {}), request('app.info', {})]);
@@ -25,6 +26,11 @@ class SettingsState {
       onReconnect(() => void attempt(() => this.load())),
     ];
     return () => stops.forEach((stop) => stop());
+  }
+
+  /** How a shortcut is written on this system: `⌘K`, `Ctrl K`, `Strg K`. */
+  keysFor(key: string): string {
+    return t(this.#mac ? 'key.withCommand' : 'key.withControl', { key });
   }
 
   async change(change: Partial<Settings>): Promise<void> {

@@ -1,0 +1,34 @@
+// The list of conversations on a real SQLite file: ordered by what was answered, not by what was renamed or brought back.
+import { expect, onTestFinished, test } from 'vitest';
+import type { Answer, ConversationId } from '../../../contract/domain.ts';
+import { createConversations } from '../../../main/library/conversations.ts';
+import { openDatabase } from '../../../main/library/openDatabase.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+test('a new name or an undone delete leaves a conversation where its newest answer puts it', () => {
+  const db = openDatabase(temporaryFolder());
+  onTestFinished(() => void db.close());
+  let nowMs = 1_000;
+  const conversations = createConversations(db, () => (nowMs += 1_000));
+  const answer = (conversationId: ConversationId): void => {
+    const nothing = { passages: [], sentences: [], coverage: { seen: 0, indexed: 0, skipped: 0, failed: 0, waiting: 0 }, modelId: null, timings: null };
+    conversations.saveAnswer({ ...nothing, id: conversations.newAnswerId(), conversationId, question: 'q', searchedQuestion: 'q', text: 't', status: 'answered', createdAtMs: nowMs } satisfies Answer);
+  };
+  const titles = (): string[] => conversations.list().map((row) => row.title);
+  const [older, newer] = [conversations.create('older'), conversations.create('newer')];
+  answer(older.id);
+  answer(newer.id);
+  const before = conversations.list();
+  expect(titles()).toEqual(['newer', 'older']);
+
+  conversations.rename(older.id, 'older, renamed');
+  expect(titles()).toEqual(['newer', 'older, renamed']);
+  conversations.delete(older.id);
+  expect(titles()).toEqual(['newer']);
+  conversations.restore(older.id);
+  expect(conversations.list()).toEqual(before.map((row) => (row.id === older.id ? { ...row, title: 'older, renamed' } : row)));
+
+  nowMs += 60_000;
+  answer(older.id);
+  expect(titles()).toEqual(['older, renamed', 'newer']);
+});
