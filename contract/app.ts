@@ -67,7 +67,7 @@ export const appEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('models.changed') }),
   z.strictObject({ type: z.literal('settings.changed'), settings }),
   /** The menu or a shortcut asks the window to do something. */
-  z.strictObject({ type: z.literal('command.invoked'), command: z.enum(['ask', 'library', 'privacy', 'settings', 'new-conversation', 'search', 'add-folder']) }),
+  z.strictObject({ type: z.literal('command.invoked'), command: z.enum(['ask', 'library', 'privacy', 'settings', 'new-conversation', 'search', 'add-folder', 'about']) }),
 ]);
 export type AppEvent = z.infer<typeof appEvent>;
 

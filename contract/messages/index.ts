@@ -8,12 +8,17 @@ import type { PluralForms } from './shape.ts';
 export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
 export type MessageKey = keyof typeof en;
+/** For keys made of an id, such as a model's, which may have no words of their own. */
+export function isMessageKey(key: string): key is MessageKey {
+  return Object.hasOwn(en, key);
+}
+
 export type MessageData = Readonly<Record<string, string | number | boolean | null>>;
 export type Translate = (key: MessageKey, data?: MessageData) => string;
 
 const catalogues: Record<Language, Record<MessageKey, string | PluralForms>> = { en, de };
 
-/** Picks the plural form by `data.count`; numbers are written in the language's own way. */
+/** Picks the plural form by `data.count`; numbers are written in the language's own way, those of pages as printed on them. */
 export function messagesFor(language: Language): Translate {
   const catalogue = catalogues[language];
   const plural = new Intl.PluralRules(language);
@@ -25,7 +30,7 @@ export function messagesFor(language: Language): Translate {
     return pattern.replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = data[name];
       if (value === undefined || value === null) return whole;
-      return typeof value === 'number' ? number.format(value) : String(value);
+      return typeof value === 'number' && name !== 'page' ? number.format(value) : String(value);
     });
   };
 }

@@ -36,7 +36,7 @@ function macMenu(options: MenuOptions): Item {
   return {
     label: app.name,
     submenu: [
-      { role: 'about', label: t('menu.about') },
+      aboutItem(options),
       separator,
       settingsItem(options),
       separator,
@@ -52,10 +52,11 @@ function macMenu(options: MenuOptions): Item {
 }
 
 /** The item's id is its command, by which tests find it. */
-function commandItem({ t, invoke }: MenuOptions, command: Command, label: MessageKey, accelerator: string): Item {
-  return { id: command, label: t(label), accelerator, click: () => invoke(command) };
+function commandItem({ t, invoke }: MenuOptions, command: Command, label: MessageKey, accelerator?: string): Item {
+  return { id: command, label: t(label), ...(accelerator === undefined ? {} : { accelerator }), click: () => invoke(command) };
 }
 
+const aboutItem = (options: MenuOptions): Item => commandItem(options, 'about', 'menu.about');
 const settingsItem = (options: MenuOptions): Item => commandItem(options, 'settings', 'menu.settings', 'CmdOrCtrl+,');
 
 function fileMenu(options: MenuOptions, isMac: boolean): Item {
@@ -128,13 +129,14 @@ function windowMenu({ t }: MenuOptions): Item {
   };
 }
 
-function helpMenu({ t, openLog }: MenuOptions, isMac: boolean): Item {
+function helpMenu(options: MenuOptions, isMac: boolean): Item {
+  const { t, openLog } = options;
   return {
     label: t('menu.help'),
     role: 'help',
     submenu: [
       { label: t('menu.openLog'), click: openLog },
-      ...(isMac ? [] : [separator, { label: t('menu.about'), click: () => app.showAboutPanel() }]),
+      ...(isMac ? [] : [separator, aboutItem(options)]),
     ],
   };
 }

@@ -96,10 +96,11 @@ test('commands of the menu reach the window', async () => {
     page.commands = [];
     page.freehold.stream('app.events', {}, (event) => page.commands.push((event as { command?: unknown }).command), () => undefined);
   });
-  for (const command of ['ask', 'library', 'privacy', 'settings', 'new-conversation', 'search', 'add-folder'] as const) await started.invokeCommand(command);
+  for (const command of ['ask', 'library', 'privacy', 'settings', 'new-conversation', 'search', 'add-folder', 'about'] as const) await started.invokeCommand(command);
   const received = (): Promise<unknown[]> => started.page.evaluate(() => (globalThis as unknown as { commands: unknown[] }).commands.filter((command) => command !== undefined));
-  await until(async () => (await received()).length === 7);
-  expect(await received()).toEqual(['ask', 'library', 'privacy', 'settings', 'new-conversation', 'search', 'add-folder']);
+  await until(async () => (await received()).length === 8);
+  expect(await received()).toEqual(['ask', 'library', 'privacy', 'settings', 'new-conversation', 'search', 'add-folder', 'about']);
+  await started.page.getByRole('dialog', { name: 'About Freehold' }).waitFor();
 });
 
 test('dialogs give names and tokens, never paths', async () => {

@@ -42,7 +42,7 @@ export const deApp: SameKeys<typeof enApp> = {
   'shell.closeSidebar': 'Seitenleiste schließen',
   'shell.resizeSidebar': 'Breite der Seitenleiste',
   'shell.resizeViewer': 'Breite der Ansicht',
-  'shell.search': 'Textstellen suchen',
+  'shell.search': 'Suchen',
 
   'engine.library': 'Bibliotheksdienst',
   'engine.llm': 'Antwortdienst',
@@ -100,7 +100,7 @@ export const deApp: SameKeys<typeof enApp> = {
   'privacy.refresh': 'Aktualisieren',
 
   'settings.title': 'Einstellungen',
-  'settings.saved': 'Änderungen gelten sofort.',
+  'settings.saved': 'Änderungen werden sofort gespeichert.',
   'settings.appearance': 'Darstellung',
   'settings.theme': 'Farben',
   'settings.theme.system': 'Wie das System',
@@ -114,7 +114,7 @@ export const deApp: SameKeys<typeof enApp> = {
   'settings.cores': 'Zu nutzende Prozessorkerne',
   'settings.cores.auto': 'Freehold entscheiden lassen',
   'settings.cores.count': { one: '{count} Kern', other: '{count} Kerne' },
-  'settings.coresHint': { one: 'Dieser Rechner hat {count} Kern. Weniger hält ihn ruhiger; Antworten dauern länger.', other: 'Dieser Rechner hat {count} Kerne. Weniger halten ihn ruhiger; Antworten dauern länger.' },
+  'settings.coresHint': { one: 'Dieser Rechner hat {count} Kern. Weniger hält ihn ruhiger; Antworten dauern länger. Eine Änderung gilt ab der nächsten Frage, für das Einlesen ab dem nächsten Start.', other: 'Dieser Rechner hat {count} Kerne. Weniger halten ihn ruhiger; Antworten dauern länger. Eine Änderung gilt ab der nächsten Frage, für das Einlesen ab dem nächsten Start.' },
 
   'models.title': 'Modell für Antworten',
   'models.hint': 'Ein Modell schreibt die Antwort aus den gefundenen Textstellen. Ohne Modell bekommen Sie die Textstellen.',
@@ -134,6 +134,9 @@ export const deApp: SameKeys<typeof enApp> = {
   'models.builtIn': 'gehört zu Freehold',
   'models.embedder': 'Für die Suche nach Bedeutung',
   'models.llm': 'Für Antworten',
+  'models.description.qwen2.5-coder-1.5b-instruct-q4_k_m': 'Antwortet in ganzen Sätzen auf einem gewöhnlichen Rechner. Die Wahl für jeden Tag.',
+  'models.description.smollm2-135m-instruct-q4_1': 'Sehr klein und schnell. Gut zum Ausprobieren, zu klein für sorgfältige Antworten.',
+  'models.description.all-minilm-l6-v2-int8': 'Findet Textstellen nach ihrer Bedeutung. Am besten auf Englisch.',
 
   'about.title': 'Über Freehold',
   'about.line': 'Fragen an die eigenen Dateien, auf dem eigenen Rechner, ohne Netz, mit Quellen.',

@@ -59,6 +59,8 @@ export const deAsk: SameKeys<typeof enAsk> = {
   'answer.cutShort': 'Die Antwort endet hier, weil sie ihre größte Länge erreicht hat.',
   'answer.copy': 'Antwort kopieren',
   'answer.sourcesHeading': 'Quellen',
+  'answer.copiedSource': '[{number}] {name}: „{quote}“',
+  'answer.copiedSourcePage': '[{number}] {name}, S. {page}: „{quote}“',
   'answer.details': 'Einzelheiten zur Antwort',
   'answer.detail.model': 'Modell',
   'answer.detail.search': 'Suche',

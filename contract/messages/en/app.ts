@@ -112,7 +112,7 @@ export const enApp = {
   'settings.cores': 'Processor cores to use',
   'settings.cores.auto': 'Let Freehold choose',
   'settings.cores.count': { one: '{count} core', other: '{count} cores' },
-  'settings.coresHint': { one: 'This machine has {count} core. Fewer keep it quieter; answers take longer.', other: 'This machine has {count} cores. Fewer keep it quieter; answers take longer.' },
+  'settings.coresHint': { one: 'This machine has {count} core. Fewer keep it quieter; answers take longer. A change holds from the next question on, and for reading files from the next start.', other: 'This machine has {count} cores. Fewer keep it quieter; answers take longer. A change holds from the next question on, and for reading files from the next start.' },
 
   'models.title': 'Model for answers',
   'models.hint': 'A model writes the answer from the passages that were found. Without one you still get the passages.',
@@ -132,6 +132,10 @@ export const enApp = {
   'models.builtIn': 'comes with Freehold',
   'models.embedder': 'For search by meaning',
   'models.llm': 'For answers',
+  // By the ids of resources/model-catalog.json.
+  'models.description.qwen2.5-coder-1.5b-instruct-q4_k_m': 'Answers in full sentences on an ordinary computer. The everyday choice.',
+  'models.description.smollm2-135m-instruct-q4_1': 'Very small and quick. Good for trying things out, too small for careful answers.',
+  'models.description.all-minilm-l6-v2-int8': 'Finds passages by their meaning. Best in English.',
 
   'about.title': 'About Freehold',
   'about.line': 'Ask questions about your own files, on your own machine, offline, with sources.',

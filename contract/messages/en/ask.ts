@@ -57,6 +57,8 @@ export const enAsk = {
   'answer.cutShort': 'The answer was cut at its length limit.',
   'answer.copy': 'Copy answer',
   'answer.sourcesHeading': 'Sources',
+  'answer.copiedSource': '[{number}] {name}: “{quote}”',
+  'answer.copiedSourcePage': '[{number}] {name}, p. {page}: “{quote}”',
   'answer.details': 'Answer details',
   'answer.detail.model': 'Model',
   'answer.detail.search': 'Search',

@@ -2,6 +2,7 @@
 import type { RouteOutput } from '../../../contract/routes.ts';
 import { request } from '../../api/client.ts';
 import { onAppEvent, onReconnect } from '../../api/live.ts';
+import { isMessageKey } from '../../../contract/messages/index.ts';
 import { t } from '../../ui/text.svelte.ts';
 import { attempt, toasts } from '../../ui/toasts.svelte.ts';
 
@@ -14,6 +15,12 @@ class Models {
 
   nameOf(modelId: string): string {
     return this.list.find((model) => model.id === modelId)?.name ?? modelId;
+  }
+
+  /** A model that a person added has only what its file says of itself. */
+  descriptionOf(model: ModelRow): string {
+    const key = `models.description.${model.id}`;
+    return isMessageKey(key) ? t(key) : model.description;
   }
 
   async load(): Promise<void> {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Citation } from '../../../contract/domain.ts';
+import { messagesFor } from '../../../contract/messages/index.ts';
 import { answerAsText } from '../../../renderer/features/ask/copy.ts';
 import { groupByDay } from '../../../renderer/features/ask/days.ts';
 import { excerpt } from '../../../renderer/features/ask/excerpt.ts';
@@ -79,8 +80,10 @@ describe('placeCard', () => {
 
 test('a copied answer names each source once, in order', () => {
   const citation = (number: number, quote: string, page: number | null): Citation => ({ number, quote, page, documentName: 'Lease.pdf' }) as unknown as Citation;
-  expect(answerAsText('It ends. [2] Yes. [1]', [citation(2, 'ends\non', 3), citation(2, 'x', 3), citation(1, 'yes', null)], 'Sources')).toBe(
-    'It ends. [2] Yes. [1]\n\nSources\n[1] Lease.pdf: “yes”\n[2] Lease.pdf, 3: “ends on”\n',
+  const citations = [citation(2, 'ends\non', 1024), citation(2, 'x', 3), citation(1, 'yes', null)];
+  expect(answerAsText('It ends. [2] Yes. [1]', citations, messagesFor('en'))).toBe(
+    'It ends. [2] Yes. [1]\n\nSources\n[1] Lease.pdf: “yes”\n[2] Lease.pdf, p. 1024: “ends on”\n',
   );
-  expect(answerAsText('Nothing.', [], 'Sources')).toBe('Nothing.');
+  expect(answerAsText('Ja. [1]', citations.slice(2), messagesFor('de'))).toBe('Ja. [1]\n\nQuellen\n[1] Lease.pdf: „yes“\n');
+  expect(answerAsText('Nothing.', [], messagesFor('en'))).toBe('Nothing.');
 });

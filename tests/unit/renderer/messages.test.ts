@@ -1,11 +1,13 @@
 // The catalogue: both languages complete, the same placeholders, plurals, and words for every code.
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FILE_REASONS } from '../../../contract/domain.ts';
 import { ERROR_CODES } from '../../../contract/errors.ts';
 import { de } from '../../../contract/messages/de.ts';
 import { en } from '../../../contract/messages/en.ts';
-import { messagesFor, resolveLanguage, type MessageKey } from '../../../contract/messages/index.ts';
+import { isMessageKey, messagesFor, resolveLanguage, type MessageKey } from '../../../contract/messages/index.ts';
 
+const catalog = JSON.parse(readFileSync(new URL('../../../resources/model-catalog.json', import.meta.url), 'utf8')) as { models: { id: string; description: string }[] };
 const keys = Object.keys(en) as MessageKey[];
 const patternsOf = (message: string | { one: string; other: string }): string[] => (typeof message === 'string' ? [message] : [message.one, message.other]);
 const placeholders = (pattern: string): string[] => [...new Set(Array.from(pattern.matchAll(/\{(\w+)\}/g), (match) => match[1] ?? ''))].sort();
@@ -38,6 +40,14 @@ describe('catalogue', () => {
     for (const reason of FILE_REASONS) expect(de[`reason.${reason}`].length).toBeGreaterThan(5);
   });
 
+  test('every model of the catalog has its description, in English word for word', () => {
+    for (const { id, description } of catalog.models) {
+      const key = `models.description.${id}`;
+      expect(isMessageKey(key) && en[key], id).toBe(description);
+    }
+    expect(isMessageKey('models.description.toString')).toBe(false);
+  });
+
   test('no jargon on screen', () => {
     for (const key of keys) {
       for (const pattern of patternsOf(en[key])) expect(pattern, key).not.toMatch(/\bchunks?\b|\bembedding|\bvector|\bRAG\b|\bOops/i);
@@ -58,6 +68,8 @@ describe('messagesFor', () => {
     expect(messagesFor('en')('source.files', { count: 12_500 })).toBe('12,500 files');
     expect(messagesFor('de')('source.files', { count: 12_500 })).toBe('12.500 Dateien');
     expect(messagesFor('de')('source.files', { count: 1 })).toBe('1 Datei');
+    expect(messagesFor('en')('passage.page', { page: 1024 })).toBe('p. 1024');
+    expect(messagesFor('de')('viewer.pageLabel', { page: 1024 })).toBe('Seite 1024');
   });
 });
 
