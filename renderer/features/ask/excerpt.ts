@@ -8,9 +8,12 @@ export interface Segment {
   readonly match: boolean;
 }
 
-/** Code units; about three lines of the passages list. */
+/** Code units; what three lines of a wide passages list hold. */
 export const EXCERPT_LENGTH = 280;
-const LEAD = 40;
+/** The part of it that three lines of a narrow list hold too: there the marked words have to be. */
+const SURELY_SHOWN = 4 / 7;
+/** How far a word's end is looked for. */
+const WORD = 40;
 
 interface PassageText {
   readonly text: string;
@@ -44,28 +47,40 @@ function onOneLine(text: string, kind: DocumentKind): string {
   return shown.replace(pause, ' · ').replace(/\s+/g, ' ');
 }
 
-/** The stretch of at most `maxLength` that holds the most matches, begun and ended between words. */
+/** The stretch of at most `maxLength` around the densest matches, begun at a sentence if one begins just before them. */
 function window(text: string, ranges: readonly TextRange[], maxLength: number): TextRange {
-  if (text.length <= maxLength) return { start: 0, end: text.length };
-  let best = { start: 0, score: -1 };
-  for (const candidate of [{ start: 0, end: 0 }, ...ranges]) {
-    const start = Math.max(0, Math.min(candidate.start - LEAD, text.length - maxLength));
-    const score = ranges.filter((range) => range.start >= start && range.end <= start + maxLength).length;
-    if (score > best.score) best = { start, score };
-  }
-  const start = best.start === 0 ? 0 : nextBreak(text, best.start);
+  const shown = Math.round(maxLength * SURELY_SHOWN);
+  const span = densest(ranges, shown);
+  const start = span.end <= shown ? 0 : beginBefore(text, span.start, Math.floor((shown - (span.end - span.start)) / 2));
   const limit = Math.min(text.length, start + maxLength);
   return { start, end: limit === text.length ? limit : previousBreak(text, limit, start) };
 }
 
+/** From the first to the last of the most matches that fit into `length` code units; the earliest such group. */
+function densest(ranges: readonly TextRange[], length: number): TextRange {
+  let best = { start: 0, end: 0, count: 0 };
+  ranges.forEach((first, at) => {
+    const group = ranges.slice(at).filter((range) => range.end <= first.start + length);
+    if (group.length > best.count) best = { start: first.start, end: group[group.length - 1]!.end, count: group.length };
+  });
+  return best;
+}
+
+function beginBefore(text: string, at: number, lead: number): number {
+  const from = Math.max(0, at - lead);
+  const sentence = /(?:[.!?]|\n)\s+(?=\S)/.exec(text.slice(from, at));
+  if (sentence !== null) return from + sentence.index + sentence[0].length;
+  return from === 0 ? 0 : Math.min(nextBreak(text, from), at);
+}
+
 function nextBreak(text: string, from: number): number {
-  const space = text.slice(from, from + LEAD).search(/\s/);
+  const space = text.slice(from, from + WORD).search(/\s/);
   return space === -1 ? from : from + space + 1;
 }
 
 function previousBreak(text: string, from: number, floor: number): number {
-  const space = text.slice(Math.max(floor, from - LEAD), from).search(/\s\S*$/);
-  return space === -1 ? from : Math.max(floor, from - LEAD) + space;
+  const space = text.slice(Math.max(floor, from - WORD), from).search(/\s\S*$/);
+  return space === -1 ? from : Math.max(floor, from - WORD) + space;
 }
 
 /** In order, inside the text, without overlaps. */

@@ -28,6 +28,22 @@ describe('excerpt', () => {
     expect(shown.map((segment) => segment.text).join('').length).toBeLessThan(300);
   });
 
+  test('the marked words stand where three lines of a narrow list show them', () => {
+    const text = `${'The flat has three rooms, a kitchen and a cellar. '.repeat(4)}The lease begins on 1 April 2024. The lease ends on 31 March 2027. ${'It has four keys. '.repeat(20)}`;
+    const matches = [...text.matchAll(/lease|ends/g)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
+    const shown = excerpt({ text, kind: 'text', matches }).map((segment) => segment.text).join('');
+    expect(shown).toMatch(/^… The flat has/);
+    expect(shown.indexOf('lease ends')).toBeLessThan(150);
+    expect(shown.length).toBeGreaterThan(200);
+  });
+
+  test('the densest words win over the first', () => {
+    const text = `The deposit. ${'nothing here '.repeat(40)}The deposit is 2,850 euros; the deposit is paid back. ${'nothing here '.repeat(40)}`;
+    const matches = [...text.matchAll(/deposit|euros/g)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
+    const marked = excerpt({ text, kind: 'text', matches }).filter((segment) => segment.match);
+    expect(marked.map((segment) => segment.text)).toEqual(['deposit', 'euros', 'deposit']);
+  });
+
   test('headings lose their marks, paragraphs and rows are told apart', () => {
     const words = (text: string, kind: 'markdown' | 'csv' | 'pdf'): string => excerpt({ text, kind, matches: [] }).map((segment) => segment.text).join('');
     expect(words('## 3. Notice\n\nThree months\nfor both.\n', 'markdown')).toBe('3. Notice · Three months for both. ');
