@@ -2,7 +2,7 @@
 // Follows the live events; a burst of `documents.changed` becomes one reload.
 import type { Coverage, IngestProgress, SourceId } from '../../../contract/domain.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
-import { dropped, request, type PickedItem } from '../../api/client.ts';
+import { dropped, inParts, request, type PickedItem } from '../../api/client.ts';
 import { onAppEvent, onReconnect } from '../../api/live.ts';
 import { throttle } from '../../ui/timing.ts';
 import { t } from '../../ui/text.svelte.ts';
@@ -110,7 +110,15 @@ class Library {
 
   async #add(items: readonly PickedItem[]): Promise<void> {
     if (items.length === 0) return;
-    await this.#adding(() => request('source.add', { tokens: items.map((item) => item.token) }));
+    await this.#adding(async () => {
+      const sum = { added: 0, alreadyThere: 0 };
+      for (const part of inParts(items)) {
+        const { added, alreadyThere } = await request('source.add', { tokens: part.map((item) => item.token) });
+        sum.added += added;
+        sum.alreadyThere += alreadyThere;
+      }
+      return sum;
+    });
   }
 
   async #adding(add: () => Promise<RouteOutput<'source.add'>>): Promise<void> {
