@@ -95,6 +95,7 @@ export const deAsk: SameKeys<typeof enAsk> = {
   'search.none': 'Keine Textstelle passt zu „{question}“',
   'search.results': { one: '{count} Textstelle', other: '{count} Textstellen' },
   'search.searching': 'Wird gesucht …',
+  'search.busy': 'Gerade wird eine Antwort geschrieben. Fragen Sie danach, oder halten Sie sie zuerst an.',
   'search.keyOpen': 'öffnet',
   'search.keyAsk': 'fragt',
   'search.keyClose': 'schließt',

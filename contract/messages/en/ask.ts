@@ -93,6 +93,7 @@ export const enAsk = {
   'search.none': 'No passage fits “{question}”',
   'search.results': { one: '{count} passage', other: '{count} passages' },
   'search.searching': 'Searching…',
+  'search.busy': 'An answer is being written. Ask this when it is complete, or stop it first.',
   'search.keyOpen': 'opens',
   'search.keyAsk': 'asks',
   'search.keyClose': 'closes',

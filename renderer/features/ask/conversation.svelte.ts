@@ -48,6 +48,15 @@ class Conversation {
     if (!opened) this.startNew();
   }
 
+  /** Shows the question that is running, also while it is the first of a conversation that is on no list yet. */
+  async showRunning(): Promise<void> {
+    const turn = this.running;
+    if (turn === null) return;
+    if (turn.conversationId !== null) return this.open(turn.conversationId);
+    this.startNew();
+    this.turns = [turn];
+  }
+
   ask(question: string, wanted = this.scope): void {
     if (this.running !== null || question.trim() === '') return;
     const scope = scopeAmong(this.#sources, wanted);
@@ -60,6 +69,7 @@ class Conversation {
       controller.abort();
     };
     const asked = this.id;
+    turn.conversationId = asked;
     stream(
       'answer.ask',
       { question: turn.question, conversationId: asked, scope: scope === null ? null : [...scope] },
