@@ -52,21 +52,11 @@ export function stream<Name extends StreamName>(
   signal?.addEventListener('abort', cancel, { once: true });
 }
 
-/** Items that one message about files may carry; both sides of the contract refuse more. */
-const MAX_ITEMS = 1_000;
-
-export function inParts<Item>(items: readonly Item[], size = MAX_ITEMS): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, part) => items.slice(part * size, (part + 1) * size));
-}
-
+/** At most a thousand at a time, as with `source.add`. */
 export async function dropped(files: readonly File[]): Promise<PickedItem[]> {
-  const items: PickedItem[] = [];
-  for (const part of inParts(files)) {
-    const result = await connected().dropped(part);
-    if (!result.ok) throw fromWireError(result.error);
-    items.push(...(result.value as PickedItem[]));
-  }
-  return items;
+  const result = await connected().dropped(files);
+  if (!result.ok) throw fromWireError(result.error);
+  return result.value as PickedItem[];
 }
 
 /** Anything thrown, as an AppError that the catalogue has words for. */

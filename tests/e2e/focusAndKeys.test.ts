@@ -54,6 +54,21 @@ test('Escape closes the dialog or the list on top, and the answer goes on', asyn
   await expect.poll(status, { timeout: 240_000 }).toBe('answered');
 });
 
+test('the first question of a conversation can be found again while it runs', async () => {
+  await app.invokeCommand('new-conversation');
+  await ask('How high is the deposit, and when is it paid back?');
+  await app.page.getByTestId('stop-button').waitFor();
+  await app.invokeCommand('search');
+  await app.page.getByRole('dialog').getByRole('combobox').fill('deposit');
+  await app.page.keyboard.press('Shift+Enter');
+  expect(await app.page.getByRole('dialog').innerText()).toContain('An answer is being written');
+  await app.page.keyboard.press('Escape');
+  await app.invokeCommand('new-conversation');
+  await app.page.getByTestId('show-running').click();
+  expect(await app.page.locator('article h2').allInnerTexts()).toEqual(['How high is the deposit, and when is it paid back?']);
+  await expect.poll(status, { timeout: 240_000 }).toBe('answered');
+});
+
 test('the last ticked source stays ticked, and a forgotten one is no longer looked in', async () => {
   const scope = app.page.getByRole('button', { name: 'Where to look' });
   const boxes = app.page.locator('[popover]:popover-open input[type="checkbox"]');
@@ -142,4 +157,37 @@ test('Ctrl+Z takes a delete back, from wherever the focus is', async () => {
   await app.page.keyboard.press('Control+z');
   await expect.poll(() => rows.count()).toBe(before);
   expect(await app.page.getByTestId('toast').filter({ hasText: 'was deleted' }).count()).toBe(0);
+});
+
+test('Enter in the quick search opens what was typed, not what was found before', async () => {
+  await app.page.getByTestId('place-ask').click();
+  await app.invokeCommand('search');
+  const words = app.page.getByRole('dialog').getByRole('combobox');
+  await words.fill('bicycle theft excess');
+  await expect.poll(() => app.page.getByRole('option').first().innerText()).toContain('Household insurance.pdf');
+  await words.fill('photos backup script');
+  await app.page.keyboard.press('Enter');
+  await expect.poll(() => app.page.getByTestId('viewer').getByRole('heading').first().innerText()).toBe('backup_photos.py');
+  await app.page.getByTestId('viewer-close').click();
+});
+
+test('a passage whose file was forgotten meanwhile is shown as it was kept', async () => {
+  // Added only now, so that no answer quotes it: what an answer quotes is kept whole.
+  writeFileSync(path.join(dir, 'sundial.txt'), 'The sundial in the garden was made in Lisbon in 1883.\n');
+  await app.answerDialogWith([path.join(dir, 'sundial.txt')]);
+  const tokens = (await app.request('dialog.pick', { what: 'files' })).map((item) => item.token);
+  const { indexed } = await app.request('document.coverage', {});
+  await app.request('source.add', { tokens });
+  await expect.poll(async () => (await app.request('document.coverage', {})).indexed, { timeout: 60_000 }).toBe(indexed + 1);
+
+  await app.invokeCommand('search');
+  await app.page.getByRole('dialog').getByRole('combobox').fill('sundial in the garden');
+  const hit = app.page.getByRole('option').filter({ hasText: 'sundial.txt' }).first();
+  await hit.waitFor();
+  const source = (await app.request('source.list', {})).find((candidate) => candidate.name === 'sundial.txt')!;
+  await app.request('source.remove', { sourceId: source.id });
+  await hit.click();
+  expect(await app.page.getByTestId('kept-quote').innerText()).toContain('made in Lisbon in 1883');
+  expect(await app.page.getByTestId('viewer').innerText()).toContain('no longer in the library');
+  await app.page.getByTestId('viewer-close').click();
 });

@@ -2,11 +2,12 @@
 // Follows the live events; a burst of `documents.changed` becomes one reload.
 import type { Coverage, IngestProgress, SourceId } from '../../../contract/domain.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
-import { dropped, inParts, request, type PickedItem } from '../../api/client.ts';
+import { dropped, request } from '../../api/client.ts';
 import { onAppEvent, onReconnect } from '../../api/live.ts';
 import { throttle } from '../../ui/timing.ts';
 import { t } from '../../ui/text.svelte.ts';
 import { attempt, toasts } from '../../ui/toasts.svelte.ts';
+import { addInParts } from './addInParts.ts';
 
 export type LibraryState = RouteOutput<'library.state'>;
 export type SourceRow = RouteOutput<'source.list'>[number];
@@ -68,11 +69,14 @@ class Library {
   }
 
   async pickAndAdd(what: 'folders' | 'files'): Promise<void> {
-    await attempt(async () => this.#add(await request('dialog.pick', { what })));
+    await attempt(async () => {
+      const items = await request('dialog.pick', { what });
+      await this.#adding(() => addInParts(items, async (part) => part));
+    });
   }
 
   async addDropped(files: readonly File[]): Promise<void> {
-    await attempt(async () => this.#add(await dropped(files)));
+    await this.#adding(() => addInParts(files, dropped));
   }
 
   async addSample(): Promise<void> {
@@ -108,23 +112,11 @@ class Library {
     this.opening = false;
   }
 
-  async #add(items: readonly PickedItem[]): Promise<void> {
-    if (items.length === 0) return;
-    await this.#adding(async () => {
-      const sum = { added: 0, alreadyThere: 0 };
-      for (const part of inParts(items)) {
-        const { added, alreadyThere } = await request('source.add', { tokens: part.map((item) => item.token) });
-        sum.added += added;
-        sum.alreadyThere += alreadyThere;
-      }
-      return sum;
-    });
-  }
-
   async #adding(add: () => Promise<RouteOutput<'source.add'>>): Promise<void> {
     this.adding = true;
     await attempt(async () => {
       const { added, alreadyThere } = await add();
+      if (added + alreadyThere === 0) return;
       await this.#loadContent();
       const rest = t('library.alreadyThere', { count: alreadyThere });
       const news = t('library.added', { count: added });
