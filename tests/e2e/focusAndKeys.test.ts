@@ -191,3 +191,12 @@ test('a passage whose file was forgotten meanwhile is shown as it was kept', asy
   expect(await app.page.getByTestId('viewer').innerText()).toContain('no longer in the library');
   await app.page.getByTestId('viewer-close').click();
 });
+
+test('German has German keys, German models, and room for its words', async () => {
+  await app.request('settings.set', { language: 'de' });
+  await expect.poll(() => app.page.locator('aside kbd').innerText()).toBe('Strg K');
+  const cut = await app.page.locator('aside .places .ellipsis').evaluateAll((words) => words.filter((word) => word.scrollWidth > word.clientWidth).map((word) => word.textContent));
+  expect(cut).toEqual([]);
+  await app.page.getByTestId('place-settings').click();
+  await expect.poll(() => app.page.getByTestId('model-row').first().innerText()).toContain('Antwortet in ganzen Sätzen');
+});

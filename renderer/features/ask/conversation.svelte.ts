@@ -13,6 +13,7 @@ class Conversation {
   running = $state.raw<Turn | null>(null);
   loading = $state(false);
   draft = $state('');
+  /** As ticked last; sources among them may have been forgotten since. */
   #ticked = $state.raw<Scope>(null);
 
   #stopRunning: (() => void) | null = null;
