@@ -40,9 +40,10 @@ class Conversation {
     const opened = await attempt(async () => {
       const { answers } = await request('conversation.get', { conversationId: id });
       if (opening !== this.#opening) return;
-      const turns = answers.map((answer) => Turn.fromHistory(answer));
-      const running = this.running;
-      this.turns = running !== null && running.conversationId === id ? [...turns, running] : turns;
+      const running = this.running?.conversationId === id ? this.running : null;
+      // An answer may have been kept already while its last event is still on the way.
+      const turns = answers.filter((answer) => answer.id !== running?.answerId).map((answer) => Turn.fromHistory(answer));
+      this.turns = running === null ? turns : [...turns, running];
     });
     if (opening !== this.#opening) return;
     this.loading = false;

@@ -1,6 +1,6 @@
 // One question and what became of it: followed live while it streams, or taken from history. No rendering.
 // searching -> preparing -> reading -> writing -> done; a failure ends it with `error` instead of an answer.
-import type { Answer, AnswerEvent, AnswerStatus, ConversationId, Coverage, RankedPassage, SourceId } from '../../../contract/domain.ts';
+import type { Answer, AnswerEvent, AnswerId, AnswerStatus, ConversationId, Coverage, RankedPassage, SourceId } from '../../../contract/domain.ts';
 import type { AppError } from '../../../contract/errors.ts';
 
 export type TurnPhase = 'searching' | 'preparing' | 'reading' | 'writing' | 'done';
@@ -17,6 +17,7 @@ export class Turn {
   phase = $state.raw<TurnPhase>('searching');
   phaseSinceMs = $state.raw(0);
   conversationId = $state.raw<ConversationId | null>(null);
+  answerId = $state.raw<AnswerId | null>(null);
   searchedQuestion = $state.raw<string | null>(null);
   passages = $state.raw<readonly RankedPassage[]>([]);
   passagesUsed = $state.raw(0);
@@ -47,6 +48,7 @@ export class Turn {
     switch (event.type) {
       case 'started':
         this.conversationId = event.conversationId;
+        this.answerId = event.answerId;
         this.searchedQuestion = event.searchedQuestion;
         return;
       case 'passages':
