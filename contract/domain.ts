@@ -187,7 +187,7 @@ export interface Answer {
   readonly question: string;
   /** The question as searched: follow-ups are completed with what they refer to. */
   readonly searchedQuestion: string;
-  /** The sources that were searched, null for all; answers of earlier versions don't say. */
+  /** The sources that were searched, null for all; answers of earlier versions don't say. `coverage` counts these alone. */
   readonly scope?: readonly SourceId[] | null;
   readonly text: string;
   readonly status: AnswerStatus;
@@ -199,10 +199,6 @@ export interface Answer {
   readonly modelId: string | null;
   readonly timings: AnswerTimings | null;
   readonly createdAtMs: number;
-  /** The sources that were searched; null or absent is all of them. `coverage` counts these alone. */
-  readonly scope?: readonly SourceId[] | null;
-  /** The model was stopped at the length limit of an answer. */
-  readonly cutShort?: boolean;
 }
 
 /** What a question's stream delivers, in this order: started, passages, delta*, answer. */

@@ -98,8 +98,6 @@ export const answer = z.strictObject({
   modelId: z.string().nullable(),
   timings: answerTimings.nullable(),
   createdAtMs: z.number(),
-  scope: z.array(sourceId).readonly().nullable().exactOptional(),
-  cutShort: z.boolean().exactOptional(),
 }) satisfies z.ZodType<Answer>;
 
 export const answerEvent = z.discriminatedUnion('type', [

@@ -56,7 +56,6 @@ export const deAsk: SameKeys<typeof enAsk> = {
   'answer.cutShort': 'Die Antwort hat ihre größte Länge erreicht und endet hier. Fragen Sie nach dem, was fehlt.',
   'answer.stopped': 'Sie haben diese Antwort angehalten.',
   'answer.stoppedEmpty': 'Sie haben angehalten, bevor etwas geschrieben war.',
-  'answer.cutShort': 'Die Antwort endet hier, weil sie ihre größte Länge erreicht hat.',
   'answer.copy': 'Antwort kopieren',
   'answer.sourcesHeading': 'Quellen',
   'answer.copiedSource': '[{number}] {name}: „{quote}“',

@@ -54,7 +54,6 @@ export const enAsk = {
   'answer.cutShort': 'The answer reached its longest length and ends here. Ask for the part that is missing.',
   'answer.stopped': 'You stopped this answer.',
   'answer.stoppedEmpty': 'You stopped before anything was written.',
-  'answer.cutShort': 'The answer was cut at its length limit.',
   'answer.copy': 'Copy answer',
   'answer.sourcesHeading': 'Sources',
   'answer.copiedSource': '[{number}] {name}: “{quote}”',

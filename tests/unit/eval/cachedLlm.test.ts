@@ -11,7 +11,7 @@ const engine = { call: async (_method: string, { messages }: { messages: { conte
 
 test('half a line is left out, and the answers after it are kept', async () => {
   const dir = temporaryFolder();
-  const open = () => createCachedLlm(engine, { id: 'small', sha256: 'a'.repeat(64) }, dir);
+  const open = () => createCachedLlm(engine, { id: 'small', sha256: 'a'.repeat(64), contextTokens: 4_096 }, dir);
   const ask = async (llm: ReturnType<typeof open>, content: string): Promise<string> =>
     (await llm.generate([{ role: 'user', content }], { maxTokens: 5, temperature: 0, signal: new AbortController().signal, onText: () => undefined })).text;
 
