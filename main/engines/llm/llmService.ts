@@ -1,5 +1,5 @@
 // The llm engine's service: at most one loaded model, one generation at a time. A second request waits for its
-// turn; a cancelled one frees the processor at its next token.
+// turn; a cancelled one frees the processor at its next token, and fails with `cancelled` when it still waits.
 import { AppError } from '../../../contract/errors.ts';
 import type { Service } from '../rpc/protocol.ts';
 import { loadModel, type LoadedModel } from './loadedModel.ts';
@@ -10,10 +10,22 @@ export function createLlmService(): Service<LlmProtocol> {
   let turn: Promise<unknown> = Promise.resolve();
 
   /** Runs one piece of work after the ones before it, whether those failed or not. */
-  function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const mine = turn.then(work, work);
-    turn = mine.catch(() => undefined);
-    return mine;
+  function inTurn<Value>(work: () => Promise<Value>, signal?: AbortSignal): Promise<Value> {
+    return new Promise<Value>((resolve, reject) => {
+      const leave = (): void => reject(new AppError('cancelled'));
+      const begin = async (): Promise<void> => {
+        signal?.removeEventListener('abort', leave);
+        if (signal?.aborted === true) return;
+        try {
+          resolve(await work());
+        } catch (error) {
+          reject(error as Error);
+        }
+      };
+      if (signal?.aborted === true) leave();
+      else signal?.addEventListener('abort', leave, { once: true });
+      turn = turn.then(begin);
+    });
   }
 
   function current(): LoadedModel {
@@ -48,7 +60,7 @@ export function createLlmService(): Service<LlmProtocol> {
     countTokens: async ({ texts }) => texts.map((text) => current().countTokens(text)),
     countPromptTokens: async ({ messages }) => current().tokenizePrompt(messages).length,
     generate: ({ messages, maxTokens, temperature }, { signal, emit }) =>
-      inTurn(() => current().generate(messages, { maxTokens, temperature, signal, onText: (text) => emit({ text }) })),
+      inTurn(() => current().generate(messages, { maxTokens, temperature, signal, onText: (text) => emit({ text }) }), signal),
     unload: () => inTurn(unload).then(() => ({})),
   };
 }

@@ -72,3 +72,19 @@ test('a model that cannot be loaded is said so, and the engine goes on with a go
   expect((await engine.call('generate', { ...say('Name a fruit.'), maxTokens: 3 })).stats.generatedTokens).toBeGreaterThan(0);
   expect(engine.restarts()).toBe(0);
 });
+
+test('one that is cancelled while it waits for its turn waits no longer, and the others go on', async () => {
+  const [stopLong, stopNext] = [new AbortController(), new AbortController()];
+  const begun = new Promise<void>((resolve) => {
+    void engine.call('generate', { ...say('Write a very long story about a river.'), maxTokens: 600 }, { signal: stopLong.signal, onEvent: () => resolve() });
+  });
+  const next = engine.call('generate', { ...say('Name a fruit.'), maxTokens: 5 }, { signal: stopNext.signal });
+  const last = engine.call('generate', { ...say('Name a colour.'), maxTokens: 5 });
+  await begun;
+  const stoppedMs = performance.now();
+  stopNext.abort();
+  await expect(next).rejects.toMatchObject({ code: 'cancelled' });
+  expect(performance.now() - stoppedMs).toBeLessThan(1_000);
+  stopLong.abort();
+  expect((await last).stats.generatedTokens).toBeGreaterThan(0);
+});
