@@ -5,10 +5,10 @@
 import type { Chunk, ParsedDocument, TextRange } from '../../../contract/domain.ts';
 import { createHeaders, type Header } from './chunkHeader.ts';
 import { sectionsOf, type Section } from './sections.ts';
-import { splitRange, trimRange, type Piece } from './splitRange.ts';
+import { splitRange, trimRange, windowsOf, type Piece } from './splitRange.ts';
 
 /** Part of every chunk's identity. To be raised when chunks, or the text that a reader emits, come out differently. */
-export const CHUNKER_VERSION = '1';
+export const CHUNKER_VERSION = '2';
 
 export interface ChunkOptions {
   /** Tokens that the embedder reads, special tokens included. */
@@ -58,11 +58,16 @@ export function* chunkStream(document: ParsedDocument, { maxTokens, countTokens 
     for (const [index, block] of section.blocks.entries()) {
       // What follows a heading leaves room for it, so that no heading stands alone.
       const limit = index === 1 && headingTokens < room / 2 ? room - headingTokens : room;
-      const own = splitRange(text, block, block.kind !== 'paragraph' && block.kind !== 'heading', { ...limits, maxTokens: limit });
-      if (block.kind === 'heading') headingTokens = own.reduce((sum, { tokens }) => sum + tokens, 0);
-      // Not spread: a block may come to a million pieces, more than a call takes arguments.
-      for (const piece of own) pieces.push(piece);
-      yield null;
+      const byLines = block.kind !== 'paragraph' && block.kind !== 'heading';
+      if (block.kind === 'heading') headingTokens = 0;
+      // A log or a list without blank lines is one block, of megabytes perhaps.
+      for (const window of windowsOf(text, block)) {
+        const own = splitRange(text, window, byLines, { ...limits, maxTokens: limit });
+        if (block.kind === 'heading') headingTokens += own.reduce((sum, { tokens }) => sum + tokens, 0);
+        // Not spread: a window may come to more pieces than a call takes arguments.
+        for (const piece of own) pieces.push(piece);
+        yield null;
+      }
     }
     const tokens = pieces.reduce((sum, piece) => sum + piece.tokens, 0);
     return { path: section.path, level: section.level, pieces, tokens, bare: section.blocks.every(({ kind }) => kind === 'heading') };

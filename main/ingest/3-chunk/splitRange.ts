@@ -22,6 +22,21 @@ const RUN_LENGTH = 64;
 const PROSE: readonly Cuts[] = [blankLines, sentenceEnds, lineEnds, wordRuns, anywhere];
 const LINES: readonly Cuts[] = [blankLines, lineEnds, sentenceEnds, wordRuns, anywhere];
 
+/** One piece of work: about 20 ms, within which nobody else has a turn. */
+const WINDOW_LENGTH = 64 * 1024;
+
+/** The range in windows of bounded length, cut at a line end, else a space, else anywhere: each level of `splitRange` may look through a whole range in vain. */
+export function* windowsOf(text: string, { start, end }: TextRange): Generator<TextRange> {
+  let from = start;
+  while (end - from > WINDOW_LENGTH) {
+    const window = text.slice(from, from + WINDOW_LENGTH);
+    const after = window.lastIndexOf('\n') + 1 || window.lastIndexOf(' ') + 1 || WINDOW_LENGTH - (isLowSurrogate(text.charCodeAt(from + WINDOW_LENGTH)) ? 1 : 0);
+    yield { start: from, end: from + after };
+    from += after;
+  }
+  yield { start: from, end };
+}
+
 /** @param byLines true for tables, lists and code, whose lines mean more than their sentences */
 export function splitRange(text: string, range: TextRange, byLines: boolean, limits: PieceLimits): Piece[] {
   const pieces: Piece[] = [];

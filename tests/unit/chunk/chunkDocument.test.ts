@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Block, Chunk, ParsedDocument } from '../../../contract/domain.ts';
-import { chunkDocument } from '../../../main/ingest/3-chunk/chunkDocument.ts';
+import { chunkDocument, chunkStream } from '../../../main/ingest/3-chunk/chunkDocument.ts';
 import { countTokens } from './fakeTokenizer.ts';
 
 const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
@@ -190,5 +190,33 @@ describe('cost', () => {
     );
     expect(counted).toBeLessThan(own.length * 8);
     expect(Math.max(...chunks.map(({ text: part }) => part.length))).toBeLessThanOrEqual(2048);
+  });
+});
+
+describe('a block of megabytes', () => {
+  const log = Array.from({ length: 30_000 }, (_, at) => `2026-03-31 12:00:${at % 60} request ${at} took ${at % 977} ms and was answered`).join('\n');
+  it.each([
+    ['a log without a blank line', log],
+    ['a list', log.replaceAll('\n', '\n- ')],
+    ['words without an end', 'word '.repeat(400_000)],
+    ['one word', 'x'.repeat(2_000_000)],
+    ['letters of two code units', '😀'.repeat(800_000)],
+  ])('of %s gives way after each piece of work', (_, own) => {
+    let counted = 0;
+    let most = 0;
+    const chunks: Chunk[] = [];
+    const document: ParsedDocument = { title: 'T', text: own, blocks: [{ kind: 'paragraph', start: 0, end: own.length }], pageStarts: null };
+    const count = (part: string): number => {
+      counted += part.length;
+      return countTokens(part);
+    };
+    for (const step of chunkStream(document, { maxTokens: 256, countTokens: count })) {
+      most = Math.max(most, counted);
+      counted = 0;
+      if (step !== null) chunks.push(step);
+    }
+    expect(most).toBeLessThan(64 * 1024 * 4);
+    expect(chunks.every(({ text: part, tokens }) => isWellFormed(part) && tokens <= 256)).toBe(true);
+    expect(chunks.map(({ text: part }) => part).join('').replaceAll(/\s/g, '')).toBe(own.replaceAll(/\s/g, ''));
   });
 });
