@@ -14,6 +14,8 @@ import { readAhead, type ReadDocument } from './readAhead.ts';
 import { scanSource } from './scanSource.ts';
 
 export interface IngestContext {
+  /** Passed over by scans: a library in the person's documents is none of them. */
+  readonly libraryDir: string;
   readonly store: Store & { readonly sources: Sources };
   readonly parser: Parser;
   readonly embedder: Embedder;
@@ -55,9 +57,10 @@ export async function runIngest(context: IngestContext): Promise<void> {
 
 async function scanDue(context: IngestContext): Promise<void> {
   const { sources } = context.store;
+  const discover: typeof discoverFiles = (root, options) => discoverFiles(root, { ...options, except: context.libraryDir });
   for (let source = sources.takeScan(); source !== null; source = sources.takeScan()) {
     try {
-      await scanSource(source, discoverFiles, context);
+      await scanSource(source, discover, context);
     } catch (error) {
       sources.queueScan(source.id);
       throw error;

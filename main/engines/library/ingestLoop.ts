@@ -28,6 +28,7 @@ const REPORT_EVERY_MS = 250;
 const RATE_FROM_FILES = 3;
 
 export function createIngestLoop(options: {
+  readonly libraryDir: string;
   readonly store: IngestContext['store'];
   readonly parser: Parser;
   readonly embedder: Embedder;
@@ -96,6 +97,7 @@ export function createIngestLoop(options: {
     // At least once: also what nobody has any more is taken out of the search there.
     do {
       await runIngest({
+        libraryDir: options.libraryDir,
         store,
         parser: options.parser,
         embedder: options.embedder,

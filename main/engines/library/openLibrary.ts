@@ -95,6 +95,7 @@ async function openSemantic(
     onDamaged: (error) => options.onDamagedIndex(toWireError(error)),
   });
   ingest = createIngestLoop({
+    libraryDir: options.libraryDir,
     store: { db, sources, documents, versions, vectors },
     parser: options.parser,
     embedder,

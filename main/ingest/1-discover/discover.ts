@@ -12,6 +12,8 @@ export interface DiscoverOptions {
   readonly limits?: SizeLimits;
   /** Told of each folder that could not be listed: what was known under it is not gone, only out of reach. */
   readonly onUnreadableFolder?: (folder: string) => void;
+  /** A folder that is passed over wherever it is met: the library's own. */
+  readonly except?: string;
 }
 
 /** Deeper trees are loops made by mounts, or hostile. */
@@ -39,13 +41,15 @@ interface Entry {
  * Ends early when the signal is aborted: what was not yielded then is not gone.
  */
 export async function* discoverFiles(root: { readonly path: string; readonly kind: 'folder' | 'file' }, options: DiscoverOptions): AsyncGenerator<SourceFile> {
-  const { signal, limits = DEFAULT_SIZE_LIMITS, onUnreadableFolder } = options;
+  const { signal, limits = DEFAULT_SIZE_LIMITS, onUnreadableFolder, except } = options;
   if (root.kind === 'file') {
     const stats = await statOf(root.path, stat);
     if (stats !== 'vanished') yield toSourceFile({ place: { path: root.path, bytes: null }, name: path.basename(root.path), stats }, limits);
     return;
   }
   const realRoot = await realpath(root.path).catch(() => root.path);
+  const realExcept = except === undefined ? null : await realpath(except).catch(() => except);
+  if (realRoot === realExcept) return;
   const visited = new Set<string>();
   // A stack of folders, the next one on top: depth first, without recursion.
   const pending: { readonly place: Place; readonly depth: number }[] = [{ place: { path: root.path, bytes: null }, depth: 0 }];
@@ -69,6 +73,7 @@ export async function* discoverFiles(root: { readonly path: string; readonly kin
           // Windows file systems without ids report 0 for all.
           if (entry.stats.ino !== 0n && visited.has(identity)) continue;
           visited.add(identity);
+          if (path.join(realRoot, path.relative(root.path, entry.place.path)) === realExcept) continue;
           if (folder.depth < MAX_DEPTH) subfolders.push(entry.place);
           else yield skipped(entry, 'read-error');
         } else if (entry.stats.isSymbolicLink()) {

@@ -178,3 +178,23 @@ describe('classifying', () => {
     expect(classified.kind ?? classified.skip).toBe(expected);
   });
 });
+
+describe('the folder of the library itself', () => {
+  it('is passed over, also when it is the root', async () => {
+    file('Library/library.db');
+    file('Library/vectors/chunks.lance');
+    file('Library 2/x.txt');
+    file('x.txt');
+    const except = path.join(root, 'Library');
+    expect(await discover({ except })).toEqual(['x.txt: text', 'Library 2/x.txt: text']);
+    expect(await discover({ except: `${except}${path.sep}` }, except)).toEqual([]);
+  });
+
+  it.skipIf(isWindows)('is known under another name', async () => {
+    file('real/Library/library.db');
+    file('real/x.txt');
+    symlinkSync('real', path.join(root, 'link'));
+    expect(await discover({ except: path.join(root, 'link/Library') })).toEqual(['real/x.txt: text']);
+    expect(await discover({ except: path.join(root, 'real/Library') }, path.join(root, 'link'))).toEqual(['link/x.txt: text']);
+  });
+});
