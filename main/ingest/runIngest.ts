@@ -2,6 +2,7 @@
 // the queue or changes a document's state. A crash at any moment loses at most the slice in hand: its files are still
 // on the queue, and a large file goes on where it was.
 import type { Chunk, DocumentId, DocumentKind, FileReason, ParsedDocument, VersionHash } from '../../contract/domain.ts';
+import { finishErasing } from '../library/erase.ts';
 import type { DocumentRecord } from '../library/documents.ts';
 import { rootIdentity, type SourceRecord, type Sources } from '../library/sources.ts';
 import { discoverFiles } from './1-discover/discover.ts';
@@ -168,13 +169,14 @@ async function sourceIsGone(document: DocumentRecord, { store: { sources } }: In
   return true;
 }
 
-/** Takes out of the search what no document has any more. */
+/** Takes out of the search what no document has any more, and off the disk what was forgotten. */
 async function releaseUnused({ store: { db, versions, vectors }, signal, turn }: IngestContext): Promise<void> {
   for (;;) {
     await turn();
     signal.throwIfAborted();
     const rows = db.transaction(() => versions.releaseUnused(RELEASE_AT_ONCE)).immediate();
-    if (rows === null) return;
+    if (rows === null) break;
     await vectors.removed(rows);
   }
+  await finishErasing({ db, versions, vectors });
 }

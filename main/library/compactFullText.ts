@@ -10,10 +10,12 @@ export async function compactFullText(db: Db): Promise<void> {
   const totalChanges = db.prepare('SELECT total_changes()').pluck();
   // A negative number starts a merge of everything; it is over when a step changes nothing but its own row.
   merge.run(-STEP_PAGES);
-  for (let before = -Infinity, after = totalChanges.get() as number; after - before >= 2; after = totalChanges.get() as number) {
-    before = after;
+  for (let changes = Infinity; changes >= 2; ) {
     await new Promise<void>((resolve) => setImmediate(resolve));
+    // Others write in between; theirs don't count.
+    const before = totalChanges.get() as number;
     merge.run(STEP_PAGES);
+    changes = (totalChanges.get() as number) - before;
   }
   db.pragma('wal_checkpoint(TRUNCATE)');
 }

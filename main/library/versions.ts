@@ -57,6 +57,15 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
        AND (EXISTS (SELECT 1 FROM chunks c WHERE c.version_hash = v.hash) OR NOT EXISTS (SELECT 1 FROM answer_versions a WHERE a.version_hash = v.hash)) LIMIT ?`,
     )
     .pluck();
+  // Hashes first, from the index alone: any other column lies behind the texts.
+  const selectAbandoned = db
+    .prepare(
+      `SELECT hash FROM versions v WHERE complete = 0
+       AND hash IN (SELECT hash FROM versions o WHERE NOT EXISTS (SELECT 1 FROM documents d WHERE d.version_hash = o.hash AND d.deleted_at_ms IS NULL))
+       AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.state IN ('waiting', 'reading') AND d.size_bytes = v.size_bytes AND d.deleted_at_ms IS NULL)`,
+    )
+    .pluck();
+  const lastOrdinal = db.prepare('SELECT max(ordinal) FROM chunks WHERE version_hash = ?').pluck();
   let lastText: { hash: string; text: string } | null = null;
 
   function text(hash: VersionHash): string | null {
@@ -113,6 +122,8 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
     /** Chunks of an unfinished version that are stored already. */
     storedOrdinals: (hash: VersionHash, chunkerVersion: string): ReadonlySet<number> =>
       new Set(chunkerOf(hash)?.chunker_version === chunkerVersion ? (chunkOrdinals.all(hash) as number[]) : []),
+    /** The ordinal that the next chunk of an unfinished version has: they are stored in order. */
+    nextOrdinal: (hash: VersionHash): number => ((lastOrdinal.get(hash) as number | null) ?? -1) + 1,
     /** Makes room for a version's chunks. Chunks of the same bytes cut by another chunker make way; their rows are returned. */
     begin: (version: NewVersion): number[] => {
       if (chunkerOf(version.hash)?.chunker_version === version.chunkerVersion) return [];
@@ -133,6 +144,9 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
     complete: (hash: VersionHash): void => void setComplete.run(1, hash),
     /** Takes a version's chunks out of the search if no document has it any more. Returns the chunk rows that went. */
     releaseIfUnused,
+    /** Unfinished versions that no document has; not those that a file still on the queue, of that size, may be read into. */
+    abandoned: (): VersionHash[] => selectAbandoned.all() as VersionHash[],
+    hasUnused: (): boolean => selectUnused.get(1) !== undefined,
     /** The same for up to `limit` versions that nobody has. Null when there are none (left). */
     releaseUnused: (limit: number): number[] | null => {
       const unused = selectUnused.all(limit) as VersionHash[];

@@ -9,6 +9,7 @@ import { loadEmbedder, type Embedder } from '../../ingest/4-embed/embedder.ts';
 import type { Parser } from '../../ingest/parserInterface.ts';
 import { createConversations, type Conversations } from '../../library/conversations.ts';
 import { createDocuments, type Documents } from '../../library/documents.ts';
+import { finishErasing, isErasing } from '../../library/erase.ts';
 import { openDatabase, type Db } from '../../library/openDatabase.ts';
 import { createSources, type Sources } from '../../library/sources.ts';
 import { openVectorIndex, type VectorIndex } from '../../library/vectorIndex.ts';
@@ -40,6 +41,9 @@ export interface OpenLibraryOptions {
   readonly onProblem: (error: WireError) => void;
 }
 
+/** Versions taken out in one transaction. */
+const RELEASE_AT_ONCE = 100;
+
 export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibrary> {
   const db = openDatabase(options.libraryDir);
   try {
@@ -51,7 +55,11 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
     documents.queueOutdated(CHUNKER_VERSION);
     // Files may have changed while nobody looked.
     for (const { id } of sources.list()) sources.queueScan(id);
+    const erasing = isErasing(db);
+    // Forgetting was broken off. What a moved file left without a document goes too, and is embedded once more.
+    if (erasing) releaseAllUnused(db, versions);
     const semantic = await openSemantic({ ...options, db, sources, documents, versions });
+    if (erasing) await finishErasing({ db, versions, vectors: semantic?.vectors ?? null });
     return {
       db,
       sources,
@@ -70,6 +78,13 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
     db.close();
     throw error;
   }
+}
+
+function releaseAllUnused(db: Db, versions: Versions): void {
+  const releaseSome = db.transaction(() => versions.releaseUnused(RELEASE_AT_ONCE));
+  let released: readonly number[] | null;
+  do released = releaseSome.immediate();
+  while (released !== null);
 }
 
 async function openSemantic(

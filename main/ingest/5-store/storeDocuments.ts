@@ -33,6 +33,11 @@ export async function storeDocuments(parts: readonly PartToStore[], store: Store
       if (!documents.isThere(documentId)) continue;
       if (chunks !== null) {
         removedRows.push(...versions.begin(version));
+        // What came before this part was taken out meanwhile, as nobody's: the file is read again from its beginning.
+        if (chunks.length > 0 && chunks[0]!.ordinal !== versions.nextOrdinal(version.hash)) {
+          documents.release([documentId]);
+          continue;
+        }
         versions.addChunks(version, chunks, embedderId).forEach((row, at) => added.push({ row, vector: chunks[at]!.vector }));
         if (last) versions.complete(version.hash);
       } else if (!versions.isIndexed(version.hash, version.chunkerVersion)) {

@@ -1,0 +1,35 @@
+// The last part of forgetting: what was deleted leaves the disk too. A mark in the library says that this is still to
+// be done, so that a kill in between only puts it off. Invariant: the mark goes when nothing of the forgotten is left.
+import { randomUUID } from 'node:crypto';
+import { compactFullText } from './compactFullText.ts';
+import { readMeta, writeMeta, type Db } from './openDatabase.ts';
+import type { VectorIndex } from './vectorIndex.ts';
+import type { Versions } from './versions.ts';
+
+const PENDING = 'erase_pending';
+
+interface ErasableStore {
+  readonly db: Db;
+  readonly versions: Versions;
+  /** Null without an embedder: the vectors are off the disk at the first opening with one. */
+  readonly vectors: Pick<VectorIndex, 'startOver'> | null;
+}
+
+/** To be called in the transaction that begins to forget. */
+export function markErasing(db: Db): void {
+  writeMeta(db, PENDING, randomUUID());
+}
+
+export const isErasing = (db: Db): boolean => readMeta(db, PENDING) !== null;
+
+/** Takes deleted words and vectors off the disk, if that is due. */
+export async function finishErasing({ db, versions, vectors }: ErasableStore): Promise<void> {
+  const mark = readMeta(db, PENDING);
+  if (mark === null) return;
+  await compactFullText(db);
+  // LanceDB keeps deleted vectors in its files; only a new table is free of them.
+  await vectors?.startOver();
+  if (vectors === null || versions.hasUnused()) return;
+  // Another source may have been forgotten meanwhile, and has its own mark then.
+  db.prepare('DELETE FROM meta WHERE key = ? AND value = ?').run(PENDING, mark);
+}
