@@ -1,8 +1,9 @@
 // Conversations and their answers. An answer is kept as it was given, with its passages, quotes and timings; the
-// versions it quotes stay readable. Deleting a conversation can be taken back until the library is closed.
+// versions it quotes stay readable. Deleting a conversation can be taken back for a while; then it is erased.
 import { v7 as uuidv7 } from 'uuid';
-import type { Answer, AnswerId, ConversationId } from '../../contract/domain.ts';
+import type { Answer, AnswerId, ConversationId, RankedPassage, VersionHash } from '../../contract/domain.ts';
 import { answer as answerSchema } from '../../contract/schemas.ts';
+import { quotesOnly } from './forgetInAnswers.ts';
 import { readMeta, type Db } from './openDatabase.ts';
 
 export interface ConversationRecord {
@@ -16,6 +17,8 @@ export interface ConversationRecord {
 export type Conversations = ReturnType<typeof createConversations>;
 
 const TITLE_LENGTH = 80;
+/** Far longer than the notice shows that offers to take a deletion back. */
+const UNDO_MS = 60_000;
 
 export function createConversations(db: Db, nowMs: () => number = Date.now) {
   const device = readMeta(db, 'device_id')!;
@@ -35,15 +38,37 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
      ON CONFLICT (id) DO UPDATE SET status = excluded.status, body = excluded.body, updated_at_ms = excluded.updated_at_ms`,
   );
   const linkVersion = db.prepare('INSERT OR IGNORE INTO answer_versions (answer_id, version_hash) SELECT ?, hash FROM versions WHERE hash = ?');
+  const forgotten = db.prepare(
+    `SELECT 1 FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.id = ? AND s.deleted_at_ms IS NOT NULL
+     AND NOT EXISTS (SELECT 1 FROM documents o WHERE o.version_hash = ? AND o.deleted_at_ms IS NULL)`,
+  );
+  const selectErasable = db.prepare("SELECT id FROM conversations WHERE deleted_at_ms < ? AND (title <> '' OR EXISTS (SELECT 1 FROM answers WHERE conversation_id = conversations.id))").pluck();
+  const selectQuoted = db.prepare('SELECT DISTINCT version_hash FROM answer_versions WHERE answer_id IN (SELECT id FROM answers WHERE conversation_id = ?)').pluck();
+  const eraseAnswers = db.prepare('DELETE FROM answers WHERE conversation_id = ?');
+  const eraseTitle = db.prepare("UPDATE conversations SET title = '' WHERE id = ?");
   const selectAnswers = db.prepare('SELECT body FROM answers WHERE conversation_id = ? ORDER BY created_at_ms, id').pluck();
 
   const get = (id: ConversationId): ConversationRecord | null => (selectOne.get(id) as ConversationRecord | undefined) ?? null;
 
-  const save = db.transaction((answer: Answer): void => {
+  const isForgotten = ({ documentId, versionHash }: RankedPassage): boolean => forgotten.get(documentId, versionHash) !== undefined;
+
+  const save = db.transaction((given: Answer): void => {
     const now = nowMs();
+    // Its sources may have been forgotten while it was written.
+    const answer = quotesOnly(given, isForgotten);
     upsertAnswer.run(answer.id, answer.conversationId, answer.question, answer.status, JSON.stringify(answer), device, answer.createdAtMs, now);
-    for (const passage of answer.passages) linkVersion.run(answer.id, passage.versionHash);
+    for (const passage of answer.passages) if (!isForgotten(passage)) linkVersion.run(answer.id, passage.versionHash);
     touch.run(now, answer.conversationId);
+  });
+
+  const eraseDeleted = db.transaction((): VersionHash[] => {
+    const quoted = new Set<VersionHash>();
+    for (const id of selectErasable.all(nowMs() - UNDO_MS) as ConversationId[]) {
+      for (const hash of selectQuoted.all(id) as VersionHash[]) quoted.add(hash);
+      eraseAnswers.run(id);
+      eraseTitle.run(id);
+    }
+    return [...quoted];
   });
 
   return {
@@ -63,6 +88,8 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
     restore: (id: ConversationId): void => void setDeleted.run(null, nowMs(), id),
     answers: (id: ConversationId): Answer[] => (selectAnswers.all(id) as string[]).map((body) => answerSchema.parse(JSON.parse(body))),
     newAnswerId: (): AnswerId => uuidv7() as AnswerId,
+    /** Erases what was deleted a while ago, but for a tombstone without words. Returns the versions that it quoted. */
+    eraseDeleted: (): VersionHash[] => eraseDeleted(),
     saveAnswer: (answer: Answer): void => save(answer),
   };
 }

@@ -1,7 +1,8 @@
 // Forgets a source: its documents leave the library at once, then everything that was made of them alone leaves the
-// search and the disk. The person's own files are never touched. A kill in between is made up for at the next opening.
+// search and the disk; answers keep the quotes that they cite. The person's own files are never touched. A kill in between is made up for at the next opening.
 import type { SourceId, VersionHash } from '../../../contract/domain.ts';
 import { finishErasing, markErasing } from '../../library/erase.ts';
+import { forgetInAnswers, versionsInAnswers } from '../../library/forgetInAnswers.ts';
 import type { OpenLibrary } from './openLibrary.ts';
 
 /** Versions taken out in one transaction. */
@@ -14,8 +15,11 @@ export async function forgetSource(sourceId: SourceId, { db, sources, documents,
       const gone = documents.ofSource(sourceId);
       for (const { id } of gone) documents.remove(id);
       sources.remove(sourceId);
-      if (versions.hasUnused()) markErasing(db);
-      return [...new Set([...gone.flatMap(({ versionHash }) => versionHash ?? []), ...versions.abandoned()])];
+      const had = [...gone.flatMap(({ versionHash }) => versionHash ?? []), ...versionsInAnswers(db, sourceId), ...versions.abandoned()];
+      const leaving = new Set(had.filter((hash) => documents.withVersion(hash) === null));
+      forgetInAnswers(db, leaving);
+      if (leaving.size > 0 || versions.hasUnused()) markErasing(db);
+      return [...leaving];
     })
     .immediate();
   for (let at = 0; at < hashes.length; at += AT_ONCE) {

@@ -55,6 +55,8 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
     documents.queueOutdated(CHUNKER_VERSION);
     // Files may have changed while nobody looked.
     for (const { id } of sources.list()) sources.queueScan(id);
+    const quoted = db.transaction(() => conversations.eraseDeleted().map(versions.releaseIfUnused)).immediate();
+    if (quoted.length > 0) db.pragma('wal_checkpoint(TRUNCATE)');
     const erasing = isErasing(db);
     // Forgetting was broken off. What a moved file left without a document goes too, and is embedded once more.
     if (erasing) releaseAllUnused(db, versions);

@@ -1,8 +1,10 @@
 // Forgetting is complete, whatever comes in between: a kill, a file that is half read, an answer that has seen the text.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import type { SourceId } from '../../../contract/domain.ts';
+import type { Answer, SourceId } from '../../../contract/domain.ts';
+import { findPassages } from '../../../main/answer/answerQuestion.ts';
+import { retrievalOf } from '../../../main/engines/library/askQuestion.ts';
 import { forgetSource } from '../../../main/engines/library/forgetSource.ts';
 import { LibraryHarness, note } from '../../support/libraryHarness.ts';
 
@@ -86,5 +88,113 @@ describe('a file that is half read', () => {
     const ordinals = h.library.db.prepare('SELECT ordinal FROM chunks ORDER BY ordinal').pluck().all();
     expect(ordinals).toEqual(ordinals.map((_, at) => at));
     expect(new Set((await h.rowsEverywhere()).map(String)).size).toBe(1);
+  });
+});
+
+describe('an answer', () => {
+  const QUOTE = 'The locker number of the boat house is L-77.';
+  const text = `# Boats\n\nKeep this for the ${CANARY} alone.\n\n${QUOTE}\n`;
+
+  /** As the read line gives it, with one sentence cited from the first passage. */
+  async function answered(h: LibraryHarness, citing = true): Promise<Answer> {
+    const { conversations, documents } = h.library;
+    const question = 'What is the locker number of the boat house?';
+    const passages = await findPassages(question, retrievalOf(h.library), { scope: null, limit: 8 });
+    const passage = passages.find((one) => one.text.includes(QUOTE))!;
+    const start = passage.start + passage.text.indexOf(QUOTE);
+    const { documentId, versionHash, documentName, kind, page } = passage;
+    const citation = { number: passages.indexOf(passage) + 1, documentId, versionHash, documentName, kind, page, start, end: start + QUOTE.length, quote: QUOTE };
+    return {
+      id: conversations.newAnswerId(),
+      conversationId: conversations.create(question).id,
+      question,
+      searchedQuestion: question,
+      text: 'It is L-77.',
+      status: 'answered',
+      passages,
+      sentences: [{ start: 0, end: 11, supported: citing, citations: citing ? [citation] : [] }],
+      coverage: documents.coverage(null),
+      modelId: 'script',
+      timings: null,
+      createdAtMs: Date.now(),
+    };
+  }
+
+  async function withBoats(): Promise<LibraryHarness> {
+    const h = await open();
+    h.write(`a/${CANARY} boats.md`, text);
+    h.write('a/canary.md', `# Birds\n\nThe locker of the ${CANARY} is empty.\n`);
+    h.write('b/other.md', note(1));
+    await h.add(path.join(h.filesDir, 'a'));
+    await h.add(path.join(h.filesDir, 'b'));
+    return h;
+  }
+
+  const stored = (h: LibraryHarness, { conversationId }: Answer): Answer => h.library.conversations.answers(conversationId)[0]!;
+
+  test('keeps what it cites of a forgotten source, its other passages, and no other word', async () => {
+    const h = await withBoats();
+    rmSync(path.join(h.filesDir, 'a', `${CANARY} boats.md`));
+    h.write('a/boats.md', text);
+    await h.rescan();
+    const answer = await answered(h);
+    h.library.conversations.saveAnswer(answer);
+    // A version that only the answer has any more.
+    h.write('a/boats.md', `${text}\nAnd so on.\n`);
+    await h.rescan();
+    expect(h.library.versions.text(answer.sentences[0]!.citations[0]!.versionHash)).toContain(CANARY);
+    await forgetSource(sourceAt(h, 'a'), h.library);
+    await h.ingest.finished();
+    expect(filesWith(h, CANARY)).toEqual([]);
+    const kept = stored(h, answer);
+    expect(kept.sentences).toEqual(answer.sentences);
+    expect(kept.passages.map(({ documentName }) => documentName).sort()).toEqual(['', 'boats.md', 'other.md']);
+    for (const [at, passage] of kept.passages.entries()) {
+      if (passage.documentName === 'other.md') expect(passage).toEqual(answer.passages[at]);
+      else expect(passage).toMatchObject({ header: '', text: passage.documentName === '' ? '' : QUOTE });
+    }
+    expect(h.library.versions.get(answer.sentences[0]!.citations[0]!.versionHash)).toBeNull();
+    expect(h.library.db.prepare('SELECT count(*) FROM versions').pluck().get()).toBe(1);
+  });
+
+  test('that is being written while its source is forgotten keeps no more', async () => {
+    const h = await withBoats();
+    const answer = await answered(h, false);
+    await forgetSource(sourceAt(h, 'a'), h.library);
+    h.library.conversations.saveAnswer(answer);
+    await h.close();
+    expect(filesWith(h, CANARY)).toEqual([]);
+  });
+
+  test('keeps everything of a source whose bytes another source has too, until that is forgotten', async () => {
+    const h = await open();
+    for (const place of ['a/boats.md', 'b/copy.md']) h.write(place, text);
+    await h.add(path.join(h.filesDir, 'a'));
+    await h.add(path.join(h.filesDir, 'b'));
+    const answer = await answered(h);
+    h.library.conversations.saveAnswer(answer);
+    await forgetSource(sourceAt(h, 'a'), h.library);
+    expect(stored(h, answer).passages.map((passage) => passage.text)).toContainEqual(expect.stringContaining(CANARY));
+    await forgetSource(sourceAt(h, 'b'), h.library);
+    expect(filesWith(h, CANARY)).toEqual([]);
+  });
+
+  test('of a conversation that was deleted a while ago is erased at the next opening, with what only it needed', async () => {
+    const h = await withBoats();
+    const [deleted, justNow] = [await answered(h), await answered(h)];
+    for (const answer of [deleted, justNow]) h.library.conversations.saveAnswer(answer);
+    for (const name of [`${CANARY} boats.md`, 'canary.md']) rmSync(path.join(h.filesDir, 'a', name));
+    await h.rescan();
+    for (const { conversationId } of [deleted, justNow]) h.library.conversations.delete(conversationId);
+    h.library.db.prepare('UPDATE conversations SET deleted_at_ms = deleted_at_ms - 120000 WHERE id = ?').run(deleted.conversationId);
+    await h.reopen();
+    expect(h.library.conversations.answers(deleted.conversationId)).toEqual([]);
+    h.library.conversations.restore(justNow.conversationId);
+    expect(stored(h, justNow)).toEqual(justNow);
+    h.library.conversations.delete(justNow.conversationId);
+    h.library.db.exec('UPDATE conversations SET deleted_at_ms = deleted_at_ms - 120000 WHERE deleted_at_ms IS NOT NULL');
+    await h.reopen();
+    expect(h.library.db.prepare("SELECT count(*) FROM answers UNION ALL SELECT count(*) FROM answer_versions UNION ALL SELECT count(*) FROM conversations WHERE title <> ''").pluck().all()).toEqual([0, 0, 0]);
+    expect(h.library.db.prepare('SELECT count(*) FROM versions').pluck().get()).toBe(1);
   });
 });

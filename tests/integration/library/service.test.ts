@@ -145,10 +145,11 @@ test('a cited document: the same, moved, changed, gone, forgotten', async () => 
   served.write('a.md', note(2));
   await expect(service['document.bytes']({ documentId: await served.documentId('a.md'), versionHash, offset: 0, length: 10 }, silent)).rejects.toMatchObject({ code: 'file-changed' });
   await served.rescan();
-  const [source] = await service['source.list']({}, silent);
-  await service['source.remove']({ sourceId: source!.id }, silent);
   expect(await openIt()).toMatchObject({ original: 'gone', kind: 'markdown' });
   expect((await service['document.text']({ versionHash, start, end }, silent)).text).toBe(text);
+  const [source] = await service['source.list']({}, silent);
+  await service['source.remove']({ sourceId: source!.id }, silent);
+  await expect(openIt()).rejects.toMatchObject({ code: 'not-found' });
   await expect(service['document.open']({ documentId: id, versionHash: 'f'.repeat(64) as VersionHash }, silent)).rejects.toMatchObject({ code: 'not-found' });
 });
 
