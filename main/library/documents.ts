@@ -79,7 +79,8 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
   );
   const touch = db.prepare('UPDATE documents SET last_scan = ? WHERE id = ?');
   const renew = db.prepare(
-    `UPDATE documents SET kind = ?, size_bytes = ?, modified_ms = ?, state = ?, reason = ?, last_scan = ?, attempts = 0, updated_at_ms = ? WHERE id = ?`,
+    `UPDATE documents SET kind = @kind, size_bytes = @sizeBytes, modified_ms = @modifiedMs, state = @state, reason = @reason, last_scan = @scan, attempts = 0,
+     version_hash = iif(@keeps, version_hash, NULL), pages = iif(@keeps, pages, NULL), updated_at_ms = @now WHERE id = @id`,
   );
   const readable = 'deleted_at_ms IS NULL AND source_id IN (SELECT id FROM sources WHERE available = 1 AND deleted_at_ms IS NULL)';
   const take = db.prepare(
@@ -115,9 +116,11 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
       return;
     }
     const unchanged = known.size_bytes === file.sizeBytes && known.modified_ms === Math.trunc(file.modifiedMs) && known.kind === file.kind;
+    // What was read before stays findable until it is read anew, but not as the text of a file that has none any more.
+    const keeps = reason === null || PASSING_REASONS.has(reason) ? 1 : 0;
     const lookAgain = known.kind !== null && known.reason !== null && PASSING_REASONS.has(known.reason);
     if (unchanged && !lookAgain && (file.kind !== null || known.reason === reason)) touch.run(scan, known.id);
-    else renew.run(file.kind, file.sizeBytes, Math.trunc(file.modifiedMs), state, reason, scan, nowMs(), known.id);
+    else renew.run({ kind: file.kind, sizeBytes: file.sizeBytes, modifiedMs: Math.trunc(file.modifiedMs), state, reason, scan, keeps, now: nowMs(), id: known.id });
   }
 
   /** Documents of the source that the scan did not see: they are gone from the disk. */

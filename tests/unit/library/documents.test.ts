@@ -257,3 +257,16 @@ test('a page of the list, the count and the queue read an index, whatever they a
   const pages = [...asked].filter((sql) => sql.includes('OFFSET') && !sql.includes('source_id') && !sql.includes('@state'));
   expect(pages.map(planOf)).toEqual([['SCAN documents USING INDEX documents_by_name'], ['SCAN documents USING INDEX documents_by_name']]);
 });
+
+test.each<[FileReason, boolean]>([['empty', false], ['too-large', false], ['unsupported-type', false], ['no-permission', true], ['read-error', true]])(
+  'a file that was read and is then skipped because of `%s` keeps what was read: %s',
+  (skip, keeps) => {
+    const { documents, source, db } = open();
+    addVersion(db);
+    documents.see(source, file('a.txt'), 1);
+    const [taken] = documents.takeWaiting(1);
+    documents.settle(taken!.id, { ...indexed, pages: 3 });
+    documents.see(source, file('a.txt', { sizeBytes: 99, kind: null, skip }), 2);
+    expect(documents.get(taken!.id)).toMatchObject({ state: 'skipped', reason: skip, versionHash: keeps ? HASH : null, pages: keeps ? 3 : null });
+  },
+);
