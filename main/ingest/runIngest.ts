@@ -2,6 +2,7 @@
 // the queue or changes a document's state. A crash at any moment loses at most the slice in hand: its files are still
 // on the queue, and a large file goes on where it was.
 import type { Chunk, DocumentId, DocumentKind, FileReason, ParsedDocument, VersionHash } from '../../contract/domain.ts';
+import { AppError } from '../../contract/errors.ts';
 import { finishErasing } from '../library/erase.ts';
 import type { DocumentRecord } from '../library/documents.ts';
 import { rootIdentity, type SourceRecord, type Sources } from '../library/sources.ts';
@@ -84,11 +85,11 @@ async function readFiles(take: (limit: number) => readonly DocumentRecord[], con
       const embedded = await embedChunks(chunks, embedder, { signal, beforeBatch: turn });
       let at = 0;
       const parts = slice.map((part): PartToStore => ({ ...part, chunks: part.chunks && embedded.slice(at, (at += part.chunks.length)) }));
-      await storeDocuments(parts, store, embedder.id);
+      await unlessAborted(storeDocuments(parts, store, embedder.id), signal);
       const settled = parts.filter(({ last }) => last);
       for (const { documentId } of settled) inHand.delete(documentId);
       context.onSettled(settled.length);
-      await store.vectors.sync();
+      await unlessAborted(store.vectors.sync(), signal);
     }
   } finally {
     store.documents.release([...inHand]);
@@ -176,7 +177,20 @@ async function releaseUnused({ store: { db, versions, vectors }, signal, turn }:
     signal.throwIfAborted();
     const rows = db.transaction(() => versions.releaseUnused(RELEASE_AT_ONCE)).immediate();
     if (rows === null) break;
-    await vectors.removed(rows);
+    await unlessAborted(vectors.removed(rows), signal);
   }
-  await finishErasing({ db, versions, vectors });
+  await unlessAborted(finishErasing({ db, versions, vectors }), signal);
+}
+
+/** Writes to the vector table wait for a build of its index, which nothing can break off; whoever cancels does not. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(new AppError('cancelled'));
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }

@@ -24,6 +24,8 @@ export interface IngestLoop {
 const PAUSED = 'ingest_paused';
 const RATE_WINDOW_MS = 60_000;
 const REPORT_EVERY_MS = 250;
+/** The build of the index takes seconds in native code, which no question can interrupt (on one core of two, on all but two of more). */
+const QUIET_MS = 5_000;
 /** Time to first rate: a handful of files says nothing. */
 const RATE_FROM_FILES = 3;
 
@@ -41,6 +43,9 @@ export function createIngestLoop(options: {
   let paused = readMeta(store.db, PAUSED) === '1';
   let problem: string | null = null;
   let running: Promise<void> | null = null;
+  /** Apart from `running`: cancelling and closing don't wait for it. */
+  let tidying: Promise<void> | null = null;
+  let untidy = false;
   let controller = new AbortController();
   let scanning = false;
   let settled = 0;
@@ -122,9 +127,26 @@ export function createIngestLoop(options: {
       await new Promise<void>((resolve) => setImmediate(resolve));
     } while (mayRun() && due());
     if (!mayRun()) return;
-    await store.vectors.sync({ force: true });
     settled = 0;
     recent = [];
+  }
+
+  function stopWith(error: unknown): void {
+    const wire = toWireError(error);
+    if (wire.code === 'cancelled') return;
+    problem = wire.code;
+    options.onProblem(wire);
+  }
+
+  /** Hands the rest to LanceDB and has its index built, when nothing else is to be done and nobody has asked for a while. */
+  async function tidy(): Promise<void> {
+    while (untidy) {
+      await scheduler.quiet(QUIET_MS);
+      // What runs now comes here again at its end.
+      if (running !== null || !mayRun()) return;
+      untidy = false;
+      await store.vectors.sync({ force: true });
+    }
   }
 
   /** Starts what is due, unless it runs already; it looks again for what came meanwhile when it is done. */
@@ -132,18 +154,18 @@ export function createIngestLoop(options: {
     report();
     if (running !== null || !mayRun()) return;
     running = run()
-      .catch((error: unknown) => {
-        const wire = toWireError(error);
-        if (wire.code === 'cancelled') return;
-        problem = wire.code;
-        options.onProblem(wire);
-      })
+      .catch(stopWith)
       .finally(() => {
         running = null;
         scanning = false;
         currentFile = null;
         report();
-        if (mayRun() && due()) start();
+        if (!mayRun()) return;
+        if (due()) return start();
+        untidy = true;
+        tidying ??= tidy()
+          .catch(stopWith)
+          .finally(() => (tidying = null));
       });
   }
 
@@ -154,7 +176,7 @@ export function createIngestLoop(options: {
     report();
   }
 
-  async function finished(): Promise<void> {
+  async function atRest(): Promise<void> {
     while (running !== null) await running;
   }
 
@@ -174,7 +196,7 @@ export function createIngestLoop(options: {
       cancelling = true;
       try {
         controller.abort();
-        await finished();
+        await atRest();
         store.sources.dropScans();
         store.documents.cancelWaiting();
         problem = null;
@@ -184,12 +206,14 @@ export function createIngestLoop(options: {
       }
       start();
     },
-    finished,
+    finished: async () => {
+      while (running !== null || (tidying !== null && mayRun())) await (running ?? tidying);
+    },
     stop: async () => {
       stopped = true;
       controller.abort();
       if (reportTimer !== null) clearTimeout(reportTimer);
-      await finished();
+      await atRest();
     },
   };
 }

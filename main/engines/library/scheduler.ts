@@ -6,21 +6,29 @@ export interface Scheduler {
   foreground<Value>(work: () => Promise<Value>): Promise<Value>;
   /** Resolves when background work may do its next batch. */
   backgroundTurn(): Promise<void>;
+  /** Resolves when there has been no question for that long: for work that can't be broken off once it has begun. */
+  quiet(forMs: number): Promise<void>;
   /** True while a question holds the cores. */
   busy(): boolean;
 }
 
 export function createScheduler(onChange: (busy: boolean) => void = () => undefined): Scheduler {
   let questions = 0;
+  let lastEndedMs = Number.NEGATIVE_INFINITY;
   let waiting: (() => void)[] = [];
 
   function release(): void {
     questions -= 1;
+    lastEndedMs = performance.now();
     if (questions > 0) return;
     const resumed = waiting;
     waiting = [];
     for (const resume of resumed) resume();
     onChange(false);
+  }
+
+  async function backgroundTurn(): Promise<void> {
+    while (questions > 0) await new Promise<void>((resolve) => waiting.push(resolve));
   }
 
   return {
@@ -33,8 +41,14 @@ export function createScheduler(onChange: (busy: boolean) => void = () => undefi
         release();
       }
     },
-    backgroundTurn: async () => {
-      while (questions > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    backgroundTurn,
+    quiet: async (forMs) => {
+      for (;;) {
+        await backgroundTurn();
+        const leftMs = lastEndedMs + forMs - performance.now();
+        if (leftMs <= 0) return;
+        await new Promise<void>((resolve) => setTimeout(resolve, leftMs).unref());
+      }
     },
     busy: () => questions > 0,
   };

@@ -52,3 +52,19 @@ test('a listener that throws does not keep background work waiting', async () =>
   await expect(asking).rejects.toThrow('listener');
   await waiting;
 });
+
+test('work that cannot be broken off waits until there has been no question for a while', async () => {
+  const scheduler = createScheduler();
+  await scheduler.quiet(60_000);
+  const question = Promise.withResolvers<void>();
+  const asking = scheduler.foreground(() => question.promise);
+  let began = 0;
+  const waiting = scheduler.quiet(200).then(() => (began = performance.now()));
+  question.resolve();
+  await asking;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await scheduler.foreground(async () => undefined);
+  const endedMs = performance.now();
+  await waiting;
+  expect(began - endedMs).toBeGreaterThan(195);
+});
