@@ -19,6 +19,8 @@ const PARSE_LIMIT_MS = 30_000;
 const LOCATE_LIMIT_MS = 10_000;
 /** Most files are read in a few milliseconds; those are not worth giving up. */
 const GRACE_MS = 250;
+/** A place in a document that someone looks at waits that long for the file in hand. */
+const LOCATE_GRACE_MS = 1_000;
 /** So often a file is given up for a question; then it is read whatever is asked. */
 const MAX_YIELDS = 3;
 /** A worker may fall to something that came from outside (memory pressure); a second time it is the file. */
@@ -26,25 +28,34 @@ const MAX_CRASHES = 2;
 /** The same may happen while it starts; no file is to blame for that. */
 const MAX_FAILED_STARTS = 3;
 
-type Attempt = { readonly outcome: 'read'; readonly result: ParseResult } | { readonly outcome: 'yielded' | 'crashed' | 'timed-out' } | { readonly outcome: 'not-started'; readonly error: AppError };
+type Attempt = { readonly outcome: 'read'; readonly result: ParseResult } | { readonly outcome: 'held' | 'yielded' | 'crashed' | 'timed-out' } | { readonly outcome: 'not-started'; readonly error: AppError };
 
 export function createParserWorker(engine: Engine<ParserProtocol>, options: { readonly limitMs?: number; readonly locateLimitMs?: number } = {}): ParserWorker {
   const { limitMs = PARSE_LIMIT_MS, locateLimitMs = LOCATE_LIMIT_MS } = options;
   let holds = 0;
   let released = Promise.withResolvers<void>();
   /** Set while a file is read that may be given up. */
-  let giveUpSoon: (() => void) | null = null;
-  let turn: Promise<unknown> = Promise.resolve();
+  let giveUpSoon: ((graceMs: number) => void) | null = null;
+  let inUse = false;
+  /** Those who wait for the worker. What someone looks at comes before files that are read ahead. */
+  const waiting = { locate: [] as (() => void)[], parse: [] as (() => void)[] };
 
-  function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const mine = turn.then(work, work);
-    turn = mine.catch(() => undefined);
-    return mine;
+  async function inTurn<Value>(kind: keyof typeof waiting, work: () => Promise<Value>): Promise<Value> {
+    if (inUse) await new Promise<void>((resolve) => waiting[kind].push(resolve));
+    inUse = true;
+    try {
+      return await work();
+    } finally {
+      // Handed over without a moment in which it is free, so that nobody comes in between.
+      const next = waiting.locate.shift() ?? waiting.parse.shift();
+      if (next === undefined) inUse = false;
+      else next();
+    }
   }
 
   async function attempt(params: MethodParams<ParserProtocol, 'parse'>, mayYield: boolean, signal: AbortSignal): Promise<Attempt> {
     signal.throwIfAborted();
-    if (mayYield && holds > 0) return { outcome: 'yielded' };
+    if (mayYield && holds > 0) return { outcome: 'held' };
     let givenUp = false;
     let timedOut = false;
     const limit = setTimeout(() => {
@@ -52,17 +63,23 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
       engine.kill();
     }, limitMs);
     let grace: NodeJS.Timeout | undefined;
-    const giveUp = (): void => {
-      grace ??= setTimeout(() => {
-        grace = undefined;
+    let graceEndsMs = Number.POSITIVE_INFINITY;
+    const giveUp = (graceMs: number): void => {
+      const endsMs = performance.now() + graceMs;
+      if (endsMs >= graceEndsMs) return;
+      clearTimeout(grace);
+      graceEndsMs = endsMs;
+      grace = setTimeout(() => {
+        graceEndsMs = Number.POSITIVE_INFINITY;
         // A short question may be over by now.
-        if (holds === 0 && !signal.aborted) return;
+        if (holds === 0 && waiting.locate.length === 0 && !signal.aborted) return;
         givenUp = true;
         engine.discard();
-      }, GRACE_MS);
+      }, graceMs);
     };
+    const giveUpAborted = (): void => giveUp(GRACE_MS);
     if (mayYield) giveUpSoon = giveUp;
-    signal.addEventListener('abort', giveUp);
+    signal.addEventListener('abort', giveUpAborted);
     try {
       return { outcome: 'read', result: await engine.call('parse', params) };
     } catch (error) {
@@ -72,7 +89,7 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
       return { outcome: 'crashed' };
     } finally {
       giveUpSoon = null;
-      signal.removeEventListener('abort', giveUp);
+      signal.removeEventListener('abort', giveUpAborted);
       clearTimeout(limit);
       clearTimeout(grace);
     }
@@ -85,10 +102,12 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
     for (;;) {
       const mayYield = yields < MAX_YIELDS;
       if (mayYield && holds > 0) await released.promise;
-      const tried = await inTurn(() => attempt(params, mayYield, signal));
+      const tried = await inTurn('parse', () => attempt(params, mayYield, signal));
       signal.throwIfAborted();
       if (tried.outcome === 'read') return tried.result;
       if (tried.outcome === 'timed-out') return { ok: false, reason: 'timeout', hash: null, sizeBytes: 0 };
+      // Only a file that was begun has had its chance.
+      if (tried.outcome === 'held') continue;
       if (tried.outcome === 'yielded') yields += 1;
       else if (tried.outcome === 'not-started') {
         failedStarts += 1;
@@ -111,12 +130,15 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
 
   return {
     parse: (params, { signal }) => parse(params, signal),
-    locate: (params) => inTurn(() => locate(params)),
+    locate: (params) => {
+      giveUpSoon?.(LOCATE_GRACE_MS);
+      return inTurn('locate', () => locate(params));
+    },
     hold: () => {
       holds += 1;
       if (holds === 1) {
         released = Promise.withResolvers<void>();
-        giveUpSoon?.();
+        giveUpSoon?.(GRACE_MS);
       }
       let done = false;
       return () => {

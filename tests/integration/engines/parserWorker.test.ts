@@ -148,3 +148,44 @@ test('giving up on indexing ends a long read, without a crash', async () => {
   await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
   expect([isAlive(before), engine.restarts()]).toEqual([false, 0]);
 });
+
+test('a file that was never begun before a question has not been given up for it', async () => {
+  const { worker, file } = start();
+  await worker.parse(file('warm.md'), { signal });
+  const done: string[] = [];
+  const reading = ['slow one.md', 'slow two.md'].map((name) => worker.parse(file(name), { signal }).then(() => done.push(name)));
+  for (let question = 0; question < 3; question += 1) {
+    await sleep(100);
+    const release = worker.hold();
+    await sleep(600);
+    release();
+  }
+  await sleep(50);
+  const release = worker.hold();
+  await vi.waitUntil(() => done.length > 0, { timeout: 10_000 });
+  await sleep(1_500);
+  expect(done).toEqual(['slow one.md']);
+  release();
+  await Promise.all(reading);
+});
+
+test('a place on a page comes before all files that wait, and before the one in hand if that takes long', async () => {
+  const { worker, file } = start();
+  await worker.parse(file('warm.md'), { signal });
+  const stop = new AbortController();
+  const place = { path: '/nowhere.pdf', versionHash: 'a'.repeat(64), start: 0, end: 1, expected: 'x' };
+  const done: string[] = [];
+  const ended = Array.from({ length: 6 }, (_, at) => worker.parse(file(`slow ${at}.md`), { signal }).then(() => done.push('file')));
+  await sleep(50);
+  await expect(worker.locate(place)).rejects.toMatchObject({ code: 'file-gone' });
+  expect(done.length).toBeLessThan(2);
+  await Promise.all(ended);
+  const hanging = worker.parse(file('hang.md'), { signal: stop.signal });
+  hanging.catch(() => undefined);
+  await sleep(50);
+  const askedMs = performance.now();
+  await expect(worker.locate(place)).rejects.toMatchObject({ code: 'file-gone' });
+  expect(performance.now() - askedMs).toBeLessThan(10_000);
+  stop.abort();
+  await expect(hanging).rejects.toMatchObject({ name: 'AbortError' });
+});
