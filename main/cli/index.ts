@@ -1,5 +1,4 @@
 // Entry of the command line: `freehold index|ask|search|status`. Runs the same host as the window, without Electron.
-import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,12 +6,10 @@ import { AppError, toWireError } from '../../contract/errors.ts';
 import { messagesFor, resolveLanguage } from '../../contract/messages/index.ts';
 import { createHost } from '../host/createHost.ts';
 import { resolvePaths } from '../host/resolvePaths.ts';
+import { holdsLibrary } from '../library/databaseFile.ts';
 import { parseArguments } from './parseArguments.ts';
 import { EXIT, mayCreateLibrary, runCommand } from './runCommand.ts';
 import { documentsDirOf, userDataDirOf } from './userFolders.ts';
-
-/** The name is main/library/openDatabase.ts's; importing it would bring SQLite's native code into this program. */
-const DATABASE_FILE = 'library.db';
 
 const locale = process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'] ?? 'en';
 const t = messagesFor(resolveLanguage([locale.replace('_', '-').split('.')[0]!]));
@@ -47,7 +44,7 @@ async function main(): Promise<number> {
   process.once('SIGINT', () => controller.abort());
   try {
     const libraryDir = request.common.libraryDir ?? host.lastLibraryDir() ?? paths.defaultLibraryDir;
-    if (!mayCreateLibrary(request) && !existsSync(path.join(libraryDir, DATABASE_FILE))) throw new AppError('path-not-found', { path: libraryDir });
+    if (!mayCreateLibrary(request) && !holdsLibrary(libraryDir)) throw new AppError('path-not-found', { path: libraryDir });
     await host.openLibrary(libraryDir, { remember: false });
     return await runCommand(request, host, t, controller.signal);
   } finally {
