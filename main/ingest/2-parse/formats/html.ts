@@ -13,6 +13,11 @@ export interface HtmlText {
   readonly blocks: readonly Block[];
 }
 
+interface TokensRead extends HtmlText {
+  /** True when a part that was left out reached to the end of the page: its end tag is missing. */
+  readonly cutShort: boolean;
+}
+
 const tags = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 /** Elements whose content the tokenizer has to take as plain characters, as a browser does. */
 const RAW_TEXT = tags('style xmp iframe noembed noframes noscript');
@@ -21,6 +26,10 @@ const NOT_READ = tags('script style head iframe noembed noframes noscript textar
 const BREAKS = tags('p div section article header footer main aside nav blockquote figure figcaption address form fieldset details summary legend center body hr dialog search hgroup caption');
 /** Elements that may be hidden as a whole; others may lack their end tag. */
 const CAN_HIDE = tags('div span section aside nav article header footer main');
+/** What may stand around a part that is left out; the end of one of these ends that part too, as it does in a browser. */
+const CONTAINERS = tags('html body div section aside article header footer main');
+/** Elements that may be written as `<svg …/>` in HTML as well. */
+const FOREIGN = tags('svg math');
 /** In a cell this long, paragraphs are prose in a table made for layout, and become blocks of their own. */
 const PROSE_CELL_LENGTH = 200;
 /** Deeper lists are not indented further. */
@@ -43,17 +52,20 @@ function declaredEncoding(bytes: Uint8Array): string | null {
 export function textOfHtml(html: string): HtmlText {
   const read = readTokens(html, NOT_READ);
   // A part left out that nobody closed swallows the rest; what can't be shown at all is read for what it is.
-  return read.text === '' ? readTokens(html, NEVER_READ) : read;
+  return read.text === '' || read.cutShort ? readTokens(html, NEVER_READ) : read;
 }
 
-function readTokens(html: string, notRead: ReadonlySet<string>): HtmlText {
+function readTokens(html: string, notRead: ReadonlySet<string>): TokensRead {
   const isXml = /^\s*<\?xml/.test(html);
   const builder = createTextBuilder();
   let title = '';
   let inTitle = false;
   let verbatim = 0;
   /** The element whose content is left out, and how many of its name are open in it. */
-  let skipped: { readonly name: string; depth: number } | null = null;
+  let skipped: { readonly name: string; depth: number; readonly inside: Map<string, number> } | null = null;
+  let cutShort = false;
+  /** How many of each container are open around what is read. */
+  const open = new Map<string, number>();
   const lists: { readonly ordered: boolean; items: number }[] = [];
   let tables = 0;
   let heading = false;
@@ -94,24 +106,27 @@ function readTokens(html: string, notRead: ReadonlySet<string>): HtmlText {
 
   function startTag({ tagName: name, attrs, selfClosing }: Token.TagToken): void {
     flush();
-    const isEmpty = isXml && selfClosing;
+    const isEmpty = selfClosing && (isXml || FOREIGN.has(name) || FOREIGN.has(skipped?.name ?? ''));
     if (!isEmpty) setTokenizerMode(name);
     if (skipped !== null) {
       if (name === skipped.name && !isEmpty) skipped.depth += 1;
       // A body ends a head that nobody closed.
       if (skipped.name !== 'head' || name !== 'body') {
+        if (!isEmpty) count(skipped.inside, name, 1);
         inTitle = name === 'title' && skipped.name === 'head' && title === '' && !isEmpty;
         return;
       }
       skipped = null;
     }
     if (isEmpty && name !== 'br' && name !== 'hr') return;
+    count(open, name, 1);
     if (name === 'title') {
       inTitle = title === '';
       return;
     }
     if (notRead.has(name) || (notRead === NOT_READ && CAN_HIDE.has(name) && isHidden(attrs))) {
-      skipped = { name, depth: 1 };
+      count(open, name, -1);
+      skipped = { name, depth: 1, inside: new Map() };
       return;
     }
     if (/^h[1-6]$/.test(name)) {
@@ -159,9 +174,15 @@ function readTokens(html: string, notRead: ReadonlySet<string>): HtmlText {
     flush();
     if (name === 'title') inTitle = false;
     if (skipped !== null) {
-      if (name === skipped.name && (skipped.depth -= 1) === 0) skipped = null;
-      return;
+      if (name === skipped.name) {
+        if ((skipped.depth -= 1) === 0) skipped = null;
+        return;
+      }
+      if (count(skipped.inside, name, -1) || !open.get(name) || NEVER_READ.has(skipped.name)) return;
+      cutShort ||= name === 'body' || name === 'html';
+      skipped = null;
     }
+    count(open, name, -1);
     if (/^h[1-6]$/.test(name)) {
       heading = false;
       resume();
@@ -175,6 +196,15 @@ function readTokens(html: string, notRead: ReadonlySet<string>): HtmlText {
       tables = Math.max(0, tables - 1);
       resume();
     } else if (BREAKS.has(name)) breakText();
+  }
+
+  /** False when there was none to be taken away, or the element is no container. */
+  function count(containers: Map<string, number>, name: string, change: 1 | -1): boolean {
+    if (!CONTAINERS.has(name)) return false;
+    const known = containers.get(name) ?? 0;
+    if (known + change < 0) return false;
+    containers.set(name, known + change);
+    return true;
   }
 
   function setTokenizerMode(name: string): void {
@@ -204,7 +234,8 @@ function readTokens(html: string, notRead: ReadonlySet<string>): HtmlText {
   );
   tokenizer.write(html, true);
   flush();
-  return { title: title.replaceAll(/\s+/g, ' ').trim(), ...builder.finish() };
+  cutShort ||= skipped !== null;
+  return { title: title.replaceAll(/\s+/g, ' ').trim(), cutShort, ...builder.finish() };
 }
 
 function isHidden(attributes: readonly { readonly name: string; readonly value: string }[]): boolean {
