@@ -88,3 +88,17 @@ describe('hostile archives', () => {
     expect(outline(await read(makeDocx(drawing, [relations])))).toMatchObject({ blocks: ['paragraph: Before'] });
   });
 });
+
+describe('notes of a document', () => {
+  const note = (id: number, text: string, type = ''): string => `<w:footnote w:id="${id}"${type}><w:p><w:r>${text === '' ? '<w:separator/>' : `<w:t>${text}</w:t>`}</w:r></w:p></w:footnote>`;
+  const notes = [
+    { name: 'word/footnotes.xml', content: `<w:footnotes>${note(-1, '', ' w:type="separator"')}${note(1, 'As agreed on 3 May 2019.')}</w:footnotes>` },
+    { name: 'word/endnotes.xml', content: `<w:endnotes>${note(1, 'See the annex on parking.').replaceAll('footnote', 'endnote')}</w:endnotes>` },
+  ];
+
+  it('are read of one too large for mammoth as well', async () => {
+    const sentence = 'The lease ends on 31 March 2027 and may be extended once by either party in writing.';
+    const outcome = await read(makeDocx(paragraph(sentence).repeat(60_000), notes));
+    expect(outcome.ok && outcome.document.text.slice(-200)).toContain(`${sentence}\n\nAs agreed on 3 May 2019.\n\nSee the annex on parking.`);
+  });
+});

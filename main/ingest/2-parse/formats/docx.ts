@@ -35,13 +35,18 @@ export async function readDocx(bytes: Uint8Array, titleOfFile: string): Promise<
   return accept({ title: title || titleOfFile, text, blocks, pageStarts: null });
 }
 
+/** Footnotes and endnotes, which have parts of their own; mammoth adds them by itself. */
+function notesOf(entries: ReadonlyMap<string, Buffer>): string {
+  return Array.from(entries, ([name, part]) => (/^word\/(?:footnotes|endnotes)\d*\.xml$/.test(name) ? bodyToHtml(part.toString('utf8'), '') : '')).join('');
+}
+
 /** As HTML; null for what is not a whole document. */
 async function bodyOf(entries: ReadonlyMap<string, Buffer>): Promise<string | null> {
   const parts = new Map(entries);
   for (const [name, part] of entries) {
     if (!/^word\/document\d*\.xml$/.test(name)) continue;
     const documentXml = part.toString('utf8');
-    if (part.length > MAMMOTH_BYTES) return bodyToHtml(documentXml, entries.get('word/styles.xml')?.toString('utf8') ?? '');
+    if (part.length > MAMMOTH_BYTES) return bodyToHtml(documentXml, entries.get('word/styles.xml')?.toString('utf8') ?? '') + notesOf(entries);
     parts.set(name, Buffer.from(equationsToText(documentXml)));
   }
   try {
