@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { App } from './electronApp.ts';
 
 const FILES = 400;
@@ -18,7 +18,7 @@ beforeAll(async () => {
   await app.waitUntilLoaded();
   await app.page.getByTestId('first-run-default').click();
   await app.page.getByTestId('add-sample').click();
-  await expect.poll(() => app.request('document.coverage', {}), { timeout: 120_000 }).toMatchObject({ seen: 7, indexed: 7 });
+  await vi.waitUntil(async () => (await app.request('document.coverage', {})).indexed === 7, { timeout: 120_000, interval: 100 });
 });
 
 afterAll(async () => {
