@@ -43,6 +43,7 @@ export const FILE_REASONS = [
   'parser-crashed',
   'too-much-text',
   'read-error',
+  'pages-unread',
   'cancelled-by-you',
 ] as const;
 export type FileReason = (typeof FILE_REASONS)[number];
@@ -69,6 +70,8 @@ export interface ParsedDocument {
   readonly pageStarts: readonly number[] | null;
   /** For tables of a CSV: the column names, repeated in each chunk's header. */
   readonly columns?: readonly string[];
+  /** Why some of the file could not be read; absent when all of it was. */
+  readonly partly?: FileReason;
 }
 
 /** A piece of a document small enough for the embedder. `text === document.text.slice(start, end)`, always. */

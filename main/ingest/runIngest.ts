@@ -139,7 +139,7 @@ async function chunkRead(document: DocumentRecord, result: ReadDocument['result'
   const hash = result.hash as VersionHash;
   const { title, text, pageStarts } = result.document;
   const version = { hash, kind: document.kind as DocumentKind, title, text, pageStarts, sizeBytes: result.sizeBytes, chunkerVersion: CHUNKER_VERSION };
-  const part = { documentId: document.id, version, last: true };
+  const part = { documentId: document.id, version, partly: result.document.partly ?? null, last: true };
   if (coming.has(hash) || versions.isIndexed(hash, CHUNKER_VERSION)) return { ...part, chunks: null };
   coming.add(hash);
   const stored = versions.storedOrdinals(hash, CHUNKER_VERSION);

@@ -16,5 +16,6 @@ export const deReasons: SameKeys<typeof enReasons> = {
   'reason.parser-crashed': 'Der Leser ist beim Lesen abgebrochen',
   'reason.too-much-text': 'Sie enthält mehr Text, als Freehold aufnehmen kann',
   'reason.read-error': 'Der Datenträger meldete beim Lesen einen Fehler',
+  'reason.pages-unread': 'Einige ihrer Seiten ließen sich nicht lesen',
   'reason.cancelled-by-you': 'Sie haben angehalten, bevor sie gelesen war',
 };

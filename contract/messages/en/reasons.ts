@@ -15,5 +15,6 @@ export const enReasons = {
   'reason.parser-crashed': 'The reader stopped while reading it',
   'reason.too-much-text': 'There is more text in it than Freehold can hold',
   'reason.read-error': 'The disk reported an error while reading it',
+  'reason.pages-unread': 'Some of its pages could not be read',
   'reason.cancelled-by-you': 'You stopped before it was read',
 } as const satisfies Record<`reason.${FileReason}`, string>;

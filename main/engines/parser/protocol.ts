@@ -17,6 +17,7 @@ export const parsedDocument = z.strictObject({
   blocks: z.array(block),
   pageStarts: z.array(z.number().int().nonnegative()).nullable(),
   columns: z.array(z.string()).exactOptional(),
+  partly: fileReason.exactOptional(),
 });
 
 /** Hash and size are of the very bytes that were parsed. */

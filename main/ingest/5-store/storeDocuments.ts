@@ -1,7 +1,7 @@
 // Stage 5: a slice of embedded documents goes into SQLite in one transaction (one fsync for the slice), then into the
 // vector index. Either the whole slice is stored or none of it. A large document comes in several slices; it becomes
 // findable with its last one.
-import type { DocumentId, EmbeddedChunk } from '../../../contract/domain.ts';
+import type { DocumentId, EmbeddedChunk, FileReason } from '../../../contract/domain.ts';
 import type { Documents } from '../../library/documents.ts';
 import type { Db } from '../../library/openDatabase.ts';
 import type { VectorIndex } from '../../library/vectorIndex.ts';
@@ -12,6 +12,8 @@ export interface PartToStore {
   readonly version: NewVersion;
   /** Null when another document brings this version's chunks, or has brought them: the two share them. */
   readonly chunks: readonly EmbeddedChunk[] | null;
+  /** Why some of the file could not be read; null or absent when all of it was. */
+  readonly partly?: FileReason | null;
   /** True when the version is complete with this part. */
   readonly last: boolean;
 }
@@ -28,7 +30,7 @@ export async function storeDocuments(parts: readonly PartToStore[], store: Store
   const added: { readonly row: number; readonly vector: Float32Array }[] = [];
   const removedRows: number[] = [];
   db.transaction(() => {
-    for (const { documentId, version, chunks, last } of parts) {
+    for (const { documentId, version, chunks, partly = null, last } of parts) {
       // Forgotten while it was read: nothing of it is to be kept.
       if (!documents.isThere(documentId)) continue;
       if (chunks !== null) {
@@ -45,7 +47,7 @@ export async function storeDocuments(parts: readonly PartToStore[], store: Store
         documents.release([documentId]);
         continue;
       }
-      if (last) documents.settle(documentId, { state: 'indexed', reason: null, versionHash: version.hash, pages: version.pageStarts?.length ?? null });
+      if (last) documents.settle(documentId, { state: 'indexed', reason: partly, versionHash: version.hash, pages: version.pageStarts?.length ?? null });
     }
   }).immediate();
   vectors.added(

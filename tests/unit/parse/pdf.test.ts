@@ -168,3 +168,20 @@ describe('locating', () => {
     expect([turnedBack.x, turnedBack.y]).toEqual([expect.closeTo(y, 3), expect.closeTo(612 - x - width, 3)]);
   });
 });
+
+it('a page that cannot be read costs itself, and the document says so', async () => {
+  const whole = makePdf(['First page of the lease.', 'Second page of the lease.', 'Third page of the lease.'].map((text) => ({ lines: [{ text, x: 72, y: 700 }] })));
+  const pages = whole.toString('latin1').split('<< /Type /Page /Parent');
+  const end = pages[2]!.indexOf('>>\nendobj');
+  pages[2] = `${'null'.padEnd('<< /Type /Page /Parent'.length + end + 2)}${pages[2]!.slice(end + 2)}`;
+  const broken = Buffer.from(`${pages[0]}<< /Type /Page /Parent${pages[1]}${pages[2]}<< /Type /Page /Parent${pages[3]}`, 'latin1');
+  expect(broken.length).toBe(whole.length);
+  const [all, some] = await Promise.all([whole, broken].map((bytes) => parseDocument(bytes, { kind: 'pdf', name: 'lease.pdf' })));
+  expect(all).toMatchObject({ ok: true, document: expect.not.objectContaining({ partly: expect.anything() }) });
+  expect(some).toMatchObject({ ok: true, document: { partly: 'pages-unread' } });
+  const { text, pageStarts } = some!.ok ? some!.document : { text: '', pageStarts: null };
+  expect(pageStarts).toHaveLength(3);
+  expect(text).toContain('First page');
+  expect(text).not.toContain('Second page');
+  expect(text).toContain('Third page');
+});

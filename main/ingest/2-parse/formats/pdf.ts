@@ -50,7 +50,8 @@ function readPages(pdf: OpenPdf, titleOfFile: string): ParseOutcome {
   if (readable === 0) return refuse('damaged');
   const text = texts.join('');
   const blocks = toBlocks(paragraphs, text);
-  return accept({ title: titleOf(pdf.title, blocks, text, pageStarts) ?? titleOfFile, text, blocks, pageStarts });
+  const partly = readable < pdf.pageCount ? { partly: 'pages-unread' as const } : {};
+  return accept({ title: titleOf(pdf.title, blocks, text, pageStarts) ?? titleOfFile, text, blocks, pageStarts, ...partly });
 }
 
 function toBlocks(paragraphs: readonly Paragraph[], text: string): Block[] {
