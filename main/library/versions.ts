@@ -24,6 +24,12 @@ export interface NewVersion {
   readonly chunkerVersion: string;
 }
 
+/** No document has them, and no answer needs more than their text. */
+const UNUSED = `SELECT hash FROM versions u WHERE NOT EXISTS (SELECT 1 FROM documents d WHERE d.version_hash = u.hash AND d.deleted_at_ms IS NULL)
+  AND (EXISTS (SELECT 1 FROM chunks c WHERE c.version_hash = u.hash) OR NOT EXISTS (SELECT 1 FROM answer_versions a WHERE a.version_hash = u.hash))`;
+/** Files still on the queue that an unfinished version may be of: which one it is of is not written down. */
+const READ_NEXT = `SELECT 1 FROM documents d WHERE d.state IN ('waiting', 'reading') AND d.size_bytes = v.size_bytes AND d.deleted_at_ms IS NULL`;
+
 export type Versions = ReturnType<typeof createVersions>;
 
 /** Stable over re-indexing: the same bytes, cut by the same chunker, give the same ids. */
@@ -51,20 +57,9 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
   const deleteChunks = db.prepare('DELETE FROM chunks WHERE version_hash = ?');
   const usedByDocument = db.prepare('SELECT 1 FROM documents WHERE version_hash = ? AND deleted_at_ms IS NULL LIMIT 1');
   const deleteUnquoted = db.prepare('DELETE FROM versions WHERE hash = @hash AND NOT EXISTS (SELECT 1 FROM answer_versions WHERE version_hash = @hash)');
-  const selectUnused = db
-    .prepare(
-      `SELECT hash FROM versions v WHERE NOT EXISTS (SELECT 1 FROM documents d WHERE d.version_hash = v.hash AND d.deleted_at_ms IS NULL)
-       AND (EXISTS (SELECT 1 FROM chunks c WHERE c.version_hash = v.hash) OR NOT EXISTS (SELECT 1 FROM answer_versions a WHERE a.version_hash = v.hash)) LIMIT ?`,
-    )
-    .pluck();
+  const selectUnused = db.prepare(`${UNUSED} LIMIT ?`).pluck();
   // Hashes first, from the index alone: any other column lies behind the texts.
-  const selectAbandoned = db
-    .prepare(
-      `SELECT hash FROM versions v WHERE complete = 0
-       AND hash IN (SELECT hash FROM versions o WHERE NOT EXISTS (SELECT 1 FROM documents d WHERE d.version_hash = o.hash AND d.deleted_at_ms IS NULL))
-       AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.state IN ('waiting', 'reading') AND d.size_bytes = v.size_bytes AND d.deleted_at_ms IS NULL)`,
-    )
-    .pluck();
+  const selectLeftover = db.prepare(`SELECT hash FROM versions v WHERE hash IN (${UNUSED}) AND (complete = 1 AND @complete OR complete = 0 AND NOT EXISTS (${READ_NEXT}))`).pluck();
   const lastOrdinal = db.prepare('SELECT max(ordinal) FROM chunks WHERE version_hash = ?').pluck();
   let lastText: { hash: string; text: string } | null = null;
 
@@ -144,8 +139,8 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
     complete: (hash: VersionHash): void => void setComplete.run(1, hash),
     /** Takes a version's chunks out of the search if no document has it any more. Returns the chunk rows that went. */
     releaseIfUnused,
-    /** Unfinished versions that no document has; not those that a file still on the queue, of that size, may be read into. */
-    abandoned: (): VersionHash[] => selectAbandoned.all() as VersionHash[],
+    /** Versions that nobody has, but for those that are half read; complete ones may be of a file that was moved. */
+    leftovers: ({ complete }: { readonly complete: boolean }): VersionHash[] => selectLeftover.all({ complete: complete ? 1 : 0 }) as VersionHash[],
     hasUnused: (): boolean => selectUnused.get(1) !== undefined,
     /** The same for up to `limit` versions that nobody has. Null when there are none (left). */
     releaseUnused: (limit: number): number[] | null => {

@@ -15,11 +15,12 @@ export async function forgetSource(sourceId: SourceId, { db, sources, documents,
       const gone = documents.ofSource(sourceId);
       for (const { id } of gone) documents.remove(id);
       sources.remove(sourceId);
-      const had = [...gone.flatMap(({ versionHash }) => versionHash ?? []), ...versionsInAnswers(db, sourceId), ...versions.abandoned()];
+      const had = [...gone.flatMap(({ versionHash }) => versionHash ?? []), ...versionsInAnswers(db, sourceId)];
       const leaving = new Set(had.filter((hash) => documents.withVersion(hash) === null));
       forgetInAnswers(db, leaving);
+      const halfRead = versions.leftovers({ complete: false });
       if (leaving.size > 0 || versions.hasUnused()) markErasing(db);
-      return [...leaving];
+      return [...leaving, ...halfRead];
     })
     .immediate();
   for (let at = 0; at < hashes.length; at += AT_ONCE) {

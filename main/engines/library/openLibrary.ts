@@ -41,9 +41,6 @@ export interface OpenLibraryOptions {
   readonly onProblem: (error: WireError) => void;
 }
 
-/** Versions taken out in one transaction. */
-const RELEASE_AT_ONCE = 100;
-
 export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibrary> {
   const db = openDatabase(options.libraryDir);
   try {
@@ -59,7 +56,7 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
     if (quoted.length > 0) db.pragma('wal_checkpoint(TRUNCATE)');
     const erasing = isErasing(db);
     // Forgetting was broken off. What a moved file left without a document goes too, and is embedded once more.
-    if (erasing) releaseAllUnused(db, versions);
+    if (erasing) db.transaction(() => versions.leftovers({ complete: true }).forEach((hash) => versions.releaseIfUnused(hash))).immediate();
     const semantic = await openSemantic({ ...options, db, sources, documents, versions });
     if (erasing) await finishErasing({ db, versions, vectors: semantic?.vectors ?? null });
     return {
@@ -80,13 +77,6 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
     db.close();
     throw error;
   }
-}
-
-function releaseAllUnused(db: Db, versions: Versions): void {
-  const releaseSome = db.transaction(() => versions.releaseUnused(RELEASE_AT_ONCE));
-  let released: readonly number[] | null;
-  do released = releaseSome.immediate();
-  while (released !== null);
 }
 
 async function openSemantic(

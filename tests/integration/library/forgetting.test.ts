@@ -69,6 +69,8 @@ describe('a file that is half read', () => {
     await forgetSource(sourceAt(h, 'a'), h.library);
     expect(h.chunkRows()).toEqual(kept);
     expect(filesWith(h, CANARY)).toEqual([]);
+    await h.reopen();
+    expect(h.chunkRows()).toEqual(kept);
     h.ingest.resume();
     await h.ingest.finished();
     expect(h.chunkRows().slice(0, kept.length)).toEqual(kept);
@@ -155,6 +157,18 @@ describe('an answer', () => {
     }
     expect(h.library.versions.get(answer.sentences[0]!.citations[0]!.versionHash)).toBeNull();
     expect(h.library.db.prepare('SELECT count(*) FROM versions').pluck().get()).toBe(1);
+  });
+
+  test('keeps what it shows of another source, also of a file that has changed since', async () => {
+    const h = await withBoats();
+    const answer = await answered(h);
+    h.library.conversations.saveAnswer(answer);
+    h.write('b/other.md', note(2));
+    await h.rescan();
+    const other = answer.passages.find(({ documentName }) => documentName === 'other.md')!;
+    await forgetSource(sourceAt(h, 'a'), h.library);
+    expect(stored(h, answer).passages).toContainEqual(other);
+    expect(h.library.versions.text(other.versionHash)).toBe(note(1));
   });
 
   test('that is being written while its source is forgotten keeps no more', async () => {
