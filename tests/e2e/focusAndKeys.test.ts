@@ -15,12 +15,6 @@ beforeAll(async () => {
   writeFileSync(path.join(dir, 'music', 'song.mp3'), 'not a text');
   app = await App.launch();
   await app.waitUntilLoaded();
-  await app.page.getByTestId('first-run-default').click();
-  await app.page.getByTestId('add-sample').click();
-  await app.answerDialogWith([path.join(dir, 'boiler.txt'), path.join(dir, 'music')]);
-  await app.page.getByTestId('add-folder').first().waitFor();
-  await app.page.getByRole('button', { name: 'Add files' }).click();
-  await expect.poll(() => app.request('document.coverage', {}), { timeout: 120_000 }).toMatchObject({ seen: 9, indexed: 8, skipped: 1 });
 });
 
 afterAll(async () => {
@@ -38,6 +32,15 @@ async function ask(question: string): Promise<void> {
   await app.page.getByTestId('composer').fill(question);
   await app.page.getByTestId('ask-button').click();
 }
+
+test('files are picked and read', async () => {
+  await app.page.getByTestId('first-run-default').click();
+  await app.page.getByTestId('add-sample').click();
+  await app.answerDialogWith([path.join(dir, 'boiler.txt'), path.join(dir, 'music')]);
+  await app.page.getByTestId('add-folder').first().waitFor();
+  await app.page.getByRole('button', { name: 'Add files' }).click();
+  await expect.poll(() => app.request('document.coverage', {}), { timeout: 120_000 }).toMatchObject({ seen: 9, indexed: 8, skipped: 1 });
+});
 
 test('Escape closes the dialog or the list on top, and the answer goes on', async () => {
   await ask('When does the lease end, and how long is the notice period?');

@@ -112,7 +112,7 @@ export const enApp = {
   'settings.cores': 'Processor cores to use',
   'settings.cores.auto': 'Let Freehold choose',
   'settings.cores.count': { one: '{count} core', other: '{count} cores' },
-  'settings.coresHint': { one: 'This machine has {count} core. Fewer keep it quieter; answers take longer. A change holds from the next question on, and for reading files from the next start.', other: 'This machine has {count} cores. Fewer keep it quieter; answers take longer. A change holds from the next question on, and for reading files from the next start.' },
+  'settings.coresHint': { one: 'This machine has {count} core. Fewer keep it quieter; answers take longer. A change applies from the next question; for reading files, from the next start.', other: 'This machine has {count} cores. Fewer keep it quieter; answers take longer. A change applies from the next question; for reading files, from the next start.' },
 
   'models.title': 'Model for answers',
   'models.hint': 'A model writes the answer from the passages that were found. Without one you still get the passages.',

@@ -51,7 +51,9 @@ function onOneLine(text: string, kind: DocumentKind): string {
 function window(text: string, ranges: readonly TextRange[], maxLength: number): TextRange {
   const shown = Math.round(maxLength * SURELY_SHOWN);
   const span = densest(ranges, shown);
-  const start = span.end <= shown ? 0 : beginBefore(text, span.start, Math.floor((shown - (span.end - span.start)) / 2));
+  const before = Math.floor((shown - (span.end - span.start)) / 2);
+  // Where the text ends soon after them, there is room for more of what stands before them.
+  const start = span.end <= shown ? 0 : beginBefore(text, span.start, Math.max(before, span.start - (text.length - shown)));
   const limit = Math.min(text.length, start + maxLength);
   return { start, end: limit === text.length ? limit : previousBreak(text, limit, start) };
 }
