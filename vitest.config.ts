@@ -11,6 +11,7 @@ const project = (name: string, limitMs: number) => ({
   environment: 'node' as const,
   testTimeout: limitMs,
   hookTimeout: limitMs,
+  expect: { poll: { timeout: 30_000 } },
 });
 const small = (name: string) => ({ test: project(name, 2 * MINUTE_MS) });
 const large = (name: string, groupOrder: number) => ({
