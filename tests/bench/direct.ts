@@ -8,7 +8,10 @@ export interface BenchModel {
 }
 
 export interface DirectModel {
-  /** Tokens a second after the first of `count` new tokens. The prompt is cut to `promptTokens`, and read before the clock starts. */
+  /**
+   * Tokens a second after the first of `count` new tokens. The prompt is cut to its last `promptTokens`, and read before the
+   * clock starts. Where the model ends its text, it goes on behind a line break.
+   */
   rate(prompt: string, count: number, promptTokens?: number): Promise<number>;
   dispose(): Promise<void>;
 }
@@ -20,15 +23,17 @@ export async function openDirect(model: BenchModel, threads: number): Promise<Di
   const sequence = context.getSequence();
   return {
     rate: async (prompt, count, promptTokens) => {
-      const tokens = loaded.tokenize(prompt).slice(0, promptTokens);
+      const tokens = loaded.tokenize(prompt).slice(promptTokens === undefined ? 0 : -promptTokens);
       // The last token is always evaluated: it gives the first new one.
       await sequence.adaptStateToTokens(tokens.slice(0, -1));
       let generated = 0;
       let startedMs = 0;
-      for await (const _token of sequence.evaluate(tokens.slice(sequence.nextTokenIndex), { temperature: 0, yieldEogToken: true })) {
-        if (generated === 0) startedMs = performance.now();
-        generated += 1;
-        if (generated > count) break;
+      for (let input = tokens.slice(sequence.nextTokenIndex); generated <= count; input = loaded.tokenize('\n')) {
+        for await (const _token of sequence.evaluate(input, { temperature: 0, yieldEogToken: true })) {
+          if (generated === 0) startedMs = performance.now();
+          generated += 1;
+          if (generated > count) break;
+        }
       }
       return (generated - 1) / ((performance.now() - startedMs) / 1000);
     },

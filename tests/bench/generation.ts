@@ -17,7 +17,7 @@ export interface GenerationFigures {
   readonly cachedTokens: number;
 }
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const TOKENS = 64;
 
 export async function measureGeneration(corpus: BenchCorpus, model: BenchModel, threads: number): Promise<GenerationFigures> {
