@@ -42,8 +42,6 @@ const FILES = 400;
 const DIRECT_TOKENS = 64;
 const SHORTEST_TOKENS = 24;
 const PAUSE_BETWEEN_QUESTIONS_MS = 4_000;
-/** The slice in hand when indexing is paused is done by then. */
-const SETTLE_MS = 1_500;
 const AT_REST_MS = 5_000;
 const REST_LIMIT_MS = 120_000;
 
@@ -79,22 +77,14 @@ export async function measureApp(corpus: BenchCorpus, model: BenchModel, threads
     for (const question of LONG_QUESTIONS) long.push(...(await askPaired(app, question, beside)));
     const idleRate = await indexingRate(app, path.join(folder, '0'), null);
     const indexingMemory = idleRate.memory;
-    const asked: Paired[] = [];
-    const withoutJob = async (tokens: number): Promise<number> => {
-      await app.request('ingest.pause', {});
-      await app.page.waitForTimeout(SETTLE_MS);
-      const rate = await beside(tokens);
-      await app.request('ingest.resume', {});
-      return rate;
-    };
+    const asked: Asked[] = [];
     let next = 0;
     const busyRate = await indexingRate(app, path.join(folder, '1'), async () => {
-      asked.push(...(await askPaired(app, LONG_QUESTIONS[next++ % LONG_QUESTIONS.length]!, withoutJob)));
+      asked.push(await ask(app, LONG_QUESTIONS[next++ % LONG_QUESTIONS.length]!));
       await app.page.waitForTimeout(PAUSE_BETWEEN_QUESTIONS_MS);
     });
     await app.close();
     const rates = (list: readonly Asked[]): number => percentile(list.map((one) => one.tokensPerSecond), 0.5);
-    const ratios = (list: readonly Paired[]): number => percentile(list.map((one) => one.ratio), 0.5);
     const timings = alone.at(-1)!.answer.timings!;
     return {
       coldStartMs: cold.ms,
@@ -102,9 +92,9 @@ export async function measureApp(corpus: BenchCorpus, model: BenchModel, threads
       passagesOnScreenMs: percentile(alone.map((one) => one.passagesMs), 0.5),
       firstToken: timings,
       windowTokensPerSecond: rates(long),
-      windowRatio: ratios(long),
+      windowRatio: percentile(long.map((one) => one.ratio), 0.5),
       windowTokensPerSecondWhileJobWaits: rates(asked),
-      waitingRatio: ratios(asked) / ratios(long),
+      waitingRatio: rates(asked) / rates(long),
       answerTokens: [...long, ...asked].map(({ answer }) => answer.timings!.generatedTokens),
       indexingShareBetweenQuestions: busyRate.filesPerFreeSecond / idleRate.filesPerFreeSecond,
       memoryMegabytes: { idle: idleMemory, indexing: indexingMemory, answering: alone.at(-1)!.memory },

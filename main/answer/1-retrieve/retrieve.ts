@@ -36,8 +36,8 @@ export async function retrieve(
   options: { readonly scope: readonly SourceId[] | null; readonly depth?: number },
 ): Promise<{ candidates: Candidate[]; fullText: readonly { row: number; bm25: number }[]; vector: readonly VectorHit[] }> {
   const { scope, depth = LEG_DEPTH } = options;
-  const fullText = fullTextSearch(context.db, question, depth, scope);
-  const vector = await vectorLeg(question, context, scope, depth);
+  // The embedder works in native threads; the full text is searched on this one meanwhile.
+  const [vector, fullText] = await Promise.all([vectorLeg(question, context, scope, depth), (async () => fullTextSearch(context.db, question, depth, scope))()]);
   const bm25Of = new Map(fullText.map((hit) => [hit.row, hit.bm25]));
   const cosineOf = new Map(vector.map((hit) => [hit.row, hit.cosine]));
   const candidates = fuseRanks([
