@@ -20,7 +20,7 @@ export interface AppFigures {
   /** Median of an answer's tokens/s by those of its neighbours in time, called directly. */
   readonly windowRatio: number;
   readonly windowTokensPerSecondWhileJobWaits: number;
-  /** The same while a job waits, as a share of `windowRatio`. */
+  /** The same as a share of `windowTokensPerSecond`. */
   readonly waitingRatio: number;
   readonly answerTokens: readonly number[];
   /** Files a minute of an indexing job between questions, as a share of its speed when nobody asks. */
