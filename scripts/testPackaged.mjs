@@ -15,6 +15,9 @@ import { isStamped, packageSources, sourceStamp } from './setup/stamp.mjs';
 
 const folders = ['dist', 'dist/light'];
 
+/** SIOCSIFFLAGS with IFF_UP, for a system that has neither `ip` nor `ifconfig`. */
+const upByPython = 'import fcntl, socket, struct; fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sh22x", b"lo", 1))';
+
 await runMain(async () => {
   if (process.platform !== 'linux') throw new SetupError('The packaged app is tested on Linux only.', { remedy: 'Start the package in dist by hand on this system.' });
   const stamp = sourceStamp(repoRoot, packageSources);
@@ -30,9 +33,6 @@ await runMain(async () => {
   const [command = '', ...args] = [...isolation.prefix, ...onDisplay];
   return handOver(command, args, { cwd: repoRoot, env: { ...process.env, FREEHOLD_PACKAGED: JSON.stringify(facts) } });
 });
-
-/** SIOCSIFFLAGS with IFF_UP, for a system that has neither `ip` nor `ifconfig`. */
-const upByPython = 'import fcntl, socket, struct; fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sh22x", b"lo", 1))';
 
 /** A new network holds a loopback that is down; only the test's own port, on loopback, brings it up. @returns {{ prefix: string[], mounts: boolean, ownNetwork: boolean, why: string }} */
 function findIsolation() {
