@@ -14,6 +14,7 @@ export interface CitedStream {
 /** White space and markers at the end of the text, the last one perhaps unfinished. */
 const HELD = /(?:\s*\[\d{1,2}\][,;.]*)*\s*(?:\[\d{0,2})?$/u;
 const MARKERS = /(?:\s*\[\d{1,2}\](?:\s*[,;](?=\s*\[))?)+/u;
+const ENDS_CITED = /\[\d{1,2}\][\s.,;]*$/u;
 const MARKER = /\[\d{1,2}\]/u;
 
 const noPage: PageOf = () => null;
@@ -22,13 +23,18 @@ export function createCitedStream(passages: readonly RankedPassage[]): CitedStre
   let raw = '';
   let passed = 0;
 
+  /** The markers of the last sentence of a text, as the finished answer has them. */
+  function provenFor(text: string): string {
+    const numbers = citeAnswer(text, passages, noPage).sentences.at(-1)?.citations.map((citation) => citation.number) ?? [];
+    return numbers.length === 0 ? '' : ` ${[...new Set(numbers)].map((number) => `[${number}]`).join('')}`;
+  }
+
   function advance(to: number): string {
     let shown = '';
     let rest = raw.slice(passed, to);
     for (let match = MARKERS.exec(rest); match !== null; match = MARKERS.exec(rest)) {
       const before = raw.slice(0, passed + match.index + match[0].length);
-      const numbers = citeAnswer(before, passages, noPage).sentences.at(-1)?.citations.map((citation) => citation.number) ?? [];
-      shown += rest.slice(0, match.index) + (numbers.length === 0 ? '' : ` ${[...new Set(numbers)].map((number) => `[${number}]`).join('')}`);
+      shown += rest.slice(0, match.index) + provenFor(before);
       passed += match.index + match[0].length;
       rest = raw.slice(passed, to);
     }
@@ -44,7 +50,9 @@ export function createCitedStream(passages: readonly RankedPassage[]): CitedStre
     },
     end: () => {
       const held = raw.slice(passed);
-      return MARKER.test(held) ? advance(raw.length) : '';
+      if (MARKER.test(held)) return advance(raw.length);
+      // The model may have forgotten to say where its last sentence is from; the passages say it all the same.
+      return ENDS_CITED.test(raw) ? '' : provenFor(raw);
     },
   };
 }

@@ -97,4 +97,15 @@ describe('splitSentences', () => {
   ])('%s', (text, expected) => {
     expect(splitSentences(text).map(({ start, end }) => text.slice(start, end))).toEqual(expected);
   });
+
+  test('the last sentence gets the marker that the model forgot, and no second one', () => {
+    const streamed = (raw: string): string => {
+      const stream = createCitedStream([lease, notice]);
+      return stream.push(raw) + stream.end();
+    };
+    expect(streamed('Notice must be given in writing.')).toBe('Notice must be given in writing. [2]');
+    expect(streamed('Notice must be given in writing. [2]')).toBe('Notice must be given in writing. [2]');
+    expect(streamed('The lease ends on 31 March 2031.')).toBe('The lease ends on 31 March 2031.');
+    expect(streamed('')).toBe('');
+  });
 });
