@@ -13,7 +13,7 @@ import { createCitedStream } from './5-cite/citedStream.ts';
 import { wholeSentences } from './5-cite/splitSentences.ts';
 import { endOf, type Llm } from './llmInterface.ts';
 import { hasEvidence } from './refusal.ts';
-import { untilStopped } from './untilStopped.ts';
+import { unlessAborted } from '../unlessAborted.ts';
 
 export interface Asked {
   readonly answerId: AnswerId;
@@ -110,7 +110,7 @@ async function writeAnswer(
   context: AnswerContext,
 ): Promise<Written> {
   const { signal, emit } = context;
-  const llm = await untilStopped(context.llm(), signal);
+  const llm = await unlessAborted(context.llm(), signal);
   if (llm === null) return unwritten('no-model');
 
   const promptStartedMs = performance.now();
@@ -118,7 +118,7 @@ async function writeAnswer(
   const earlier = searchedQuestion === asked.question ? null : asked.earlier;
   const maxTokens = llm.contextTokens - MAX_ANSWER_TOKENS;
   const packing = packPrompt(asked.question, passages, llm, { earlier, maxTokens, ...(context.budget === undefined ? {} : { budget: context.budget }) });
-  const prompt = await untilStopped(packing, signal);
+  const prompt = await unlessAborted(packing, signal);
   const promptMs = performance.now() - promptStartedMs;
   emit({ type: 'reading', promptTokens: prompt.promptTokens, passagesUsed: prompt.passages.length });
 

@@ -2,7 +2,6 @@
 // the queue or changes a document's state. A crash at any moment loses at most the slice in hand: its files are still
 // on the queue, and a large file goes on where it was.
 import type { Chunk, DocumentId, DocumentKind, FileReason, ParsedDocument, VersionHash } from '../../contract/domain.ts';
-import { AppError } from '../../contract/errors.ts';
 import { finishErasing } from '../library/erase.ts';
 import type { DocumentRecord } from '../library/documents.ts';
 import { rootIdentity, type SourceRecord, type Sources } from '../library/sources.ts';
@@ -13,6 +12,7 @@ import type { Embedder } from './4-embed/embedder.ts';
 import { storeDocuments, type PartToStore, type Store } from './5-store/storeDocuments.ts';
 import type { Parser } from './parserInterface.ts';
 import { readAhead, type ReadDocument } from './readAhead.ts';
+import { unlessAborted } from '../unlessAborted.ts';
 import { scanSource } from './scanSource.ts';
 
 export interface IngestContext {
@@ -85,6 +85,7 @@ async function readFiles(take: (limit: number) => readonly DocumentRecord[], con
       const embedded = await embedChunks(chunks, embedder, { signal, beforeBatch: turn });
       let at = 0;
       const parts = slice.map((part): PartToStore => ({ ...part, chunks: part.chunks && embedded.slice(at, (at += part.chunks.length)) }));
+      // Writes to the vector table wait for a build of its index, which nothing can break off; whoever cancels does not.
       await unlessAborted(storeDocuments(parts, store, embedder.id), signal);
       const settled = parts.filter(({ last }) => last);
       for (const { documentId } of settled) inHand.delete(documentId);
@@ -180,17 +181,4 @@ async function releaseUnused({ store: { db, versions, vectors }, signal, turn }:
     await unlessAborted(vectors.removed(rows), signal);
   }
   await unlessAborted(finishErasing({ db, versions, vectors }), signal);
-}
-
-/** Writes to the vector table wait for a build of its index, which nothing can break off; whoever cancels does not. */
-async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = (): void => aborted.reject(new AppError('cancelled'));
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

@@ -39,7 +39,7 @@ export function citeAnswer(raw: string, passages: readonly RankedPassage[], page
 }
 
 /** ` [1][3]`; nothing without citations. */
-function markersOf(citations: readonly Citation[]): string {
+export function markersOf(citations: readonly Citation[]): string {
   return citations.length === 0 ? '' : ` ${[...new Set(citations.map((citation) => `[${citation.number}]`))].join('')}`;
 }
 

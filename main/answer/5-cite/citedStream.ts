@@ -2,7 +2,7 @@
 // is whole and then replaced by the proven one for the sentence before it. What a person reads while the answer
 // grows is what the finished answer will say.
 import type { RankedPassage } from '../../../contract/domain.ts';
-import { citeAnswer, type PageOf } from './citeAnswer.ts';
+import { citeAnswer, markersOf, type PageOf } from './citeAnswer.ts';
 
 export interface CitedStream {
   /** Takes a piece of the model's text; returns what may be shown now. */
@@ -25,8 +25,7 @@ export function createCitedStream(passages: readonly RankedPassage[]): CitedStre
 
   /** The markers of the last sentence of a text, as the finished answer has them. */
   function provenFor(text: string): string {
-    const numbers = citeAnswer(text, passages, noPage).sentences.at(-1)?.citations.map((citation) => citation.number) ?? [];
-    return numbers.length === 0 ? '' : ` ${[...new Set(numbers)].map((number) => `[${number}]`).join('')}`;
+    return markersOf(citeAnswer(text, passages, noPage).sentences.at(-1)?.citations ?? []);
   }
 
   function advance(to: number): string {

@@ -1,5 +1,6 @@
 // Forgets a source: its documents leave the library at once, then everything that was made of them alone leaves the
-// search and the disk; answers keep the quotes that they cite. The person's own files are never touched. A kill in between is made up for at the next opening.
+// search and the disk; answers keep the quotes that they cite. The person's own files are never touched. A kill in
+// between is made up for at the next opening.
 import type { SourceId, VersionHash } from '../../../contract/domain.ts';
 import { finishErasing, markErasing } from '../../library/erase.ts';
 import { forgetInAnswers, versionsInAnswers } from '../../library/forgetInAnswers.ts';

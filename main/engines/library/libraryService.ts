@@ -4,6 +4,7 @@ import type { Answer } from '../../../contract/domain.ts';
 import type { WireError } from '../../../contract/errors.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { findPassages } from '../../answer/answerQuestion.ts';
+import { unlessAborted } from '../../unlessAborted.ts';
 import type { Call, Service } from '../rpc/protocol.ts';
 import { askQuestion, checkQuestion, coverageOf, retrievalOf } from './askQuestion.ts';
 import { forgetSource } from './forgetSource.ts';
@@ -106,7 +107,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
         const loop = ingest();
         const timer = setInterval(() => emit(loop.progress()), PROGRESS_EVERY_MS);
         try {
-          await Promise.race([loop.finished(), aborted(closing)]);
+          await unlessAborted(loop.finished(), closing);
           emit(loop.progress());
           return documents.coverage(null);
         } finally {
@@ -152,15 +153,6 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     },
   };
   return { service, close: library.close };
-}
-
-/** Rejects with `cancelled` when the signal is aborted. */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const give = (): void => reject(new AppError('cancelled'));
-    if (signal.aborted) give();
-    else signal.addEventListener('abort', give, { once: true });
-  });
 }
 
 /** The message of an error may quote a file's name or its text; its kind and the places in our code can't. */

@@ -2,6 +2,7 @@
 // when nobody needs it. In: the program. Out: `call`. Invariants: a wished-for end and a crash are different events;
 // a crash fails the calls under way with `engine-crashed` and never the host.
 import { AppError } from '../../../contract/errors.ts';
+import { unlessAborted } from '../../unlessAborted.ts';
 import type { Call, Protocol } from '../rpc/protocol.ts';
 import { startEngineProcess, type EngineProcess, type EngineProgram } from './engineProcess.ts';
 
@@ -140,6 +141,7 @@ export function superviseEngine<Local extends Protocol, Remote extends Protocol>
 
   const call: Call<Remote> = async (name, params, callOptions) => {
     try {
+      // A caller who gave up doesn't wait for a slow start.
       const process = running ?? (await unlessAborted(ensure(), callOptions?.signal));
       return await process.call(name, params, callOptions);
     } finally {
@@ -175,18 +177,4 @@ function sleep(ms: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(done, ms);
     signal.addEventListener('abort', done);
   });
-}
-
-/** A caller who gave up doesn't wait for a slow start. */
-async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (signal === undefined) return work;
-  const aborted = Promise.withResolvers<never>();
-  const give = (): void => aborted.reject(new AppError('cancelled'));
-  if (signal.aborted) give();
-  signal.addEventListener('abort', give, { once: true });
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', give);
-  }
 }
