@@ -14,7 +14,34 @@ export type AnswerId = Brand<string, 'AnswerId'>;
 export type VersionHash = Brand<string, 'VersionHash'>;
 
 /** What a reader can be had for; `unsupported` files are listed with their reason, never dropped. */
-export const DOCUMENT_KINDS = ['text', 'markdown', 'html', 'pdf', 'docx', 'csv', 'code'] as const;
+export const DOCUMENT_KINDS = [
+  'text',
+  'markdown',
+  'html',
+  'pdf',
+  'docx',
+  'csv',
+  'code',
+  'doc',
+  'odt',
+  'rtf',
+  'pptx',
+  'ppt',
+  'odp',
+  'xlsx',
+  'xls',
+  'ods',
+  'epub',
+  'mhtml',
+  'org',
+  'rst',
+  'latex',
+  'eml',
+  'msg',
+  'mbox',
+  'zip',
+  'image',
+] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
 /** A file as the scan found it, before anybody read its content. */
@@ -43,7 +70,20 @@ export const FILE_REASONS = [
   'parser-crashed',
   'too-much-text',
   'read-error',
+  'too-much-memory',
+  /** There is text in it as an image only, and OCR is off. */
+  'ocr-off',
+  /** Partly: some pages are damaged, or OCR made nothing of them. */
   'pages-unread',
+  /** Partly: some pages are images, and OCR is off. */
+  'pages-are-images',
+  /** Partly: an archive or a message of whose files some were not read. */
+  'members-unread',
+  'nested-too-deep',
+  /** An old format that takes a program which is not installed here. */
+  'needs-program',
+  'online-only',
+  'excluded',
   'cancelled-by-you',
 ] as const;
 export type FileReason = (typeof FILE_REASONS)[number];
@@ -61,17 +101,46 @@ export interface Block {
   readonly level?: number;
 }
 
+/** One sheet of a spreadsheet. Row `i` starts at `rowStarts[i]` of the text and is row `rowNumbers[i]` (1-based) of the sheet. */
+export interface Sheet {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  /** Letters of the first and the last column that hold something. */
+  readonly firstColumn: string;
+  readonly lastColumn: string;
+  /** Column names, repeated in each chunk's header; empty where there are none. */
+  readonly columns: readonly string[];
+  readonly rowStarts: readonly number[];
+  readonly rowNumbers: readonly number[];
+}
+
+/** From offsets of the canonical text to places finer than a page, see `contract/places.ts`. */
+export interface PlaceIndex {
+  readonly sheets?: readonly Sheet[];
+  /** The canonical text has the file's own lines. */
+  readonly numberedLines?: true;
+}
+
+/** Where something stands in a document without pages, or within one. */
+export type Place =
+  | { readonly kind: 'cells'; readonly sheet: string; /** As people write it: `A2:F9`. */ readonly range: string }
+  | { readonly kind: 'lines'; /** 1-based, both included. */ readonly from: number; readonly to: number };
+
 /** What a parser makes of one file. `text` is the canonical text that every offset refers to. */
 export interface ParsedDocument {
   readonly title: string;
   readonly text: string;
   readonly blocks: readonly Block[];
-  /** Start offset of each page in `text`, ascending, first is 0; null where the format has no pages. */
+  /** Start offset of each page or slide in `text`, ascending, first is 0; null where the format has neither. */
   readonly pageStarts: readonly number[] | null;
+  readonly places?: PlaceIndex;
   /** For tables of a CSV: the column names, repeated in each chunk's header. */
   readonly columns?: readonly string[];
   /** Why some of the file could not be read; absent when all of it was. */
   readonly partly?: FileReason;
+  /** 1-based pages that were not read, with `partly`. */
+  readonly unreadPages?: readonly number[];
 }
 
 /** A piece of a document small enough for the embedder. `text === document.text.slice(start, end)`, always. */
@@ -82,8 +151,9 @@ export interface Chunk {
   readonly text: string;
   /** Title and heading path, e.g. `Lease Elm Street › Term`. Embedded and searched with the text. */
   readonly header: string;
-  /** 1-based page on which the chunk starts; null where the format has no pages. */
+  /** 1-based page or slide on which the chunk starts; null where the format has neither. */
   readonly page: number | null;
+  readonly place: Place | null;
   /** Embedder tokens of header and text together, special tokens included. */
   readonly tokens: number;
 }
@@ -111,6 +181,8 @@ export interface Passage {
   readonly start: number;
   readonly end: number;
   readonly page: number | null;
+  /** Absent in answers of earlier versions. */
+  readonly place?: Place | null;
   /** Where words of the question stand in `text`. */
   readonly matches: readonly TextRange[];
 }
@@ -149,6 +221,8 @@ export interface Citation {
   readonly end: number;
   readonly quote: string;
   readonly page: number | null;
+  /** Absent in answers of earlier versions. */
+  readonly place?: Place | null;
 }
 
 /** One sentence of an answer with the proof for it. `supported: false` is marked on screen, never hidden. */
@@ -160,10 +234,12 @@ export interface AnswerSentence {
   readonly citations: readonly Citation[];
 }
 
-/** What a search could see: seen = indexed + skipped + failed + waiting, always. */
+/** What a search could see, in files on the disk: seen = indexed + skipped + failed + waiting, always. */
 export interface Coverage {
   readonly seen: number;
   readonly indexed: number;
+  /** Of the indexed: those of which only a part was read. Absent in answers of earlier versions. */
+  readonly partly?: number;
   readonly skipped: number;
   readonly failed: number;
   readonly waiting: number;

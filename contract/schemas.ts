@@ -33,6 +33,10 @@ export const documentState = z.enum(DOCUMENT_STATES);
 export const fileReason = z.enum(FILE_REASONS);
 const offset = z.number().int().nonnegative();
 const count = z.number().int().nonnegative();
+const place = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('cells'), sheet: z.string(), range: z.string() }),
+  z.strictObject({ kind: z.literal('lines'), from: z.number().int().positive(), to: z.number().int().positive() }),
+]);
 const textRange = z.strictObject({ start: offset, end: offset });
 
 export const rankedPassage = z.strictObject({
@@ -46,6 +50,7 @@ export const rankedPassage = z.strictObject({
   start: offset,
   end: offset,
   page: count.nullable(),
+  place: place.nullable().exactOptional(),
   matches: z.array(textRange).readonly(),
   score: z.number(),
   cosine: z.number().nullable(),
@@ -62,11 +67,13 @@ export const citation = z.strictObject({
   end: offset,
   quote: z.string(),
   page: count.nullable(),
+  place: place.nullable().exactOptional(),
 }) satisfies z.ZodType<Citation>;
 
 export const coverage = z.strictObject({
   seen: count,
   indexed: count,
+  partly: count.exactOptional(),
   skipped: count,
   failed: count,
   waiting: count,

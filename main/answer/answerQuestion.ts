@@ -8,7 +8,7 @@ import { LEG_DEPTH, retrieve, type RetrieveContext } from './1-retrieve/retrieve
 import { rerank } from './2-rerank/rerank.ts';
 import { packPrompt, type EarlierTurn, type PromptBudget } from './3-prompt/packPrompt.ts';
 import { generateAnswer, MAX_ANSWER_TOKENS } from './4-generate/generateAnswer.ts';
-import { citeAnswer, type PageOf } from './5-cite/citeAnswer.ts';
+import { citeAnswer, type Locator } from './5-cite/citeAnswer.ts';
 import { createCitedStream } from './5-cite/citedStream.ts';
 import { wholeSentences } from './5-cite/splitSentences.ts';
 import { endOf, type Llm } from './llmInterface.ts';
@@ -28,7 +28,7 @@ export interface AnswerContext extends RetrieveContext {
   /** Resolves to null when there is no model: the passages are the answer then. */
   readonly llm: () => Promise<Llm | null>;
   readonly coverage: () => Coverage;
-  readonly pageOf: PageOf;
+  readonly locator: Locator;
   readonly signal: AbortSignal;
   readonly emit: (event: AnswerEvent) => void;
   /** Handed the answer as far as it came, before an error about the model or the question is thrown. */
@@ -130,7 +130,7 @@ async function writeAnswer(
   show(stream.end());
   const timings: AnswerTimings | null = generated.stats === null ? null : { retrieveMs, promptMs, ...generated.stats };
   const whole = generated.cutShort ? wholeSentences(generated.text) : generated.text;
-  const cited = citeAnswer(generated.outcome === 'not-in-documents' ? '' : whole, prompt.passages, context.pageOf);
+  const cited = citeAnswer(generated.outcome === 'not-in-documents' ? '' : whole, prompt.passages, context.locator);
   const written = { text: cited.text, status: generated.outcome, sentences: cited.sentences, modelId: llm.modelId, timings };
   return generated.cutShort ? { ...written, cutShort: true } : written;
 }

@@ -1,7 +1,8 @@
 // Printing for people: progress on stderr (one line, rewritten, on a terminal), results on stdout, colours only on a
 // terminal.
-import type { Answer, Coverage, IngestProgress, RankedPassage } from '../../contract/domain.ts';
+import type { Answer, Citation, Coverage, IngestProgress, RankedPassage } from '../../contract/domain.ts';
 import type { Translate } from '../../contract/messages/index.ts';
+import { placeName } from '../../contract/messages/placeName.ts';
 
 const colours = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
 const paint = (code: string, text: string): string => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
@@ -36,8 +37,9 @@ export function createProgressLine(t: Translate): ProgressLine {
   };
 }
 
-export function placeOf(source: { readonly documentName: string; readonly page: number | null }, t: Translate): string {
-  return source.page === null ? source.documentName : t('cli.placeWithPage', { name: source.documentName, page: source.page });
+export function placeOf(source: RankedPassage | Citation, t: Translate): string {
+  const place = placeName(source, t);
+  return place === null ? source.documentName : t('cli.placeIn', { name: source.documentName, place });
 }
 
 export function printPassages(passages: readonly RankedPassage[], t: Translate): void {

@@ -138,8 +138,8 @@ async function chunkRead(document: DocumentRecord, result: ReadDocument['result'
     return null;
   }
   const hash = result.hash as VersionHash;
-  const { title, text, pageStarts } = result.document;
-  const version = { hash, kind: document.kind as DocumentKind, title, text, pageStarts, sizeBytes: result.sizeBytes, chunkerVersion: CHUNKER_VERSION };
+  const { title, text, pageStarts, places = null } = result.document as ParsedDocument;
+  const version = { hash, kind: document.kind as DocumentKind, title, text, pageStarts, places, sizeBytes: result.sizeBytes, chunkerVersion: CHUNKER_VERSION };
   const part = { documentId: document.id, version, partly: result.document.partly ?? null, last: true };
   if (coming.has(hash) || versions.isIndexed(hash, CHUNKER_VERSION)) return { ...part, chunks: null };
   coming.add(hash);

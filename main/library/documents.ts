@@ -99,10 +99,10 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
     `UPDATE documents SET deleted_at_ms = @now, updated_at_ms = @now, version_hash = NULL, path = '', name = '', folder = '' WHERE id = @id`,
   );
   const countWaiting = db.prepare(`SELECT count(*) FROM documents WHERE state IN ('waiting', 'reading') AND ${readable}`).pluck();
-  const coverageOf = db.prepare(
-    `SELECT state, count(*) AS n FROM documents WHERE deleted_at_ms IS NULL GROUP BY state`,
-  );
-  const coverageOfSource = db.prepare(`SELECT state, count(*) AS n FROM documents WHERE source_id = ? AND deleted_at_ms IS NULL GROUP BY state`);
+  // What lies inside of a file is no file on the disk.
+  const counted = 'SELECT state, count(*) AS n, count(reason) AS reasons FROM documents WHERE deleted_at_ms IS NULL AND parent_id IS NULL';
+  const coverageOf = db.prepare(`${counted} GROUP BY state`);
+  const coverageOfSource = db.prepare(`${counted} AND source_id = ? GROUP BY state`);
 
   /** Notes what a scan saw. A file whose size and time are unchanged keeps its state; anything else waits to be read. */
   function see(source: SourceRecord, file: SourceFile, scan: number): void {
@@ -151,10 +151,11 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
 
   function coverage(sourceId: SourceId | null): Coverage {
     const counts: Record<DocumentState, number> = { waiting: 0, reading: 0, indexed: 0, skipped: 0, failed: 0 };
-    const rows = (sourceId === null ? coverageOf.all() : coverageOfSource.all(sourceId)) as { state: DocumentState; n: number }[];
+    const rows = (sourceId === null ? coverageOf.all() : coverageOfSource.all(sourceId)) as { state: DocumentState; n: number; reasons: number }[];
     for (const { state, n } of rows) counts[state] = n;
+    const partly = rows.find(({ state }) => state === 'indexed')?.reasons ?? 0;
     const waiting = counts.waiting + counts.reading;
-    return { seen: waiting + counts.indexed + counts.skipped + counts.failed, indexed: counts.indexed, skipped: counts.skipped, failed: counts.failed, waiting };
+    return { seen: waiting + counts.indexed + counts.skipped + counts.failed, indexed: counts.indexed, partly, skipped: counts.skipped, failed: counts.failed, waiting };
   }
 
   return {

@@ -8,11 +8,12 @@ import { AppError } from '../../contract/errors.ts';
 import { DATABASE_FILE } from './databaseFile.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { resumableVersions } from './migrations/0002-resumable-versions.ts';
+import { everyFile } from './migrations/0003-every-file.ts';
 
 export type Db = Database.Database;
 
 /** Position is the version; append only. */
-const MIGRATIONS: readonly string[] = [initial, resumableVersions];
+const MIGRATIONS: readonly string[] = [initial, resumableVersions, everyFile];
 
 export function openDatabase(libraryDir: string): Db {
   try {

@@ -2,7 +2,8 @@
 // copying a file adds a document, never a version. A version stays while a document or an answer needs it; its
 // chunks stay only while a document does. Until it is complete nobody refers to it, so half a file is never found.
 import { createHash } from 'node:crypto';
-import type { ChunkId, DocumentKind, EmbeddedChunk, VersionHash } from '../../contract/domain.ts';
+import type { ChunkId, DocumentKind, EmbeddedChunk, Place, PlaceIndex, VersionHash } from '../../contract/domain.ts';
+import { placeOfRange } from '../../contract/places.ts';
 import type { Db } from './openDatabase.ts';
 
 export interface VersionRecord {
@@ -10,6 +11,7 @@ export interface VersionRecord {
   readonly kind: DocumentKind;
   readonly title: string;
   readonly pageStarts: readonly number[] | null;
+  readonly places: PlaceIndex | null;
   readonly sizeBytes: number;
   readonly textLength: number;
 }
@@ -20,6 +22,7 @@ export interface NewVersion {
   readonly title: string;
   readonly text: string;
   readonly pageStarts: readonly number[] | null;
+  readonly places: PlaceIndex | null;
   readonly sizeBytes: number;
   readonly chunkerVersion: string;
 }
@@ -37,17 +40,20 @@ export function chunkIdOf(hash: VersionHash, start: number, end: number, chunker
   return createHash('sha256').update(`${hash}:${start}:${end}:${chunkerVersion}`).digest('hex').slice(0, 32) as ChunkId;
 }
 
+const toJson = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+const fromJson = <Value>(json: string | null): Value | null => (json === null ? null : (JSON.parse(json) as Value));
+
 export function createVersions(db: Db, nowMs: () => number = Date.now) {
-  const select = db.prepare('SELECT hash, kind, title, page_starts, size_bytes, chunker_version, complete FROM versions WHERE hash = ?');
+  const select = db.prepare('SELECT hash, kind, title, page_starts, places, size_bytes, chunker_version, complete FROM versions WHERE hash = ?');
   const selectText = db.prepare('SELECT text FROM versions WHERE hash = ?');
   const insert = db.prepare(
-    `INSERT INTO versions (hash, kind, title, text, page_starts, size_bytes, chunker_version, created_at_ms, complete) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
-     ON CONFLICT (hash) DO UPDATE SET kind = excluded.kind, title = excluded.title, text = excluded.text, page_starts = excluded.page_starts,
+    `INSERT INTO versions (hash, kind, title, text, page_starts, places, size_bytes, chunker_version, created_at_ms, complete) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+     ON CONFLICT (hash) DO UPDATE SET kind = excluded.kind, title = excluded.title, text = excluded.text, page_starts = excluded.page_starts, places = excluded.places,
        chunker_version = excluded.chunker_version, complete = 0`,
   );
   const setComplete = db.prepare('UPDATE versions SET complete = ? WHERE hash = ?');
   const insertChunk = db.prepare(
-    'INSERT INTO chunks (id, version_hash, ordinal, start_offset, end_offset, page, header, text, tokens) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO chunks (id, version_hash, ordinal, start_offset, end_offset, page, place, header, text, tokens) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const insertEmbedding = db.prepare('INSERT INTO chunk_embeddings (chunk_row, embedder_id, vector) VALUES (?, ?, ?)');
   const insertFullText = db.prepare('INSERT INTO chunk_fts (rowid, header, body) VALUES (?, ?, ?)');
@@ -92,13 +98,14 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
   return {
     text,
     get: (hash: VersionHash): VersionRecord | null => {
-      const row = select.get(hash) as { hash: string; kind: string; title: string; page_starts: string | null; size_bytes: number } | undefined;
+      const row = select.get(hash) as { hash: string; kind: string; title: string; page_starts: string | null; places: string | null; size_bytes: number } | undefined;
       if (row === undefined) return null;
       return {
         hash,
         kind: row.kind as DocumentKind,
         title: row.title,
-        pageStarts: row.page_starts === null ? null : (JSON.parse(row.page_starts) as number[]),
+        pageStarts: fromJson<number[]>(row.page_starts),
+        places: fromJson<PlaceIndex>(row.places),
         sizeBytes: row.size_bytes,
         textLength: text(hash)?.length ?? 0,
       };
@@ -108,6 +115,12 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
       const row = select.get(hash) as { page_starts: string | null } | undefined;
       if (row === undefined || row.page_starts === null) return null;
       return (JSON.parse(row.page_starts) as number[]).findLastIndex((start) => start <= offset) + 1;
+    },
+    /** The cells or lines of a range; null where the format has neither. */
+    placeOf: (hash: VersionHash, start: number, end: number): Place | null => {
+      const row = select.get(hash) as { places: string | null } | undefined;
+      const places = fromJson<PlaceIndex>(row?.places ?? null);
+      return places === null ? null : placeOfRange(places, text(hash) ?? '', start, end);
     },
     /** True when these bytes were indexed by this chunker already, so that nothing need be embedded again. */
     isIndexed: (hash: VersionHash, chunkerVersion: string): boolean => {
@@ -123,15 +136,15 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
     begin: (version: NewVersion): number[] => {
       if (chunkerOf(version.hash)?.chunker_version === version.chunkerVersion) return [];
       const removed = removeChunks(version.hash);
-      const pageStarts = version.pageStarts === null ? null : JSON.stringify(version.pageStarts);
-      insert.run(version.hash, version.kind, version.title, version.text, pageStarts, version.sizeBytes, version.chunkerVersion, nowMs());
+      const pageStarts = toJson(version.pageStarts);
+      insert.run(version.hash, version.kind, version.title, version.text, pageStarts, toJson(version.places), version.sizeBytes, version.chunkerVersion, nowMs());
       return removed;
     },
     /** Stores chunks of a version that was begun, with embeddings and full-text rows. Returns their rows. */
     addChunks: ({ hash, chunkerVersion }: Pick<NewVersion, 'hash' | 'chunkerVersion'>, chunks: readonly EmbeddedChunk[], embedderId: string): number[] =>
       chunks.map((chunk) => {
         const id = chunkIdOf(hash, chunk.start, chunk.end, chunkerVersion);
-        const row = Number(insertChunk.run(id, hash, chunk.ordinal, chunk.start, chunk.end, chunk.page, chunk.header, chunk.text, chunk.tokens).lastInsertRowid);
+        const row = Number(insertChunk.run(id, hash, chunk.ordinal, chunk.start, chunk.end, chunk.page, toJson(chunk.place), chunk.header, chunk.text, chunk.tokens).lastInsertRowid);
         insertEmbedding.run(row, embedderId, Buffer.from(chunk.vector.buffer, chunk.vector.byteOffset, chunk.vector.byteLength));
         insertFullText.run(row, chunk.header, chunk.text);
         return row;

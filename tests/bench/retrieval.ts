@@ -48,7 +48,7 @@ export async function measureRetrieval(corpus: BenchCorpus, embedder: Embedder, 
       store.documents.see(source, { path: path.join(dir, name), name, sizeBytes: 1, modifiedMs: 0, kind: 'markdown' }, 1);
       const hash = document.toString(16).padStart(64, '0') as VersionHash;
       await storeDocuments(
-        [{ documentId: store.documents.takeWaiting(1)[0]!.id, last: true, version: { hash, kind: 'markdown', title: name, text: '', pageStarts: null, sizeBytes: 1, chunkerVersion: 'bench' }, chunks }],
+        [{ documentId: store.documents.takeWaiting(1)[0]!.id, last: true, version: { hash, kind: 'markdown', title: name, text: '', pageStarts: null, places: null, sizeBytes: 1, chunkerVersion: 'bench' }, chunks }],
         store,
         embedder.id,
       );

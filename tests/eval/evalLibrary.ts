@@ -105,7 +105,7 @@ async function build(documents: readonly EvalDocument[], embedder: Embedder, dir
     const toStore = readable.map(({ parsed, hash, bytes, chunks }): PartToStore => ({
       documentId: records.takeWaiting(1)[0]!.id,
       last: true,
-      version: { hash, kind: 'markdown', title: parsed.title, text: parsed.text, pageStarts: parsed.pageStarts, sizeBytes: bytes.length, chunkerVersion: CHUNKER_VERSION },
+      version: { hash, kind: 'markdown', title: parsed.title, text: parsed.text, pageStarts: parsed.pageStarts, places: null, sizeBytes: bytes.length, chunkerVersion: CHUNKER_VERSION },
       chunks: embedded.slice(from, (from += chunks.length)),
     }));
     await storeDocuments(toStore, { db, documents: records, versions, vectors }, embedder.id);

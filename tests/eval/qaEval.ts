@@ -56,7 +56,7 @@ export async function evaluateAnswers(
         ...library.retrieval,
         llm: async () => engines.llm,
         coverage: () => ({ seen: documents.length, indexed: documents.length, skipped: 0, failed: 0, waiting: 0 }),
-        pageOf: library.versions.pageOf,
+        locator: library.versions,
         signal: new AbortController().signal,
         emit: () => undefined,
         nowMs: () => 0,

@@ -9,7 +9,7 @@ import { createSources, type SourceRecord } from '../../main/library/sources.ts'
 import { createVersions, type Versions } from '../../main/library/versions.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
-const chunkOf = (text: string, ordinal: number): EmbeddedChunk => ({ ordinal, start: ordinal * 1_000, end: ordinal * 1_000 + text.length, text, header: '', page: null, tokens: 5, vector: new Float32Array(384) });
+const chunkOf = (text: string, ordinal: number): EmbeddedChunk => ({ ordinal, start: ordinal * 1_000, end: ordinal * 1_000 + text.length, text, header: '', page: null, place: null, tokens: 5, vector: new Float32Array(384) });
 
 export class AnsweringLibrary {
   readonly db: Db = openDatabase(temporaryFolder());
@@ -34,13 +34,13 @@ export class AnsweringLibrary {
   /** The passages of a file that is still being read. */
   begin(passages: readonly string[]): VersionHash {
     const hash = (this.stored += 1).toString(16).padStart(64, '0') as VersionHash;
-    const version = { hash, kind: 'text', title: 'T', text: 'text', pageStarts: null, sizeBytes: 4, chunkerVersion: '1' } as const;
+    const version = { hash, kind: 'text', title: 'T', text: 'text', pageStarts: null, places: null, sizeBytes: 4, chunkerVersion: '1' } as const;
     this.versions.begin(version);
     this.db.transaction(() => this.versions.addChunks(version, passages.map(chunkOf), 'e'))();
     return hash;
   }
 
   answer(asked: Asked, context: Pick<AnswerContext, 'llm' | 'signal' | 'emit' | 'keep' | 'budget'>): Promise<Answer> {
-    return answerQuestion(asked, { ...this.retrieval, ...context, coverage: () => this.documents.coverage(null), pageOf: () => null, nowMs: () => 0 });
+    return answerQuestion(asked, { ...this.retrieval, ...context, coverage: () => this.documents.coverage(null), locator: { pageOf: () => null, placeOf: () => null }, nowMs: () => 0 });
   }
 }

@@ -78,15 +78,20 @@ export const deAsk: SameKeys<typeof enAsk> = {
   'answer.code': 'Code',
 
   'citation.label': 'Beleg {number}: {name}',
-  'citation.labelPage': 'Beleg {number}: {name}, Seite {page}',
+  'citation.labelPlace': 'Beleg {number}: {name}, {place}',
   'citation.open': 'Klicken, um die Stelle in der Datei zu sehen',
 
   'passage.heading': 'Textstellen',
   'passage.nearest': 'Nächstliegende Textstellen',
   'passage.label': 'Textstelle {number}:',
-  'passage.page': 'S. {page}',
   'passage.showAll': { one: '{count} weitere zeigen', other: '{count} weitere zeigen' },
   'passage.none': 'Es wurde keine Textstelle gefunden.',
+
+  'place.page': 'S. {page}',
+  'place.slide': 'Folie {page}',
+  'place.cells': '{sheet} · {range}',
+  'place.line': 'Zeile {line}',
+  'place.lines': 'Zeilen {from}–{to}',
 
   'search.title': 'Textstellen suchen',
   'search.placeholder': 'Wörter in Ihren Dateien finden …',

@@ -21,7 +21,7 @@ Rückgabewerte: 0 erledigt, 3 nicht in Ihren Dokumenten, 2 falscher Aufruf, 1 Fe
   'cli.indexing': 'Dateien werden gelesen: {done} von {total}',
   'cli.coverage': '{seen} Dateien: {indexed} gelesen, {skipped} übersprungen, {failed} fehlgeschlagen, {waiting} warten',
   'cli.unread': '  nicht gelesen: {name} ({reason})',
-  'cli.placeWithPage': '{name} · S. {page}',
+  'cli.placeIn': '{name} · {place}',
   'cli.sources': 'Quellen',
   'cli.unsupported': 'Dies belegt keine Textstelle: „{sentence}“',
   'cli.passagesFound': { one: '{count} Textstelle in {ms} ms gefunden', other: '{count} Textstellen in {ms} ms gefunden' },

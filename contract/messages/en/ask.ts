@@ -76,15 +76,20 @@ export const enAsk = {
   'answer.code': 'Code',
 
   'citation.label': 'Citation {number}: {name}',
-  'citation.labelPage': 'Citation {number}: {name}, page {page}',
+  'citation.labelPlace': 'Citation {number}: {name}, {place}',
   'citation.open': 'Click to see it in the file',
 
   'passage.heading': 'Passages',
   'passage.nearest': 'Nearest passages',
   'passage.label': 'Passage {number}:',
-  'passage.page': 'p. {page}',
   'passage.showAll': { one: 'Show {count} more', other: 'Show {count} more' },
   'passage.none': 'No passage was found.',
+
+  'place.page': 'p. {page}',
+  'place.slide': 'slide {page}',
+  'place.cells': '{sheet} · {range}',
+  'place.line': 'line {line}',
+  'place.lines': 'lines {from}–{to}',
 
   'search.title': 'Search passages',
   'search.placeholder': 'Find words in your files…',

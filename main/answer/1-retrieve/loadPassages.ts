@@ -1,6 +1,6 @@
 // Turns candidates into passages: text and place from SQLite, words of the question marked. A chunk whose document
 // left the library meanwhile is dropped; of several copies of a file the first in scope is named.
-import type { ChunkId, DocumentId, DocumentKind, RankedPassage, SourceId, VersionHash } from '../../../contract/domain.ts';
+import type { ChunkId, DocumentId, DocumentKind, Place, RankedPassage, SourceId, VersionHash } from '../../../contract/domain.ts';
 import type { Db } from '../../library/openDatabase.ts';
 import { createTermMatcher, queryTerms } from './queryTerms.ts';
 import type { Candidate } from './retrieve.ts';
@@ -11,6 +11,7 @@ interface Row {
   start_offset: number;
   end_offset: number;
   page: number | null;
+  place: string | null;
   header: string;
   text: string;
   document_id: string;
@@ -20,7 +21,7 @@ interface Row {
 
 export function loadPassages(db: Db, question: string, candidates: readonly Candidate[], scope: readonly SourceId[] | null, limit: number): RankedPassage[] {
   const select = db.prepare(
-    `SELECT c.id, c.version_hash, c.start_offset, c.end_offset, c.page, c.header, c.text, d.id AS document_id, d.name AS document_name, v.kind
+    `SELECT c.id, c.version_hash, c.start_offset, c.end_offset, c.page, c.place, c.header, c.text, d.id AS document_id, d.name AS document_name, v.kind
      FROM chunks c JOIN versions v ON v.hash = c.version_hash
      JOIN documents d ON d.version_hash = c.version_hash AND d.deleted_at_ms IS NULL
      WHERE c.row = @row AND (@scope IS NULL OR d.source_id IN (SELECT value FROM json_each(@scope))) ORDER BY d.id LIMIT 1`,
@@ -46,6 +47,7 @@ export function loadPassages(db: Db, question: string, candidates: readonly Cand
       start: row.start_offset,
       end: row.end_offset,
       page: row.page,
+      place: row.place === null ? null : (JSON.parse(row.place) as Place),
       matches: inText.matches,
       score: candidate.score,
       cosine: candidate.cosine,

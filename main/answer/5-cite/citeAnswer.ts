@@ -1,7 +1,7 @@
 // Stage 5: the model's text and the passages it saw in, sentences with proven citations out. The model's own [n] are
 // only hints: the program looks each claim up, keeps a citation where the passage says it, sets it right where another
 // passage does, and marks the sentence as unsupported where none does. Every quote is a slice of its source.
-import type { AnswerSentence, Citation, RankedPassage, VersionHash } from '../../../contract/domain.ts';
+import type { AnswerSentence, Citation, Place, RankedPassage, VersionHash } from '../../../contract/domain.ts';
 import { claimWords, findSupport, type Proof } from './findSupport.ts';
 import { splitSentences } from './splitSentences.ts';
 
@@ -12,14 +12,18 @@ export interface CitedAnswer {
   readonly sentences: readonly AnswerSentence[];
 }
 
-/** The page on which an offset of a version stands; null where the format has no pages. */
-export type PageOf = (versionHash: VersionHash, offset: number) => number | null;
+/** Where a quote stands in its document. */
+export interface Locator {
+  /** The page on which an offset of a version stands; null where the format has no pages. */
+  pageOf(versionHash: VersionHash, offset: number): number | null;
+  placeOf(versionHash: VersionHash, start: number, end: number): Place | null;
+}
 
 const MARKERS = /\s*\[\d{1,2}\](?:\s*[,;](?=\s*\[))?/gu;
 /** What is left of `month. [1], [2].` once the markers are gone. */
 const LEFT_OVER = /([.!?])[\s.,;]+$/u;
 
-export function citeAnswer(raw: string, passages: readonly RankedPassage[], pageOf: PageOf): CitedAnswer {
+export function citeAnswer(raw: string, passages: readonly RankedPassage[], locator: Locator): CitedAnswer {
   let text = '';
   let at = 0;
   const sentences: AnswerSentence[] = [];
@@ -30,7 +34,7 @@ export function citeAnswer(raw: string, passages: readonly RankedPassage[], page
     const body = sentence.replace(MARKERS, '').trim().replace(LEFT_OVER, '$1');
     if (body === '') continue;
     const claims = claimWords(body).length > 0;
-    const citations = claims ? citationsOf(sentence, body, passages, pageOf) : [];
+    const citations = claims ? citationsOf(sentence, body, passages, locator) : [];
     const start = text.length;
     text += body + markersOf(citations);
     sentences.push({ start, end: text.length, supported: !claims || citations.length > 0, citations });
@@ -43,14 +47,15 @@ export function markersOf(citations: readonly Citation[]): string {
   return citations.length === 0 ? '' : ` ${[...new Set(citations.map((citation) => `[${citation.number}]`))].join('')}`;
 }
 
-function citationsOf(sentence: string, claim: string, passages: readonly RankedPassage[], pageOf: PageOf): Citation[] {
+function citationsOf(sentence: string, claim: string, passages: readonly RankedPassage[], locator: Locator): Citation[] {
   const cited = new Set(Array.from(sentence.matchAll(/\[(\d{1,2})\]/gu), (match) => Number(match[1]) - 1));
-  return findSupport(claim, passages.map((passage) => passage.text), cited).map((proof) => toCitation(proof, passages, pageOf));
+  return findSupport(claim, passages.map((passage) => passage.text), cited).map((proof) => toCitation(proof, passages, locator));
 }
 
-function toCitation({ passage: index, quote }: Proof, passages: readonly RankedPassage[], pageOf: PageOf): Citation {
+function toCitation({ passage: index, quote }: Proof, passages: readonly RankedPassage[], locator: Locator): Citation {
   const passage = passages[index]!;
   const start = passage.start + quote.start;
+  const end = passage.start + quote.end;
   return {
     number: index + 1,
     documentId: passage.documentId,
@@ -58,9 +63,10 @@ function toCitation({ passage: index, quote }: Proof, passages: readonly RankedP
     documentName: passage.documentName,
     kind: passage.kind,
     start,
-    end: passage.start + quote.end,
+    end,
     quote: passage.text.slice(quote.start, quote.end),
-    // A passage may run over a page; the quote's own page counts.
-    page: pageOf(passage.versionHash, start),
+    // A passage may run over a page or many rows; the quote's own place counts.
+    page: locator.pageOf(passage.versionHash, start),
+    place: locator.placeOf(passage.versionHash, start, end),
   };
 }

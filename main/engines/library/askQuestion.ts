@@ -46,7 +46,7 @@ export async function askQuestion(
     ...context,
     keep,
     coverage: () => coverageOf(library, asking.scope),
-    pageOf: library.versions.pageOf,
+    locator: library.versions,
     nowMs: Date.now,
   });
   keep(answer);
@@ -75,9 +75,9 @@ export function checkQuestion(question: string): string {
 /** What a search in these sources can see; in the whole library for null. */
 export function coverageOf({ documents }: Pick<OpenLibrary, 'documents'>, scope: readonly SourceId[] | null): Coverage {
   if (scope === null) return documents.coverage(null);
-  const sum = { seen: 0, indexed: 0, skipped: 0, failed: 0, waiting: 0 };
+  const sum = { seen: 0, indexed: 0, partly: 0, skipped: 0, failed: 0, waiting: 0 };
   for (const coverage of [...new Set(scope)].map((sourceId) => documents.coverage(sourceId))) {
-    for (const [state, count] of Object.entries(coverage)) sum[state as keyof Coverage] += count as number;
+    for (const [state, count] of Object.entries(coverage)) sum[state as keyof typeof sum] += count as number;
   }
   return sum;
 }

@@ -11,13 +11,34 @@ const block = z.strictObject({
   level: z.number().int().positive().exactOptional(),
 });
 
+const offset = z.number().int().nonnegative();
+const placeIndex = z.strictObject({
+  sheets: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        start: offset,
+        end: offset,
+        firstColumn: z.string(),
+        lastColumn: z.string(),
+        columns: z.array(z.string()),
+        rowStarts: z.array(offset),
+        rowNumbers: z.array(z.number().int().positive()),
+      }),
+    )
+    .exactOptional(),
+  numberedLines: z.literal(true).exactOptional(),
+});
+
 export const parsedDocument = z.strictObject({
   title: z.string(),
   text: z.string(),
   blocks: z.array(block),
   pageStarts: z.array(z.number().int().nonnegative()).nullable(),
+  places: placeIndex.exactOptional(),
   columns: z.array(z.string()).exactOptional(),
   partly: fileReason.exactOptional(),
+  unreadPages: z.array(z.number().int().positive()).exactOptional(),
 });
 
 /** Hash and size are of the very bytes that were parsed. */

@@ -20,6 +20,25 @@ const EXTENSIONS: Readonly<Record<DocumentKind, readonly string[]>> = {
   pdf: words('pdf'),
   docx: words('docx'),
   csv: words('csv tsv tab'),
+  doc: [],
+  odt: [],
+  rtf: [],
+  pptx: [],
+  ppt: [],
+  odp: [],
+  xlsx: [],
+  xls: [],
+  ods: [],
+  epub: [],
+  mhtml: [],
+  org: [],
+  rst: [],
+  latex: [],
+  eml: [],
+  msg: [],
+  mbox: [],
+  zip: [],
+  image: [],
   code: words(`
     adoc asm awk bash bat bib c cc cfg cjs clj cmake conf cpp cs css cxx dart diff el elm erl ex exs f90 fish fs go
     gradle graphql groovy h hpp hs ini java jl js json json5 jsonl jsx kt kts less lisp lua m mjs mk ml nim nix org pas
@@ -37,8 +56,8 @@ const KIND_BY_EXTENSION: ReadonlyMap<string, DocumentKind> = new Map(
   Object.entries(EXTENSIONS).flatMap(([kind, extensions]) => extensions.map((extension) => [extension, kind as DocumentKind] as const)),
 );
 
-/** A folder full of these can't be text, whatever is in them; the same limit as for text would only be confusing. */
-const BINARY_KINDS: ReadonlySet<DocumentKind> = new Set(['pdf', 'docx']);
+/** All of such a file would be indexed; the others hold pictures and packing too. */
+const TEXT_KINDS: ReadonlySet<DocumentKind> = new Set(['text', 'markdown', 'html', 'csv', 'code', 'org', 'rst', 'latex']);
 
 export type Classification = { readonly kind: DocumentKind } | { readonly kind: null; readonly skip: FileReason };
 
@@ -47,7 +66,7 @@ export function classifyFile(name: string, sizeBytes: number, limits: SizeLimits
   const kind = kindOf(name);
   if (kind === undefined) return { kind: null, skip: 'unsupported-type' };
   if (sizeBytes === 0) return { kind: null, skip: 'empty' };
-  if (sizeBytes > (BINARY_KINDS.has(kind) ? limits.maxBytes : limits.maxTextBytes)) return { kind: null, skip: 'too-large' };
+  if (sizeBytes > (TEXT_KINDS.has(kind) ? limits.maxTextBytes : limits.maxBytes)) return { kind: null, skip: 'too-large' };
   return { kind };
 }
 

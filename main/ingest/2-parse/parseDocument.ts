@@ -33,6 +33,8 @@ export async function parseDocument(bytes: Uint8Array, { kind, name }: { readonl
       return readDecoded(bytes, (text) => readCode(text, name, name.slice(name.lastIndexOf('.') + 1).toLowerCase()));
     case 'text':
       return readDecoded(bytes, (text) => readPlainText(text, title));
+    default:
+      return refuse('unsupported-type');
   }
 }
 

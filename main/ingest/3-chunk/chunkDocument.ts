@@ -3,6 +3,7 @@
 // Invariants: `text === document.text.slice(start, end)`; chunks are in order, don't overlap, together hold all
 // non-whitespace of the text; none has more than `maxTokens` tokens with its header.
 import type { Chunk, ParsedDocument, TextRange } from '../../../contract/domain.ts';
+import { placeOfRange } from '../../../contract/places.ts';
 import { createHeaders, type Header } from './chunkHeader.ts';
 import { sectionsOf, type Section } from './sections.ts';
 import { splitRange, trimRange, windowsOf, type Piece } from './splitRange.ts';
@@ -104,7 +105,7 @@ export function* chunkStream(document: ParsedDocument, { maxTokens, countTokens 
       yield* emit(header, { start: middle, end });
       return;
     }
-    yield { ordinal: ordinal++, start, end, text: own, header: header.text, page: pageOf(start), tokens };
+    yield { ordinal: ordinal++, start, end, text: own, header: header.text, page: pageOf(start), place: placeOfRange(document.places, text, start, end), tokens };
   }
 
   let open: Passage | null = null;

@@ -52,7 +52,7 @@ describe('a number', () => {
 
 test('the numbers of a list belong to its items and need no proof', () => {
   const source = passage('The lease ends on 31 March 2027. Notice must be given in writing.');
-  const { text, sentences } = citeAnswer('1. The lease ends on 31 March 2027. [1]\n2. Notice must be given in writing. [1]', [source], () => null);
+  const { text, sentences } = citeAnswer('1. The lease ends on 31 March 2027. [1]\n2. Notice must be given in writing. [1]', [source], { pageOf: () => null, placeOf: () => null });
   expect(sentences.map(({ start, end, supported }) => [text.slice(start, end), supported])).toEqual([
     ['1. The lease ends on 31 March 2027. [1]', true],
     ['2. Notice must be given in writing. [1]', true],
@@ -74,7 +74,7 @@ test('every quote is a slice of its passage, whatever numbers and lists stand in
   fc.assert(
     fc.property(texts, texts, (answer, source) => {
       const passages = [passage(source)];
-      const { text, sentences } = citeAnswer(answer, passages, () => null);
+      const { text, sentences } = citeAnswer(answer, passages, { pageOf: () => null, placeOf: () => null });
       for (const sentence of sentences) {
         expect(sentence.end).toBeLessThanOrEqual(text.length);
         for (const citation of sentence.citations) expect(source.slice(citation.start - 40, citation.end - 40)).toBe(citation.quote);

@@ -29,7 +29,7 @@ function file(name: string, change: Partial<SourceFile> = {}): SourceFile {
 
 const HASH = 'a'.repeat(64) as VersionHash;
 function addVersion(db: Db, hash: string = HASH): void {
-  db.prepare("INSERT OR IGNORE INTO versions VALUES (?, 'text', 't', 'text', NULL, 4, '1', 1, 1)").run(hash);
+  db.prepare("INSERT OR IGNORE INTO versions (hash, kind, title, text, size_bytes, chunker_version, created_at_ms) VALUES (?, 'text', 't', 'text', 4, '1', 1)").run(hash);
 }
 const indexed = { state: 'indexed', reason: null, versionHash: HASH, pages: null } as const;
 

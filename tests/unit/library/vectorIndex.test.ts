@@ -28,7 +28,7 @@ class TestIndex {
     private readonly indexFromRows?: number,
   ) {
     this.random = seeded(seed);
-    this.db.exec("INSERT INTO versions VALUES ('v', 'text', 't', 'text', NULL, 4, '1', 1, 1)");
+    this.db.exec("INSERT INTO versions (hash, kind, title, text, size_bytes, chunker_version, created_at_ms) VALUES ('v', 'text', 't', 'text', 4, '1', 1)");
   }
 
   async open(): Promise<this> {

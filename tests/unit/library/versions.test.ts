@@ -19,8 +19,8 @@ function open(): { db: Db; versions: Versions; dir: string } {
 }
 
 const hashOf = (digit: string): VersionHash => digit.repeat(64) as VersionHash;
-const version = (hash: VersionHash, chunkerVersion = '1'): NewVersion => ({ hash, kind: 'text', title: 'T', text: 'some text', pageStarts: [0, 5], sizeBytes: 9, chunkerVersion });
-const chunk = (ordinal: number, text = `words of piece ${ordinal}`): EmbeddedChunk => ({ ordinal, start: ordinal * 100, end: ordinal * 100 + text.length, text, header: '', page: null, tokens: 5, vector: new Float32Array(384).fill(ordinal) });
+const version = (hash: VersionHash, chunkerVersion = '1'): NewVersion => ({ hash, kind: 'text', title: 'T', text: 'some text', pageStarts: [0, 5], places: null, sizeBytes: 9, chunkerVersion });
+const chunk = (ordinal: number, text = `words of piece ${ordinal}`): EmbeddedChunk => ({ ordinal, start: ordinal * 100, end: ordinal * 100 + text.length, text, header: '', page: null, place: null, tokens: 5, vector: new Float32Array(384).fill(ordinal) });
 const counts = (db: Db): number[] => ['chunks', 'chunk_embeddings', 'chunk_fts', 'versions'].map((table) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number);
 
 test('a version in pieces is indexed with the last one, and goes on from what is stored', () => {

@@ -68,7 +68,7 @@ describe('messagesFor', () => {
     expect(messagesFor('en')('source.files', { count: 12_500 })).toBe('12,500 files');
     expect(messagesFor('de')('source.files', { count: 12_500 })).toBe('12.500 Dateien');
     expect(messagesFor('de')('source.files', { count: 1 })).toBe('1 Datei');
-    expect(messagesFor('en')('passage.page', { page: 1024 })).toBe('p. 1024');
+    expect(messagesFor('en')('place.page', { page: 1024 })).toBe('p. 1024');
     expect(messagesFor('de')('viewer.pageLabel', { page: 1024 })).toBe('Seite 1024');
   });
 });
