@@ -88,6 +88,29 @@ export const FILE_REASONS = [
 ] as const;
 export type FileReason = (typeof FILE_REASONS)[number];
 
+/** Which files of a folder are read. Patterns are those of a .gitignore, relative to the folder that was added. */
+export interface SourceRules {
+  /** Only files that one of these names; empty for every file. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** The folder's own `.gitignore` files count, wherever they lie in it. */
+  readonly gitignore: boolean;
+  /** Files and folders whose name begins with a dot are read too. */
+  readonly hidden: boolean;
+}
+
+/** Why a path of a source is read or not. `never`: a place that no rule can switch on. */
+export const RULE_REASONS = ['included', 'not-included', 'excluded', 'gitignore', 'hidden', 'never', 'unsupported-type'] as const;
+export type RuleReason = (typeof RULE_REASONS)[number];
+
+/** The safety brake: so many files of a source were not found again, and none is dropped before the person says so. */
+export interface HeldFiles {
+  readonly gone: number;
+  readonly of: number;
+  /** The person has answered: they stay listed until they are found again. */
+  readonly kept: boolean;
+}
+
 /** waiting -> reading -> indexed | skipped | failed; a retry puts it back to waiting. */
 export const DOCUMENT_STATES = ['waiting', 'reading', 'indexed', 'skipped', 'failed'] as const;
 export type DocumentState = (typeof DOCUMENT_STATES)[number];

@@ -2,7 +2,19 @@
 // ids that main gave out, never by path.
 import { z } from 'zod';
 import { request } from './route.ts';
-import { coverage, documentId, documentKind, documentState, fileReason, ingestProgress, sourceId, versionHash } from './schemas.ts';
+import {
+  coverage,
+  documentId,
+  documentKind,
+  documentState,
+  fileReason,
+  heldFiles,
+  ingestProgress,
+  ruleReason,
+  sourceId,
+  sourceRules,
+  versionHash,
+} from './schemas.ts';
 
 const nothing = z.strictObject({});
 const token = z.string().min(8).max(100);
@@ -28,6 +40,10 @@ export const sourceRow = z.strictObject({
   name: z.string(),
   location: z.string(),
   available: z.boolean(),
+  /** True while changes are noticed at once; otherwise the next rescan finds them. */
+  watching: z.boolean(),
+  rules: sourceRules,
+  held: heldFiles.nullable(),
   coverage,
 });
 
@@ -43,6 +59,18 @@ export const documentRow = z.strictObject({
   sizeBytes: z.number(),
   modifiedMs: z.number(),
   pages: z.number().nullable(),
+  /** 1-based, as ranges: `3-7,9`. */
+  unreadPages: z.string().nullable(),
+  /** The file that holds this one: an archive, a message, a mailbox. */
+  parentId: documentId.nullable(),
+  parentName: z.string().nullable(),
+});
+
+/** One line of the account. `partly`: indexed, but for what `reason` says. Files on the disk only. */
+export const accountRow = z.strictObject({
+  state: z.enum(['indexed', 'partly', 'waiting', 'reading', 'skipped', 'failed']),
+  reason: fileReason.nullable(),
+  count: z.number().int().positive(),
 });
 
 export const openedDocument = z.strictObject({
@@ -55,6 +83,8 @@ export const openedDocument = z.strictObject({
   sizeBytes: z.number(),
   /** `same`: the file on disk is the version that was cited; `changed` and `gone` show the kept text instead. */
   original: z.enum(['same', 'changed', 'gone']),
+  /** Other files with the very same bytes. `folder` begins with the source's name. */
+  copies: z.array(z.strictObject({ documentId, name: z.string(), folder: z.string() })),
 });
 
 /** Rectangle on a PDF page, points, origin at the page's top left. */
@@ -76,17 +106,39 @@ export const libraryRoutes = {
   /** Forgets the source: its documents leave the index; the files on disk are never touched. */
   'source.remove': request(z.strictObject({ sourceId }), nothing),
   'source.rescan': request(z.strictObject({ sourceId: sourceId.nullable() }), nothing),
+  /** Takes effect with a scan that begins at once. Files left out by rules stay listed, as skipped. */
+  'source.setRules': request(z.strictObject({ sourceId, rules: sourceRules }), nothing),
+  /** What these rules say of one path below the source, as a person types it: `drafts/a.pdf`. `pattern`: the one that decided. */
+  'source.testRules': request(z.strictObject({ sourceId, rules: sourceRules, path: z.string().min(1).max(4_000) }), z.strictObject({ read: z.boolean(), because: ruleReason, pattern: z.string().nullable() })),
+  /** What these rules would make of the files known so far. `examples`: some that would newly be left out, as paths below the source. */
+  'source.previewRules': request(z.strictObject({ sourceId, rules: sourceRules }), z.strictObject({ read: z.number(), leftOut: z.number(), examples: z.array(z.string()).max(5) })),
+  /** The person's word on files that were not found again: they leave the library, or stay until they are found. */
+  'source.confirmGone': request(z.strictObject({ sourceId, drop: z.boolean() }), nothing),
   'document.list': request(
     z.strictObject({
       sourceId: sourceId.nullable(),
       state: documentState.nullable(),
       nameContains: z.string().max(200),
+      reason: fileReason.nullable().exactOptional(),
+      /** True: only files that were read in part; false: only those that were not. */
+      partly: z.boolean().exactOptional(),
+      /** False: only files on the disk, as the account counts them. */
+      members: z.boolean().exactOptional(),
       offset: z.number().int().nonnegative(),
       limit: z.number().int().min(1).max(500),
     }),
     z.strictObject({ rows: z.array(documentRow), total: z.number() }),
   ),
   'document.coverage': request(nothing, coverage),
+  /** Every file on the disk, by state and reason; the counts add up to `seen` of the coverage. */
+  'document.account': request(z.strictObject({ sourceId: sourceId.nullable() }), z.array(accountRow)),
+  /** Every file with its state, as CSV, where the person says in the system's dialog. `saved` is false when they cancelled. */
+  'document.exportAccount': request(z.strictObject({ sourceId: sourceId.nullable() }), z.strictObject({ saved: z.boolean() })),
+  /**
+   * Tries a password. The right one is kept in memory until the library is closed, tried on every other protected file,
+   * and the files that it opens are read.
+   */
+  'document.unlock': request(z.strictObject({ documentId, password: z.string().min(1).max(1_000) }), z.strictObject({ unlocked: z.boolean() })),
   /** One document, or with null every unread one; of these, only the given source's, and only those with the words in their name. */
   'document.retry': request(
     z.strictObject({ documentId: documentId.nullable(), sourceId: sourceId.nullable().exactOptional(), nameContains: z.string().max(200).exactOptional() }),
@@ -110,6 +162,11 @@ export const libraryRoutes = {
   ),
   /** Shows the file in the system's file browser. */
   'document.reveal': request(z.strictObject({ documentId }), nothing),
+  /**
+   * Opens the file in the system's application; for a file inside of another, the one that holds it. A script, which
+   * the system might run, is shown in the file browser instead.
+   */
+  'document.openInSystem': request(z.strictObject({ documentId }), z.strictObject({ done: z.enum(['opened', 'shown']) })),
   'ingest.progress': request(nothing, ingestProgress),
   'ingest.pause': request(nothing, nothing),
   'ingest.resume': request(nothing, nothing),

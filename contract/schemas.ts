@@ -6,6 +6,7 @@ import {
   DOCUMENT_KINDS,
   DOCUMENT_STATES,
   FILE_REASONS,
+  RULE_REASONS,
   type Answer,
   type AnswerEvent,
   type AnswerId,
@@ -14,9 +15,11 @@ import {
   type ConversationId,
   type Coverage,
   type DocumentId,
+  type HeldFiles,
   type IngestProgress,
   type RankedPassage,
   type SourceId,
+  type SourceRules,
   type VersionHash,
 } from './domain.ts';
 
@@ -31,6 +34,7 @@ export const versionHash = z.string().regex(/^[0-9a-f]{64}$/).transform((value) 
 export const documentKind = z.enum(DOCUMENT_KINDS);
 export const documentState = z.enum(DOCUMENT_STATES);
 export const fileReason = z.enum(FILE_REASONS);
+export const ruleReason = z.enum(RULE_REASONS);
 const offset = z.number().int().nonnegative();
 const count = z.number().int().nonnegative();
 const place = z.discriminatedUnion('kind', [
@@ -38,6 +42,10 @@ const place = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lines'), from: z.number().int().positive(), to: z.number().int().positive() }),
 ]);
 const textRange = z.strictObject({ start: offset, end: offset });
+
+const patterns = z.array(z.string().min(1).max(500)).max(200).readonly();
+export const sourceRules = z.strictObject({ include: patterns, exclude: patterns, gitignore: z.boolean(), hidden: z.boolean() }) satisfies z.ZodType<SourceRules>;
+export const heldFiles = z.strictObject({ gone: count, of: count, kept: z.boolean() }) satisfies z.ZodType<HeldFiles>;
 
 export const rankedPassage = z.strictObject({
   chunkId,

@@ -2,7 +2,15 @@
 import type { DocumentKind } from '../../contract/domain.ts';
 import type { ParseResult } from '../engines/parser/protocol.ts';
 
+export interface FileToParse {
+  readonly path: string;
+  readonly name: string;
+  readonly kind: DocumentKind;
+  /** For a protected file; with a wrong one, or none, it comes back as `password-protected`. */
+  readonly password?: string;
+}
+
 export interface Parser {
   /** Never throws for a bad file: a damaged, hanging or crashing one comes back with its reason. */
-  parse(file: { readonly path: string; readonly name: string; readonly kind: DocumentKind }, options: { readonly signal: AbortSignal }): Promise<ParseResult>;
+  parse(file: FileToParse, options: { readonly signal: AbortSignal }): Promise<ParseResult>;
 }

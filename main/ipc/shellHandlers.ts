@@ -35,6 +35,12 @@ export function createShellHandlers(options: ShellOptions): ShellHandlers {
       shell.showItemInFolder(await host.pathOfDocument(documentId));
       return {};
     },
+    'document.openInSystem': async () => {
+      throw new AppError('internal');
+    },
+    'document.exportAccount': async () => {
+      throw new AppError('internal');
+    },
     'privacy.openLog': async () => {
       await openLogFolder(logDir);
       return {};

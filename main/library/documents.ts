@@ -20,12 +20,28 @@ export interface DocumentRecord {
   readonly reason: FileReason | null;
   readonly versionHash: VersionHash | null;
   readonly pages: number | null;
+  /** 1-based, as ranges: `3-7,9`; null where all were read, or there are none. */
+  readonly unreadPages: string | null;
+  /** The file that holds this one; null for files on the disk. */
+  readonly parentId: DocumentId | null;
 }
 
 export interface DocumentFilter {
   readonly sourceId: SourceId | null;
   readonly state: DocumentState | null;
   readonly nameContains: string;
+  readonly reason?: FileReason | null;
+  /** Read in part, or not in part. */
+  readonly partly?: boolean;
+  /** False leaves out what lies inside of files. */
+  readonly members?: boolean;
+}
+
+/** Files on the disk of one state and reason; `partly` are the indexed ones with a reason. */
+export interface AccountRow {
+  readonly state: DocumentState | 'partly';
+  readonly reason: FileReason | null;
+  readonly count: number;
 }
 
 interface Row {
@@ -41,6 +57,8 @@ interface Row {
   reason: FileReason | null;
   version_hash: string | null;
   pages: number | null;
+  unread_pages: string | null;
+  parent_id: string | null;
 }
 
 /**
@@ -65,6 +83,8 @@ const toRecord = (row: Row): DocumentRecord => ({
   reason: row.reason,
   versionHash: row.version_hash as VersionHash | null,
   pages: row.pages,
+  unreadPages: row.unread_pages,
+  parentId: row.parent_id as DocumentId | null,
 });
 
 export type Documents = ReturnType<typeof createDocuments>;
@@ -142,10 +162,14 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
     const conditions = ['deleted_at_ms IS NULL'];
     if (filter.sourceId !== null) conditions.push('source_id = @sourceId');
     if (filter.state !== null) conditions.push('state = @state');
+    if (filter.partly !== undefined) conditions.push(filter.partly ? "state = 'indexed' AND reason IS NOT NULL" : "NOT (state = 'indexed' AND reason IS NOT NULL)");
+    if (filter.reason !== undefined && filter.reason !== null) conditions.push('reason = @reason');
+    if (filter.members === false) conditions.push('parent_id IS NULL');
     if (filter.nameContains !== '') conditions.push('instr(lower(name), lower(@nameContains)) > 0');
     const where = conditions.join(' AND ');
-    const rows = db.prepare(`SELECT * FROM documents WHERE ${where} ORDER BY name COLLATE NOCASE, id LIMIT @limit OFFSET @offset`).all({ ...filter, limit, offset }) as Row[];
-    const total = db.prepare(`SELECT count(*) FROM documents WHERE ${where}`).pluck().get(filter) as number;
+    const { partly: _partly, members: _members, ...given } = { reason: null, ...filter };
+    const rows = db.prepare(`SELECT * FROM documents WHERE ${where} ORDER BY name COLLATE NOCASE, id LIMIT @limit OFFSET @offset`).all({ ...given, limit, offset }) as Row[];
+    const total = db.prepare(`SELECT count(*) FROM documents WHERE ${where}`).pluck().get(given) as number;
     return { rows: rows.map(toRecord), total };
   }
 
@@ -158,8 +182,19 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
     return { seen: waiting + counts.indexed + counts.skipped + counts.failed, indexed: counts.indexed, partly, skipped: counts.skipped, failed: counts.failed, waiting };
   }
 
+  function account(sourceId: SourceId | null): AccountRow[] {
+    const rows = db
+      .prepare(
+        `SELECT iif(state = 'indexed' AND reason IS NOT NULL, 'partly', state) AS state, reason, count(*) AS count FROM documents
+         WHERE deleted_at_ms IS NULL AND parent_id IS NULL ${sourceId === null ? '' : 'AND source_id = @sourceId'} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2`,
+      )
+      .all(sourceId === null ? {} : { sourceId });
+    return rows as AccountRow[];
+  }
+
   return {
     see,
+    account,
     unseen,
     recover,
     list,
@@ -205,6 +240,9 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
       const row = db.prepare('SELECT * FROM documents WHERE version_hash = ? AND deleted_at_ms IS NULL ORDER BY id LIMIT 1').get(hash) as Row | undefined;
       return row === undefined ? null : toRecord(row);
     },
+    /** Every document with these bytes. */
+    allWithVersion: (hash: VersionHash): DocumentRecord[] =>
+      (db.prepare('SELECT * FROM documents WHERE version_hash = ? AND deleted_at_ms IS NULL ORDER BY id').all(hash) as Row[]).map(toRecord),
     /** Queues files whose text was cut by another chunker than today's. They stay findable until they are read anew. */
     queueOutdated: (chunkerVersion: string): number =>
       db

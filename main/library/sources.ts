@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
-import type { SourceId } from '../../contract/domain.ts';
+import type { HeldFiles, SourceId, SourceRules } from '../../contract/domain.ts';
 import { readMeta, type Db } from './openDatabase.ts';
 
 export interface SourceRecord {
@@ -13,7 +13,16 @@ export interface SourceRecord {
   readonly available: boolean;
   /** Which folder it was at the last scan (see `rootIdentity`); null before the first one. */
   readonly rootIdentity: string | null;
+  readonly rules: SourceRules;
+  readonly held: Held | null;
 }
+
+/** Files of the source that scan `scan` was the first not to find, and that no scan may drop before the person's word. */
+export interface Held extends HeldFiles {
+  readonly scan: number;
+}
+
+export const DEFAULT_RULES: SourceRules = { include: [], exclude: [], gitignore: true, hidden: false };
 
 /** Names a folder independently of its path; null when nothing is there. An unmounted drive leaves another folder at its path. */
 export async function rootIdentity(root: string): Promise<string | null> {
@@ -30,6 +39,8 @@ export interface Sources {
   get(id: SourceId): SourceRecord | null;
   /** Notes the end of a scan: which folder was found, or null when there was none. */
   setFound(id: SourceId, rootIdentity: string | null): void;
+  setRules(id: SourceId, rules: SourceRules): void;
+  setHeld(id: SourceId, held: Held | null): void;
   /** Tombstones the source; its documents are the caller's to remove. */
   remove(id: SourceId): void;
   queueScan(id: SourceId): void;
@@ -50,11 +61,13 @@ interface Row {
   name: string;
   available: number;
   root_identity: string | null;
+  rules: string | null;
+  held: string | null;
 }
 
 export function createSources(db: Db, nowMs: () => number = Date.now): Sources {
   const device = readMeta(db, 'device_id')!;
-  const columns = 'id, kind, path, name, available, root_identity';
+  const columns = 'id, kind, path, name, available, root_identity, rules, held';
   const insert = db.prepare(
     `INSERT INTO sources (id, kind, path, name, origin_device, created_at_ms, updated_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
@@ -63,7 +76,7 @@ export function createSources(db: Db, nowMs: () => number = Date.now): Sources {
   const selectOne = db.prepare(`SELECT ${columns} FROM sources WHERE id = ? AND deleted_at_ms IS NULL`);
   const updateFound = db.prepare('UPDATE sources SET available = 1, root_identity = @rootIdentity, updated_at_ms = @now WHERE id = @id AND (available = 0 OR root_identity IS NOT @rootIdentity)');
   const updateMissing = db.prepare('UPDATE sources SET available = 0, updated_at_ms = ? WHERE id = ? AND available = 1');
-  const tombstone = db.prepare(`UPDATE sources SET deleted_at_ms = @now, updated_at_ms = @now, path = '', name = '', root_identity = NULL WHERE id = @id`);
+  const tombstone = db.prepare(`UPDATE sources SET deleted_at_ms = @now, updated_at_ms = @now, path = '', name = '', root_identity = NULL, rules = NULL, held = NULL WHERE id = @id`);
   const insertJob = db.prepare(
     `INSERT INTO jobs (source_id, kind, state, created_at_ms) VALUES (?, 'scan', 'waiting', ?)
      ON CONFLICT (source_id, kind) DO UPDATE SET state = 'waiting'`,
@@ -73,7 +86,19 @@ export function createSources(db: Db, nowMs: () => number = Date.now): Sources {
   const deleteJob = db.prepare("DELETE FROM jobs WHERE source_id = ? AND state = 'running'");
   const dropJobs = db.prepare('DELETE FROM jobs WHERE source_id = ?');
 
-  const toRecord = (row: Row): SourceRecord => ({ id: row.id as SourceId, kind: row.kind, path: row.path, name: row.name, available: row.available === 1, rootIdentity: row.root_identity });
+  const updateRules = db.prepare('UPDATE sources SET rules = ?, updated_at_ms = ? WHERE id = ?');
+  const updateHeld = db.prepare('UPDATE sources SET held = ?, updated_at_ms = ? WHERE id = ?');
+
+  const toRecord = (row: Row): SourceRecord => ({
+    id: row.id as SourceId,
+    kind: row.kind,
+    path: row.path,
+    name: row.name,
+    available: row.available === 1,
+    rootIdentity: row.root_identity,
+    rules: row.rules === null ? DEFAULT_RULES : (JSON.parse(row.rules) as SourceRules),
+    held: row.held === null ? null : (JSON.parse(row.held) as Held),
+  });
 
   const sources: Sources = {
     add: (source) => {
@@ -91,6 +116,8 @@ export function createSources(db: Db, nowMs: () => number = Date.now): Sources {
       return row === undefined ? null : toRecord(row);
     },
     setFound: (id, rootIdentity) => void (rootIdentity === null ? updateMissing.run(nowMs(), id) : updateFound.run({ id, rootIdentity, now: nowMs() })),
+    setRules: (id, rules) => void updateRules.run(JSON.stringify(rules), nowMs(), id),
+    setHeld: (id, held) => void updateHeld.run(held === null ? null : JSON.stringify(held), nowMs(), id),
     remove: (id) => {
       tombstone.run({ id, now: nowMs() });
       dropJobs.run(id);

@@ -6,7 +6,7 @@ import type { Answer, ConversationId, SourceId } from '../../contract/domain.ts'
 import { AppError, toWireError } from '../../contract/errors.ts';
 import type { RequestName, RouteInput, RouteOutput } from '../../contract/routes.ts';
 import { answerOf, streamAnswer } from './mockAnswer.ts';
-import { coverageOf, makeRows, pdf, search, texts } from './mockLibrary.ts';
+import { accountOf, coverageOf, makeRows, pdf, search, texts } from './mockLibrary.ts';
 import { makeModels } from './mockModels.ts';
 
 type Handlers = { [Name in RequestName]: (input: RouteInput<Name>) => RouteOutput<Name> };
@@ -52,10 +52,11 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     return { state: paused ? 'paused' : 'running', done: rows.length - waiting, total: rows.length, filesPerMinute: paused ? null : 96, secondsLeft: paused ? null : Math.round(waiting / 1.6), currentFile: paused ? null : current, problem: null };
   };
   const fill = (): void => {
+    const common = { watching: true, rules: { include: [], exclude: [], gitignore: true, hidden: false }, held: null };
     sources = [
-      { id: 'source-0' as SourceId, kind: 'folder', name: 'Documents', location: '/home/ada/Documents', available: true, coverage: coverageOf([]) },
-      { id: 'source-1' as SourceId, kind: 'folder', name: 'Household papers and everything from the old flat', location: '/media/ada/Archive/Household', available: scenario !== 'trouble', coverage: coverageOf([]) },
-      { id: 'source-2' as SourceId, kind: 'file', name: 'Notes 2024.md', location: '/home/ada/Notes 2024.md', available: true, coverage: coverageOf([]) },
+      { id: 'source-0' as SourceId, kind: 'folder', name: 'Documents', location: '/home/ada/Documents', available: true, ...common, coverage: coverageOf([]) },
+      { id: 'source-1' as SourceId, kind: 'folder', name: 'Household papers and everything from the old flat', location: '/media/ada/Archive/Household', available: scenario !== 'trouble', ...common, coverage: coverageOf([]) },
+      { id: 'source-2' as SourceId, kind: 'file', name: 'Notes 2024.md', location: '/home/ada/Notes 2024.md', available: true, ...common, coverage: coverageOf([]) },
     ];
   };
   const addAll = (): RouteOutput<'source.add'> => {
@@ -108,11 +109,24 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
       return {};
     },
     'source.rescan': () => ({}),
+    'source.setRules': ({ sourceId, rules }) => {
+      sources = sources.map((source) => (source.id === sourceId ? { ...source, rules } : source));
+      return {};
+    },
+    'source.testRules': () => ({ read: true, because: 'included', pattern: null }),
+    'source.previewRules': () => ({ read: rows.length, leftOut: 0, examples: [] }),
+    'source.confirmGone': ({ sourceId }) => {
+      sources = sources.map((source) => (source.id === sourceId ? { ...source, held: null } : source));
+      return {};
+    },
     'document.list': ({ sourceId, state, nameContains, offset, limit }) => {
       const found = rows.filter((row) => (sourceId === null || row.sourceId === sourceId) && (state === null || row.state === state) && row.name.toLowerCase().includes(nameContains.toLowerCase()));
       return { rows: found.slice(offset, offset + limit), total: found.length };
     },
     'document.coverage': () => coverageOf(rows),
+    'document.account': ({ sourceId }) => accountOf(rows.filter((row) => sourceId === null || row.sourceId === sourceId)),
+    'document.exportAccount': () => ({ saved: true }),
+    'document.unlock': ({ password }) => ({ unlocked: password === 'right' }),
     'document.retry': ({ documentId, sourceId = null, nameContains = '' }) => {
       const passes = (row: (typeof rows)[number]): boolean => (sourceId === null || row.sourceId === sourceId) && row.name.toLowerCase().includes(nameContains.toLowerCase());
       const wanted = rows.filter((row) => (documentId === null ? passes(row) : row.id === documentId) && (row.state === 'failed' || row.state === 'skipped'));
@@ -123,12 +137,13 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     },
     'document.open': ({ documentId }) => {
       const text = texts.find((candidate) => candidate.id === documentId) ?? fail('not-found');
-      return { documentId: text.id, versionHash: text.hash, name: text.name, kind: text.kind, pages: text.kind === 'pdf' ? pdf.pages : null, textLength: text.text.length, sizeBytes: text.kind === 'pdf' ? pdf.bytes.length : text.text.length, original: text.original };
+      return { documentId: text.id, versionHash: text.hash, name: text.name, kind: text.kind, pages: text.kind === 'pdf' ? pdf.pages : null, textLength: text.text.length, sizeBytes: text.kind === 'pdf' ? pdf.bytes.length : text.text.length, original: text.original, copies: [] };
     },
     'document.text': ({ versionHash, start, end }) => ({ text: documentText(versionHash).slice(start, end), start, end: Math.min(end, documentText(versionHash).length) }),
     'document.bytes': ({ offset, length }) => ({ bytes: pdf.bytes.slice(offset, offset + length), totalBytes: pdf.bytes.length }),
     'document.locate': ({ start, end }) => (parameters.get('locate') === 'never' ? [] : pdf.locate(start, end)),
     'document.reveal': () => ({}),
+    'document.openInSystem': () => ({ done: 'opened' }),
     'ingest.progress': progress,
     'ingest.pause': () => ((paused = true), {}),
     'ingest.resume': () => ((paused = false), {}),

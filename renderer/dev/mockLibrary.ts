@@ -67,6 +67,9 @@ export function makeRows(count: number, unread: number, waiting: number): MockRo
       sizeBytes: known?.text.length ?? 4_000 + (random % 3_000_000),
       modifiedMs: Date.now() - (random % 4_000) * DAY_MS,
       pages: known?.kind === 'pdf' ? pdf.pages : known === undefined && type.kind === 'pdf' && state === 'indexed' ? 1 + (random % 40) : null,
+      unreadPages: null,
+      parentId: null,
+      parentName: null,
     };
   });
 }
@@ -74,6 +77,14 @@ export function makeRows(count: number, unread: number, waiting: number): MockRo
 export function coverageOf(rows: readonly MockRow[]): Coverage {
   const count = (...states: DocumentState[]): number => rows.filter((row) => states.includes(row.state)).length;
   return { seen: rows.length, indexed: count('indexed'), skipped: count('skipped'), failed: count('failed'), waiting: count('waiting', 'reading') };
+}
+
+export function accountOf(rows: readonly MockRow[]): RouteOutput<'document.account'> {
+  const keys = rows.map(({ state, reason }) => `${state === 'indexed' && reason !== null ? 'partly' : state}:${reason ?? ''}`);
+  return [...new Set(keys)].map((key) => {
+    const [state, reason] = key.split(':') as [RouteOutput<'document.account'>[number]['state'], FileReason | ''];
+    return { state, reason: reason === '' ? null : reason, count: keys.filter((one) => one === key).length };
+  });
 }
 
 const STOP = new Set(['the', 'and', 'for', 'when', 'what', 'how', 'does', 'is', 'are', 'of', 'my', 'much', 'long', 'who', 'that', 'should', 'be']);

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { DocumentId, VersionHash } from '../../../contract/domain.ts';
 import { AppError } from '../../../contract/errors.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
@@ -26,18 +27,18 @@ export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateIn
   }
 
   /** Null when there is no such file, or it can't be read. */
-  async function currentHash(path: string): Promise<string | null> {
+  async function currentHash(file: string): Promise<string | null> {
     try {
-      const stats = await stat(path);
+      const stats = await stat(file);
       if (!stats.isFile()) return null;
       const { size, mtimeMs } = stats;
-      const known = hashes.get(path);
+      const known = hashes.get(file);
       if (known?.sizeBytes === size && known.modifiedMs === mtimeMs) return known.hash;
       const hash = createHash('sha256');
-      for await (const block of createReadStream(path)) hash.update(block as Buffer);
+      for await (const block of createReadStream(file)) hash.update(block as Buffer);
       const hex = hash.digest('hex');
       if (hashes.size > 200) hashes.clear();
-      hashes.set(path, { sizeBytes: size, modifiedMs: mtimeMs, hash: hex });
+      hashes.set(file, { sizeBytes: size, modifiedMs: mtimeMs, hash: hex });
       return hex;
     } catch {
       return null;
@@ -68,7 +69,13 @@ export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateIn
       textLength: version.textLength,
       sizeBytes: version.sizeBytes,
       original,
+      copies: copiesOf(versionHash, document?.id ?? documentId),
     };
+  }
+
+  function copiesOf(versionHash: VersionHash, except: DocumentId): RouteOutput<'document.open'>['copies'] {
+    const others = library.documents.allWithVersion(versionHash).filter(({ id }) => id !== except);
+    return others.map(({ id, name, sourceId, folder }) => ({ documentId: id, name, folder: path.join(library.sources.get(sourceId)?.name ?? '', folder) }));
   }
 
   function text(versionHash: VersionHash, start: number, end: number): RouteOutput<'document.text'> {

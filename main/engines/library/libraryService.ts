@@ -1,6 +1,6 @@
 // The library engine's service: the contract's library routes over one open library, and the question line with the
 // host's parser and model. It decides nothing about how to index or answer; that is runIngest and answerQuestion.
-import type { Answer } from '../../../contract/domain.ts';
+import type { Answer, DocumentId } from '../../../contract/domain.ts';
 import type { WireError } from '../../../contract/errors.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { findPassages } from '../../answer/answerQuestion.ts';
@@ -66,7 +66,17 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     },
     'source.list': async () => {
       const { sources, documents } = current();
-      return sources.list().map(({ id, kind, name, path, available }) => ({ id, kind, name, location: path, available, coverage: documents.coverage(id) }));
+      return sources.list().map(({ id, kind, name, path, available, rules, held }) => ({
+        id,
+        kind,
+        name,
+        location: path,
+        available,
+        watching: false,
+        rules,
+        held: held === null ? null : { gone: held.gone, of: held.of, kept: held.kept },
+        coverage: documents.coverage(id),
+      }));
     },
     'source.remove': async ({ sourceId }, { signal }) => {
       await library.during(signal, (opened) => forgetSource(sourceId, opened));
@@ -79,11 +89,29 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       semantic?.ingest.wake();
       return {};
     },
+    'source.setRules': async () => {
+      throw new AppError('internal');
+    },
+    'source.testRules': async () => {
+      throw new AppError('internal');
+    },
+    'source.previewRules': async () => {
+      throw new AppError('internal');
+    },
+    'source.confirmGone': async () => {
+      throw new AppError('internal');
+    },
     'document.list': async ({ offset, limit, ...filter }) => {
-      const { rows, total } = current().documents.list(filter, offset, limit);
-      return { total, rows: rows.map(({ path: _path, versionHash: _versionHash, ...row }) => row) };
+      const { documents } = current();
+      const { rows, total } = documents.list(filter, offset, limit);
+      const nameOf = (parentId: DocumentId | null): string | null => (parentId === null ? null : (documents.get(parentId)?.name ?? null));
+      return { total, rows: rows.map(({ path: _path, versionHash: _versionHash, ...row }) => ({ ...row, parentName: nameOf(row.parentId) })) };
     },
     'document.coverage': async () => current().documents.coverage(null),
+    'document.account': async ({ sourceId }) => current().documents.account(sourceId),
+    'document.unlock': async () => {
+      throw new AppError('internal');
+    },
     'document.retry': async ({ documentId, ...filter }) => {
       const queued = current().documents.retry(documentId, filter);
       ingest().wake();

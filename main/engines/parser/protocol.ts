@@ -49,7 +49,7 @@ export const parseResult = z.discriminatedUnion('ok', [
 export type ParseResult = z.infer<typeof parseResult>;
 
 export const parserProtocol = {
-  parse: method({ params: z.strictObject({ path: z.string(), kind: documentKind, name: z.string() }), result: parseResult }),
+  parse: method({ params: z.strictObject({ path: z.string(), kind: documentKind, name: z.string(), password: z.string().exactOptional() }), result: parseResult }),
   /** Rectangles of a range of a PDF's canonical text; empty when the text there is not `expected`. */
   locate: method({
     params: z.strictObject({
@@ -58,6 +58,7 @@ export const parserProtocol = {
       start: z.number(),
       end: z.number(),
       expected: z.string(),
+      password: z.string().exactOptional(),
       /** As stored with the version; without them every page before the range is read, 2 s in a PDF of 600 pages. */
       pageStarts: z.array(z.number().int().nonnegative()).exactOptional(),
     }),
