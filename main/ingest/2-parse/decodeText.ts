@@ -2,6 +2,7 @@
 // Out comes well-formed NFC text whose only control characters are newline and tab, or null for binary content.
 // Invariant: the same bytes always give the same text, since every offset refers to it.
 import { detect } from 'chardet';
+import { withoutHidden } from '../../hiddenText.ts';
 
 /** Enough for statistics; more only costs time. */
 const SAMPLE_BYTES = 64 * 1024;
@@ -101,18 +102,21 @@ function looksBinary(text: string): boolean {
 }
 
 /**
- * Lines end in \n; no other control characters, soft hyphens or zero-width spaces (they hide words from a search);
- * lone surrogates become U+FFFD, since a database could not give them back; NFC.
+ * Lines end in \n, and are those that an editor counts; no other control characters, none that hide text (they hide
+ * words from a search too); lone surrogates become U+FFFD, since a database could not give them back; NFC.
  */
-export function normalizeText(text: string): string {
+export function normalizeCounting(text: string): { readonly text: string; readonly hidden: number } {
   let normal = text;
-  if (/[\r\f\v\u0085\u2028]|\u2029/.test(normal)) normal = normal.replaceAll(/\r\n?|[\f\v\u0085\u2028\u2029]/g, '\n');
-  if (/[^\n\t\x20-\x7e]/.test(normal)) {
-    normal = normal
-      .replaceAll(/\u001b\[[0-9;]*[A-Za-z]/g, '')
-      .replaceAll(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]/g, '')
-      .replaceAll(/\p{Surrogate}/gu, '\ufffd')
-      .normalize('NFC');
-  }
-  return normal;
+  if (normal.includes('\r')) normal = normal.replaceAll(/\r\n?/g, '\n');
+  if (!/[^\n\t\x20-\x7e]/.test(normal)) return { text: normal, hidden: 0 };
+  normal = normal
+    .replaceAll(/\u001b\[[0-9;]*[A-Za-z]/g, '')
+    .replaceAll(/[\f\v]/g, ' ')
+    .replaceAll(/[\u0085\u2028\u2029]/g, '\n')
+    .replaceAll(/[\x00-\x08\x0e-\x1f\x7f-\x9f]/g, '')
+    .replaceAll(/\p{Surrogate}/gu, '\ufffd');
+  const { text: shown, hidden } = withoutHidden(normal);
+  return { text: shown.normalize('NFC'), hidden };
 }
+
+export const normalizeText = (text: string): string => normalizeCounting(text).text;
