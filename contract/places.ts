@@ -2,6 +2,21 @@
 import type { Place, PlaceIndex, Sheet } from './domain.ts';
 
 /**
+ * The same for many ranges of one text, whose starts ascend: each line is counted once, however many ranges there are.
+ */
+export function placeFinder(places: PlaceIndex | null | undefined, text: string): (start: number, end: number) => Place | null {
+  if (places?.numberedLines !== true) return (start, end) => placeOfRange(places, text, start, end);
+  let line = 1;
+  let counted = 0;
+  return (start, end) => {
+    if (end <= start) return null;
+    line += newlinesIn(text, counted, start);
+    counted = start;
+    return { kind: 'lines', from: line, to: line + newlinesIn(text, start, end - 1) };
+  };
+}
+
+/**
  * The cells or lines that a range covers; null where the format has neither, or the range lies outside.
  * @param start,end half-open, UTF-16 code units of `text`
  */

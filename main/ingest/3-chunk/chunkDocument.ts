@@ -3,7 +3,7 @@
 // Invariants: `text === document.text.slice(start, end)`; chunks are in order, don't overlap, together hold all
 // non-whitespace of the text; none has more than `maxTokens` tokens with its header.
 import type { Chunk, ParsedDocument, TextRange } from '../../../contract/domain.ts';
-import { placeOfRange } from '../../../contract/places.ts';
+import { placeFinder } from '../../../contract/places.ts';
 import { createHeaders, type Header } from './chunkHeader.ts';
 import { sectionsOf, type Section } from './sections.ts';
 import { splitRange, trimRange, windowsOf, type Piece } from './splitRange.ts';
@@ -49,6 +49,7 @@ export function* chunkStream(document: ParsedDocument, { maxTokens, countTokens 
   const headers = createHeaders({ title: document.title, columns: document.columns, maxTokens, countTokens });
   const maxLength = maxTokens * LETTERS_PER_TOKEN;
   const pageOf = pageFinder(document.pageStarts);
+  const placeOf = placeFinder(document.places, text);
   let ordinal = 0;
 
   function* toPassage(section: Section): Generator<null, Passage> {
@@ -105,7 +106,7 @@ export function* chunkStream(document: ParsedDocument, { maxTokens, countTokens 
       yield* emit(header, { start: middle, end });
       return;
     }
-    yield { ordinal: ordinal++, start, end, text: own, header: header.text, page: pageOf(start), place: placeOfRange(document.places, text, start, end), tokens };
+    yield { ordinal: ordinal++, start, end, text: own, header: header.text, page: pageOf(start), place: placeOf(start, end), tokens };
   }
 
   let open: Passage | null = null;

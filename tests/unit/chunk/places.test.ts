@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { messagesFor } from '../../../contract/messages/index.ts';
 import { placeName } from '../../../contract/messages/placeName.ts';
-import { placeOfRange } from '../../../contract/places.ts';
+import { placeFinder, placeOfRange } from '../../../contract/places.ts';
 import { chunkDocument } from '../../../main/ingest/3-chunk/chunkDocument.ts';
 
 const text = 'Budget\nRent\t1200\nHeat\t90\n\nNotes\nPaid in May\n';
@@ -27,6 +27,23 @@ describe('the place of a range', () => {
     expect(placeOfRange(null, text, 0, 3)).toBeNull();
     expect(placeOfRange({ numberedLines: true }, text, 3, 3)).toBeNull();
     expect(placeOfRange({ sheets }, text, 25, 26)).toBeNull();
+  });
+
+  test('is the same when it is asked for one range after the other', () => {
+    const find = placeFinder({ numberedLines: true }, text);
+    for (const [start, end] of [[0, 6], [7, 25], [7, 11], [26, 31], [40, 40], [40, text.length]] as const) {
+      expect(find(start, end)).toEqual(placeOfRange({ numberedLines: true }, text, start, end));
+    }
+    expect(placeFinder({ sheets }, text)(9, 24)).toEqual(placeOfRange({ sheets }, text, 9, 24));
+  });
+
+  test('costs no more for the last of many chunks than for the first', () => {
+    const long = 'a line of some words\n'.repeat(200_000);
+    const startedMs = performance.now();
+    const find = placeFinder({ numberedLines: true }, long);
+    for (let start = 0; start < long.length; start += 210) find(start, start + 210);
+    // Counted from the start each time, it would be four billion letters: seconds.
+    expect(performance.now() - startedMs).toBeLessThan(1_000);
   });
 
   test('goes with each chunk', () => {

@@ -57,7 +57,7 @@ export function readCode(text: string, title: string, extension: string): Parsed
     afterBlank = false;
   }
   close();
-  return { title, text, blocks, pageStarts: null };
+  return { title, text, blocks, pageStarts: null, places: { numberedLines: true } };
 }
 
 /** Not indented, and no bracket or keyword that only goes on with what stood before. */

@@ -22,7 +22,7 @@ export function readCsv(text: string, title: string): ParsedDocument {
     if (text.slice(start, Math.min(end, start + 1000)).trim() !== '') blocks.push({ kind: 'table', start, end });
     start = end + 1;
   }
-  return { title, text, blocks, pageStarts: null, ...(columns === null ? {} : { columns }) };
+  return { title, text, blocks, pageStarts: null, places: { numberedLines: true }, ...(columns === null ? {} : { columns }) };
 }
 
 /** The first row when it reads like names: words, all different, over cells of which some are not. */

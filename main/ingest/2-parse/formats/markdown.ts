@@ -28,7 +28,7 @@ export function readMarkdown(text: string, titleOfFile: string): ParsedDocument 
   for (const part of partsOf(text, frontMatter.length)) {
     for (const block of blocksOf(text.slice(part.start, part.end), part.start)) blocks.push(block);
   }
-  return { title: frontMatterTitle(frontMatter) ?? firstHeading(text, blocks) ?? titleOfFile, text, blocks, pageStarts: null };
+  return { title: frontMatterTitle(frontMatter) ?? firstHeading(text, blocks) ?? titleOfFile, text, blocks, pageStarts: null, places: { numberedLines: true } };
 }
 
 /** @param offset of `source` in the document's text */

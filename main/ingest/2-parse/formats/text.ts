@@ -7,7 +7,7 @@ const NUMBERED = /^(?:(?:chapter|section|part|article|appendix|kapitel|teil|absc
 
 /** @param text decoded, see decodeText */
 export function readPlainText(text: string, title: string): ParsedDocument {
-  return { title, text, blocks: paragraphsOf(text), pageStarts: null };
+  return { title, text, blocks: paragraphsOf(text), pageStarts: null, places: { numberedLines: true } };
 }
 
 function paragraphsOf(text: string): Block[] {
