@@ -164,6 +164,10 @@ export interface ParsedDocument {
   readonly partly?: FileReason;
   /** 1-based pages that were not read, with `partly`. */
   readonly unreadPages?: readonly number[];
+  /** As what the bytes were decoded, for formats that are text. */
+  readonly encoding?: string;
+  /** Characters that were hidden from whoever reads the file, and are left out of `text`. */
+  readonly hidden?: number;
 }
 
 /** A piece of a document small enough for the embedder. `text === document.text.slice(start, end)`, always. */

@@ -1,6 +1,7 @@
 // Routes of the library: opening it, its sources, documents and indexing. A renderer names files by tokens and
 // ids that main gave out, never by path.
 import { z } from 'zod';
+import { ENCODINGS } from './encodings.ts';
 import { request } from './route.ts';
 import {
   coverage,
@@ -71,6 +72,12 @@ export const accountRow = z.strictObject({
   state: z.enum(['indexed', 'partly', 'waiting', 'reading', 'skipped', 'failed']),
   reason: fileReason.nullable(),
   count: z.number().int().positive(),
+  /** The person's choice of an encoding; null while it is guessed. */
+  encoding: z.enum(ENCODINGS).nullable().exactOptional(),
+  /** As what the file was read; null where its format has no encoding. */
+  decodedAs: z.string().nullable().exactOptional(),
+  /** Characters that were hidden in the file, and are not in its text. */
+  hiddenCharacters: z.number().exactOptional(),
 });
 
 export const openedDocument = z.strictObject({
@@ -85,6 +92,9 @@ export const openedDocument = z.strictObject({
   original: z.enum(['same', 'changed', 'gone']),
   /** Other files with the very same bytes. `folder` begins with the source's name. */
   copies: z.array(z.strictObject({ documentId, name: z.string(), folder: z.string() })),
+  encoding: z.enum(ENCODINGS).nullable().exactOptional(),
+  decodedAs: z.string().nullable().exactOptional(),
+  hiddenCharacters: z.number().exactOptional(),
 });
 
 /** Rectangle on a PDF page, points, origin at the page's top left. */
@@ -144,6 +154,8 @@ export const libraryRoutes = {
     z.strictObject({ documentId: documentId.nullable(), sourceId: sourceId.nullable().exactOptional(), nameContains: z.string().max(200).exactOptional() }),
     z.strictObject({ queued: z.number() }),
   ),
+  /** The encoding in which the file and its copies are to be read from now on; with null it is guessed. */
+  'document.setEncoding': request(z.strictObject({ documentId, encoding: z.enum(ENCODINGS).nullable() }), nothing),
   'document.open': request(z.strictObject({ documentId, versionHash: versionHash.nullable() }), openedDocument),
   /** A window of the canonical text; at most 200,000 code units at a time. */
   'document.text': request(

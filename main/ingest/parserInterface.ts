@@ -1,5 +1,6 @@
 // The parser as the write line sees it; the host supplies one that runs in a worker of its own.
 import type { DocumentKind } from '../../contract/domain.ts';
+import type { Encoding } from '../../contract/encodings.ts';
 import type { ParseResult } from '../engines/parser/protocol.ts';
 
 export interface FileToParse {
@@ -8,6 +9,8 @@ export interface FileToParse {
   readonly kind: DocumentKind;
   /** For a protected file; with a wrong one, or none, it comes back as `password-protected`. */
   readonly password?: string;
+  /** The person's choice, where the guess was wrong. */
+  readonly encoding?: Encoding;
 }
 
 export interface Parser {

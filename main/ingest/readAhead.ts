@@ -39,7 +39,7 @@ export async function* readAhead(options: {
         more = false;
         return;
       }
-      const file = { path: document.path, name: document.name, kind: document.kind as DocumentKind };
+      const file = { path: document.path, name: document.name, kind: document.kind as DocumentKind, ...(document.encoding === null ? {} : { encoding: document.encoding }) };
       const result = options.turn().then(() => options.parser.parse(file, { signal }));
       // A failure surfaces where it is awaited; without this an early one would count as unhandled.
       result.catch(() => undefined);

@@ -4,6 +4,7 @@
 import type { Chunk, DocumentId, DocumentKind, FileReason, ParsedDocument, VersionHash } from '../../contract/domain.ts';
 import { finishErasing } from '../library/erase.ts';
 import type { DocumentRecord } from '../library/documents.ts';
+import { readingSignature } from '../library/versions.ts';
 import { rootIdentity, type SourceRecord, type Sources } from '../library/sources.ts';
 import { discoverFiles } from './1-discover/discover.ts';
 import { CHUNKER_VERSION, chunkStream } from './3-chunk/chunkDocument.ts';
@@ -133,19 +134,30 @@ async function chunkRead(document: DocumentRecord, result: ReadDocument['result'
   context.onFile(document);
   if (!result.ok) {
     if (result.reason === 'vanished' && (await sourceIsGone(document, context))) documents.restore(document);
-    else documents.settle(document.id, { state: SKIP_REASONS.has(result.reason) ? 'skipped' : 'failed', reason: result.reason, versionHash: null, pages: null });
+    else documents.settle(document.id, { state: SKIP_REASONS.has(result.reason) ? 'skipped' : 'failed', reason: result.reason, versionHash: null, pages: null, readAs: document.encoding });
     context.onSettled(1);
     return null;
   }
   const hash = result.hash as VersionHash;
-  const { title, text, pageStarts, places = null } = result.document as ParsedDocument;
-  const version = { hash, kind: document.kind as DocumentKind, title, text, pageStarts, places, sizeBytes: result.sizeBytes, chunkerVersion: CHUNKER_VERSION };
-  const part = { documentId: document.id, version, partly: result.document.partly ?? null, last: true };
-  if (coming.has(hash) || versions.isIndexed(hash, CHUNKER_VERSION)) return { ...part, chunks: null };
+  if (document.encoding === null && adoptEncoding(document.id, hash, context)) return null;
+  const { title, text, pageStarts, places = null, partly = null, encoding = null, hidden = 0 } = result.document as ParsedDocument;
+  const chunkerVersion = readingSignature(CHUNKER_VERSION, document.encoding);
+  const version = { hash, kind: document.kind as DocumentKind, title, text, pageStarts, places, sizeBytes: result.sizeBytes, chunkerVersion };
+  const part = { documentId: document.id, readAs: document.encoding, version, partly, decodedAs: encoding, hiddenCharacters: hidden, last: true };
+  if (coming.has(hash) || versions.isIndexed(hash, chunkerVersion)) return { ...part, chunks: null };
   coming.add(hash);
-  const stored = versions.storedOrdinals(hash, CHUNKER_VERSION);
+  const stored = versions.storedOrdinals(hash, chunkerVersion);
   const chunks = await chunkInTurns(result.document, context);
   return { ...part, chunks: chunks.filter(({ ordinal }) => !stored.has(ordinal)) };
+}
+
+/** A copy of a file for which a person chose the encoding, or that file after a move, is read in that encoding too. */
+function adoptEncoding(id: DocumentId, hash: VersionHash, { store: { documents, versions } }: IngestContext): boolean {
+  const chosen = versions.chosenEncoding(hash);
+  if (chosen === null) return false;
+  documents.release([id]);
+  documents.setEncoding(id, chosen, { copies: false });
+  return true;
 }
 
 /** Cutting a very large document takes many seconds; whoever asks meanwhile has a turn between two pieces of work. */

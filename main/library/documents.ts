@@ -3,6 +3,7 @@
 // its return. seen = waiting (with reading) + indexed + skipped + failed, at every moment.
 import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
+import type { Encoding } from '../../contract/encodings.ts';
 import type { Coverage, DocumentId, DocumentKind, DocumentState, FileReason, SourceFile, SourceId, VersionHash } from '../../contract/domain.ts';
 import { readMeta, type Db } from './openDatabase.ts';
 import type { SourceRecord } from './sources.ts';
@@ -24,6 +25,23 @@ export interface DocumentRecord {
   readonly unreadPages: string | null;
   /** The file that holds this one; null for files on the disk. */
   readonly parentId: DocumentId | null;
+  /** The person's choice; null while it is left to the guess. */
+  readonly encoding: Encoding | null;
+  /** As what the file was read; null where its format has no encoding. */
+  readonly decodedAs: string | null;
+  readonly hiddenCharacters: number;
+}
+
+/** What reading a file came to. */
+export interface DocumentOutcome {
+  readonly state: 'indexed' | 'skipped' | 'failed';
+  readonly reason: FileReason | null;
+  readonly versionHash: VersionHash | null;
+  readonly pages: number | null;
+  readonly decodedAs?: string | null;
+  readonly hiddenCharacters?: number;
+  /** The choice of an encoding that it was read by: another one that was made meanwhile has it read again. */
+  readonly readAs?: Encoding | null;
 }
 
 export interface DocumentFilter {
@@ -59,6 +77,9 @@ interface Row {
   pages: number | null;
   unread_pages: string | null;
   parent_id: string | null;
+  encoding: string | null;
+  decoded_as: string | null;
+  hidden_chars: number;
 }
 
 /**
@@ -85,6 +106,9 @@ const toRecord = (row: Row): DocumentRecord => ({
   pages: row.pages,
   unreadPages: row.unread_pages,
   parentId: row.parent_id as DocumentId | null,
+  encoding: row.encoding as Encoding | null,
+  decodedAs: row.decoded_as,
+  hiddenCharacters: row.hidden_chars,
 });
 
 export type Documents = ReturnType<typeof createDocuments>;
@@ -112,7 +136,8 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
      WHERE id = (SELECT id FROM documents WHERE state = 'waiting' AND attempts > 0 AND ${readable} ORDER BY attempts, id LIMIT 1) RETURNING *`,
   );
   const finish = db.prepare(
-    'UPDATE documents SET state = ?, reason = ?, version_hash = ?, pages = ?, attempts = 0, updated_at_ms = ? WHERE id = ? AND deleted_at_ms IS NULL',
+    `UPDATE documents SET state = iif(encoding IS @readAs, @state, 'waiting'), reason = @reason, version_hash = @versionHash, pages = @pages, decoded_as = @decodedAs, hidden_chars = @hiddenCharacters,
+     attempts = 0, updated_at_ms = @now WHERE id = @id AND deleted_at_ms IS NULL`,
   );
   const release = db.prepare("UPDATE documents SET state = 'waiting', attempts = max(attempts - 1, 0) WHERE id = ? AND state = 'reading'");
   const tombstone = db.prepare(
@@ -217,8 +242,7 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
         .prepare("UPDATE documents SET state = ?, attempts = 0 WHERE id = ? AND state = 'reading'")
         .run(document.versionHash === null ? 'waiting' : 'indexed', document.id),
     /** False when the document was forgotten meanwhile. */
-    settle: (id: DocumentId, outcome: { state: 'indexed' | 'skipped' | 'failed'; reason: FileReason | null; versionHash: VersionHash | null; pages: number | null }): boolean =>
-      finish.run(outcome.state, outcome.reason, outcome.versionHash, outcome.pages, nowMs(), id).changes > 0,
+    settle: (id: DocumentId, outcome: DocumentOutcome): boolean => finish.run({ decodedAs: null, hiddenCharacters: 0, readAs: null, ...outcome, now: nowMs(), id }).changes > 0,
     isThere: (id: DocumentId): boolean => byId.get(id) !== undefined,
     /** Queues one document again, or every unread one that has a reader and passes the filter. Returns how many. */
     retry: (id: DocumentId | null, { sourceId = null, nameContains = '' }: Partial<Pick<DocumentFilter, 'sourceId' | 'nameContains'>> = {}): number =>
@@ -243,12 +267,23 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
     /** Every document with these bytes. */
     allWithVersion: (hash: VersionHash): DocumentRecord[] =>
       (db.prepare('SELECT * FROM documents WHERE version_hash = ? AND deleted_at_ms IS NULL ORDER BY id').all(hash) as Row[]).map(toRecord),
-    /** Queues files whose text was cut by another chunker than today's. They stay findable until they are read anew. */
+    /**
+     * The file, or with `copies` every file of the same bytes, is to be read in this encoding, or with null in the one
+     * that is guessed. It stays findable as it is until then.
+     */
+    setEncoding: (id: DocumentId, encoding: Encoding | null, { copies }: { readonly copies: boolean }): void =>
+      void db
+        .prepare(
+          `UPDATE documents SET encoding = @encoding, updated_at_ms = @now, state = iif(state = 'reading' OR kind IS NULL, state, 'waiting'), reason = NULL, attempts = 0
+           WHERE deleted_at_ms IS NULL AND (id = @id OR @copies AND version_hash = (SELECT version_hash FROM documents WHERE id = @id))`,
+        )
+        .run({ id, encoding, copies: copies ? 1 : 0, now: nowMs() }),
+    /** Queues files whose text was read or cut in another way than it would be today. They stay findable until they are read anew. */
     queueOutdated: (chunkerVersion: string): number =>
       db
         .prepare(
           `UPDATE documents SET state = 'waiting', attempts = 0 WHERE state = 'indexed' AND deleted_at_ms IS NULL
-           AND version_hash IN (SELECT hash FROM versions WHERE chunker_version <> ?)`,
+           AND EXISTS (SELECT 1 FROM versions v WHERE v.hash = documents.version_hash AND v.chunker_version <> ? || ifnull('/' || documents.encoding, ''))`,
         )
         .run(chunkerVersion).changes,
     /** Files that can be read now. */

@@ -3,6 +3,7 @@
 // chunks stay only while a document does. Until it is complete nobody refers to it, so half a file is never found.
 import { createHash } from 'node:crypto';
 import type { ChunkId, DocumentKind, EmbeddedChunk, Place, PlaceIndex, VersionHash } from '../../contract/domain.ts';
+import type { Encoding } from '../../contract/encodings.ts';
 import { placeOfRange } from '../../contract/places.ts';
 import type { Db } from './openDatabase.ts';
 
@@ -24,7 +25,10 @@ export interface NewVersion {
   readonly pageStarts: readonly number[] | null;
   readonly places: PlaceIndex | null;
   readonly sizeBytes: number;
+  /** See `readingSignature`. */
   readonly chunkerVersion: string;
+  /** ISO 639-1; null where it can't be told. */
+  readonly language?: string | null;
 }
 
 /** No document has them, and no answer needs more than their text. */
@@ -40,6 +44,9 @@ export function chunkIdOf(hash: VersionHash, start: number, end: number, chunker
   return createHash('sha256').update(`${hash}:${start}:${end}:${chunkerVersion}`).digest('hex').slice(0, 32) as ChunkId;
 }
 
+/** How a version's text came about: the same bytes read in another encoding are another text, and are stored anew. */
+export const readingSignature = (chunkerVersion: string, encoding: Encoding | null): string => (encoding === null ? chunkerVersion : `${chunkerVersion}/${encoding}`);
+
 const toJson = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 const fromJson = <Value>(json: string | null): Value | null => (json === null ? null : (JSON.parse(json) as Value));
 
@@ -47,11 +54,12 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
   const select = db.prepare('SELECT hash, kind, title, page_starts, places, size_bytes, chunker_version, complete FROM versions WHERE hash = ?');
   const selectText = db.prepare('SELECT text FROM versions WHERE hash = ?');
   const insert = db.prepare(
-    `INSERT INTO versions (hash, kind, title, text, page_starts, places, size_bytes, chunker_version, created_at_ms, complete) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+    `INSERT INTO versions (hash, kind, title, text, page_starts, places, size_bytes, chunker_version, created_at_ms, language, complete) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
      ON CONFLICT (hash) DO UPDATE SET kind = excluded.kind, title = excluded.title, text = excluded.text, page_starts = excluded.page_starts, places = excluded.places,
-       chunker_version = excluded.chunker_version, complete = 0`,
+       chunker_version = excluded.chunker_version, language = excluded.language, complete = 0`,
   );
   const setComplete = db.prepare('UPDATE versions SET complete = ? WHERE hash = ?');
+  const outdate = db.prepare("UPDATE versions SET chunker_version = '' WHERE hash = ?");
   const insertChunk = db.prepare(
     'INSERT INTO chunks (id, version_hash, ordinal, start_offset, end_offset, page, place, header, text, tokens) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
@@ -127,6 +135,10 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
       const row = chunkerOf(hash);
       return row?.complete === 1 && row.chunker_version === chunkerVersion;
     },
+    /** The encoding that a person chose for these bytes; null where it was left to the guess. */
+    chosenEncoding: (hash: VersionHash): Encoding | null => (chunkerOf(hash)?.chunker_version.split('/')[1] ?? null) as Encoding | null,
+    /** Whoever reads these bytes next stores their text anew. */
+    forgetReading: (hash: VersionHash): void => void outdate.run(hash),
     /** Chunks of an unfinished version that are stored already. */
     storedOrdinals: (hash: VersionHash, chunkerVersion: string): ReadonlySet<number> =>
       new Set(chunkerOf(hash)?.chunker_version === chunkerVersion ? (chunkOrdinals.all(hash) as number[]) : []),
@@ -137,7 +149,7 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
       if (chunkerOf(version.hash)?.chunker_version === version.chunkerVersion) return [];
       const removed = removeChunks(version.hash);
       const pageStarts = toJson(version.pageStarts);
-      insert.run(version.hash, version.kind, version.title, version.text, pageStarts, toJson(version.places), version.sizeBytes, version.chunkerVersion, nowMs());
+      insert.run(version.hash, version.kind, version.title, version.text, pageStarts, toJson(version.places), version.sizeBytes, version.chunkerVersion, nowMs(), version.language ?? null);
       return removed;
     },
     /** Stores chunks of a version that was begun, with embeddings and full-text rows. Returns their rows. */

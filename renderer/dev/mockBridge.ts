@@ -127,6 +127,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     'document.account': ({ sourceId }) => accountOf(rows.filter((row) => sourceId === null || row.sourceId === sourceId)),
     'document.exportAccount': () => ({ saved: true }),
     'document.unlock': ({ password }) => ({ unlocked: password === 'right' }),
+    'document.setEncoding': () => ({}),
     'document.retry': ({ documentId, sourceId = null, nameContains = '' }) => {
       const passes = (row: (typeof rows)[number]): boolean => (sourceId === null || row.sourceId === sourceId) && row.name.toLowerCase().includes(nameContains.toLowerCase());
       const wanted = rows.filter((row) => (documentId === null ? passes(row) : row.id === documentId) && (row.state === 'failed' || row.state === 'skipped'));

@@ -70,6 +70,9 @@ export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateIn
       sizeBytes: version.sizeBytes,
       original,
       copies: copiesOf(versionHash, document?.id ?? documentId),
+      encoding: document?.encoding ?? null,
+      decodedAs: document?.decodedAs ?? null,
+      hiddenCharacters: document?.hiddenCharacters ?? 0,
     };
   }
 

@@ -117,6 +117,13 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       ingest().wake();
       return { queued };
     },
+    'document.setEncoding': async ({ documentId, encoding }) => {
+      const { versionHash } = reader().find(documentId);
+      if (versionHash !== null) current().versions.forgetReading(versionHash);
+      current().documents.setEncoding(documentId, encoding, { copies: true });
+      ingest().wake();
+      return {};
+    },
     'document.open': ({ documentId, versionHash }) => reader().openDocument(documentId, versionHash),
     'document.text': async ({ versionHash, start, end }) => reader().text(versionHash, start, end),
     'document.bytes': ({ documentId, versionHash, offset, length }) => reader().bytes(documentId, versionHash, offset, length),

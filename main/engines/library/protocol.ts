@@ -22,6 +22,7 @@ export const LIBRARY_ROUTES = [
   'document.account',
   'document.unlock',
   'document.retry',
+  'document.setEncoding',
   'document.open',
   'document.text',
   'document.bytes',

@@ -1,5 +1,6 @@
 // What a parser worker answers. It opens one hostile file at a time, and knows no key, no database, no network.
 import { z } from 'zod';
+import { ENCODINGS } from '../../../contract/encodings.ts';
 import { documentKind, fileReason } from '../../../contract/schemas.ts';
 import { pageRectangle } from '../../../contract/library.ts';
 import { method } from '../rpc/protocol.ts';
@@ -39,6 +40,8 @@ export const parsedDocument = z.strictObject({
   columns: z.array(z.string()).exactOptional(),
   partly: fileReason.exactOptional(),
   unreadPages: z.array(z.number().int().positive()).exactOptional(),
+  encoding: z.string().exactOptional(),
+  hidden: z.number().int().nonnegative().exactOptional(),
 });
 
 /** Hash and size are of the very bytes that were parsed. */
@@ -49,7 +52,17 @@ export const parseResult = z.discriminatedUnion('ok', [
 export type ParseResult = z.infer<typeof parseResult>;
 
 export const parserProtocol = {
-  parse: method({ params: z.strictObject({ path: z.string(), kind: documentKind, name: z.string(), password: z.string().exactOptional() }), result: parseResult }),
+  parse: method({
+    params: z.strictObject({
+      path: z.string(),
+      kind: documentKind,
+      name: z.string(),
+      password: z.string().exactOptional(),
+      /** The person's choice, where the guess was wrong. */
+      encoding: z.enum(ENCODINGS).exactOptional(),
+    }),
+    result: parseResult,
+  }),
   /** Rectangles of a range of a PDF's canonical text; empty when the text there is not `expected`. */
   locate: method({
     params: z.strictObject({

@@ -1,13 +1,14 @@
 // Bytes to canonical text: byte order mark, then strict UTF-8, then a guess at UTF-16, then a guess by statistics.
 // Out comes well-formed NFC text whose only control characters are newline and tab, or null for binary content.
 // Invariant: the same bytes always give the same text, since every offset refers to it.
-import { detect } from 'chardet';
 import { withoutHidden } from '../../hiddenText.ts';
+import { guessEncoding, guessUtf16, standardName } from './guessEncoding.ts';
 
 /** Enough for statistics; more only costs time. */
 const SAMPLE_BYTES = 64 * 1024;
 /** Share of control characters above which content is not taken for text. Real text has next to none. */
 const MAX_CONTROL_SHARE = 0.01;
+const JAPANESE_ESCAPE = /\u001b(?:\$[@B]|\([JI])/;
 /** A few strays don't make a note binary. */
 const STRAY_CONTROLS = 8;
 
@@ -25,27 +26,54 @@ const BINARY_MAGIC: readonly (readonly number[])[] = [
   [0x52, 0x61, 0x72, 0x21], // rar
 ];
 
-/** @param declared the encoding that the content itself names, believed where the bytes don't say otherwise */
-export function decodeText(bytes: Uint8Array, declared: string | null = null): string | null {
-  if (BINARY_MAGIC.some((magic) => magic.every((byte, at) => bytes[at] === byte))) return null;
-  const decoded = decode(bytes, declared);
-  if (decoded === null || looksBinary(decoded)) return null;
-  return normalizeText(decoded);
+export interface DecodeOptions {
+  /** The encoding that the content itself names, believed where the bytes don't say otherwise. */
+  readonly declared?: string | null;
+  /** The person's choice: nothing is guessed. */
+  readonly chosen?: string | null;
 }
 
-function decode(bytes: Uint8Array, declared: string | null): string | null {
-  const marked = encodingOfMark(bytes);
-  if (marked !== null) return new TextDecoder(marked).decode(bytes);
+export interface DecodedText {
+  readonly text: string;
+  /** As the WHATWG standard names it. */
+  readonly encoding: string;
+  /** Characters that hid text, and were taken out. */
+  readonly hidden: number;
+}
+
+export function readText(bytes: Uint8Array, options: DecodeOptions = {}): DecodedText | null {
+  if (BINARY_MAGIC.some((magic) => magic.every((byte, at) => bytes[at] === byte))) return null;
+  const decoded = decode(bytes, options);
+  if (decoded === null || looksBinary(decoded.text)) return null;
+  return { ...normalizeCounting(decoded.text), encoding: decoded.encoding };
+}
+
+export function decodeText(bytes: Uint8Array, declared: string | null = null): string | null {
+  return readText(bytes, { declared })?.text ?? null;
+}
+
+function decode(bytes: Uint8Array, { declared = null, chosen = null }: DecodeOptions): { text: string; encoding: string } | null {
+  const as = (encoding: string): { text: string; encoding: string } => ({ text: new TextDecoder(encoding).decode(bytes), encoding });
+  const set = standardName(chosen) ?? encodingOfMark(bytes);
+  if (set !== null) return as(set);
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const start = text.slice(0, SAMPLE_BYTES);
+    // Seven bits a byte, with escapes between the alphabets.
+    if (JAPANESE_ESCAPE.test(start)) return as('iso-2022-jp');
     // UTF-16 text in Latin letters is valid UTF-8 too, with a NUL in every other place.
-    if (!text.slice(0, SAMPLE_BYTES).includes('\0')) return text;
-    const wide = guessUtf16(bytes);
-    return wide === null ? text : new TextDecoder(wide).decode(bytes);
+    const wide = start.includes('\0') ? guessUtf16(bytes) : null;
+    return wide === null ? { text, encoding: 'utf-8' } : as(wide);
   } catch {
-    const encoding = guessUtf16(bytes) ?? knownEncoding(declared) ?? guessEncoding(bytes);
-    return encoding === null ? null : new TextDecoder(encoding).decode(bytes);
+    const encoding = guessUtf16(bytes) ?? believed(declared) ?? guess(bytes);
+    return encoding === null ? null : as(encoding);
   }
+}
+
+/** UTF-8 it is not, or it would have been read as such; and a declaration that could be read is not in UTF-16. */
+function believed(declared: string | null): string | null {
+  const name = standardName(declared);
+  return name?.startsWith('utf-') === true ? null : name;
 }
 
 function encodingOfMark(bytes: Uint8Array): string | null {
@@ -55,38 +83,13 @@ function encodingOfMark(bytes: Uint8Array): string | null {
   return null;
 }
 
-/** Text in any script with spaces and line ends has many zero bytes at one parity and next to none at the other. */
-function guessUtf16(bytes: Uint8Array): string | null {
-  const pairs = Math.floor(Math.min(bytes.length, SAMPLE_BYTES) / 2);
-  if (pairs === 0 || bytes.length % 2 === 1) return null;
-  let evenZeros = 0;
-  let oddZeros = 0;
-  for (let pair = 0; pair < pairs; pair += 1) {
-    if (bytes[2 * pair] === 0) evenZeros += 1;
-    if (bytes[2 * pair + 1] === 0) oddZeros += 1;
-  }
-  if (oddZeros > pairs * 0.1 && evenZeros < oddZeros * 0.05) return 'utf-16le';
-  if (evenZeros > pairs * 0.1 && oddZeros < evenZeros * 0.05) return 'utf-16be';
-  return null;
-}
-
-function guessEncoding(bytes: Uint8Array): string | null {
-  const sample = bytes.subarray(0, SAMPLE_BYTES);
-  if (sample.includes(0)) return null;
+function guess(bytes: Uint8Array): string | null {
+  if (bytes.subarray(0, SAMPLE_BYTES).includes(0)) return null;
   // A mostly ASCII text with a few broken bytes is UTF-8 that was cut or pasted, not some rare encoding.
   const lenient = new TextDecoder('utf-8').decode(bytes);
   const broken = lenient.split('\ufffd').length - 1;
   const nonAscii = lenient.length - lenient.replaceAll(/[^\x00-\x7f]/g, '').length;
-  if (broken * 20 < nonAscii) return 'utf-8';
-  return knownEncoding(detect(sample)) ?? 'windows-1252';
-}
-
-function knownEncoding(name: string | null): string | null {
-  try {
-    return name === null ? null : new TextDecoder(name).encoding;
-  } catch {
-    return null;
-  }
+  return broken * 20 < nonAscii ? 'utf-8' : guessEncoding(bytes);
 }
 
 function looksBinary(text: string): boolean {

@@ -1,5 +1,6 @@
 // What reading one file comes to: a document, or the reason why there is none. Shared by all readers.
 import type { Block, FileReason, ParsedDocument } from '../../../contract/domain.ts';
+import { normalizeText } from './decodeText.ts';
 
 export type ParseOutcome = { readonly ok: true; readonly document: ParsedDocument } | { readonly ok: false; readonly reason: FileReason };
 
@@ -12,7 +13,7 @@ export const refuse = (reason: FileReason): ParseOutcome => ({ ok: false, reason
 export function accept(document: ParsedDocument): ParseOutcome {
   if (document.text.length > MAX_TEXT_LENGTH) return refuse('too-much-text');
   if (!/\S/.test(document.text)) return refuse('no-text');
-  return { ok: true, document: { ...document, blocks: coarsen(document.blocks) } };
+  return { ok: true, document: { ...document, title: normalizeText(document.title).trim(), blocks: coarsen(document.blocks) } };
 }
 
 /** A table of a million rows would be a million blocks, each checked at every border it crosses. */

@@ -1,7 +1,7 @@
 // Builds canonical text and its blocks from a stream of marked-up text, for readers whose source isn't text as it
 // stands. Blocks are parted by a blank line; list items, table rows and broken lines by a newline; cells by a tab.
 import type { Block } from '../../../contract/domain.ts';
-import { normalizeText } from './decodeText.ts';
+import { normalizeCounting } from './decodeText.ts';
 
 export interface TextBuilder {
   /** Ends the block in hand; what is written next belongs to a new one. */
@@ -16,13 +16,15 @@ export interface TextBuilder {
   /** Characters since the last line, cell or block began. */
   lengthOfPart(): number;
   lengthOfText(): number;
-  finish(): { readonly text: string; readonly blocks: readonly Block[] };
+  /** `hidden`: characters that were written, but hide text. */
+  finish(): { readonly text: string; readonly blocks: readonly Block[]; readonly hidden: number };
 }
 
 export function createTextBuilder(): TextBuilder {
   const texts: string[] = [];
   const blocks: Block[] = [];
   let length = 0;
+  let hidden = 0;
   let open: { kind: Block['kind']; level: number | undefined; parts: string[]; verbatim: boolean } = newBlock('paragraph', undefined);
   let openLength = 0;
   let partLength = 0;
@@ -46,7 +48,8 @@ export function createTextBuilder(): TextBuilder {
     cells = 0;
     pendingSpace = false;
     if (parts.length === 0) return;
-    const normal = normalizeText(parts.join(''));
+    const { text: normal, hidden: found } = normalizeCounting(parts.join(''));
+    hidden += found;
     const text = verbatim ? normal.replace(/^\n+/, '').trimEnd() : tidy(normal);
     if (text.trim() === '') return;
     if (length > 0) {
@@ -101,7 +104,7 @@ export function createTextBuilder(): TextBuilder {
     lengthOfText: () => length + openLength,
     finish: () => {
       endBlock();
-      return { text: texts.join(''), blocks };
+      return { text: texts.join(''), blocks, hidden };
     },
   };
 }

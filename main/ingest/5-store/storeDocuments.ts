@@ -1,6 +1,7 @@
 // Stage 5: a slice of embedded documents goes into SQLite in one transaction (one fsync for the slice), then into the
 // vector index. Either the whole slice is stored or none of it. A large document comes in several slices; it becomes
 // findable with its last one.
+import type { Encoding } from '../../../contract/encodings.ts';
 import type { DocumentId, EmbeddedChunk, FileReason } from '../../../contract/domain.ts';
 import type { Documents } from '../../library/documents.ts';
 import type { Db } from '../../library/openDatabase.ts';
@@ -14,6 +15,11 @@ export interface PartToStore {
   readonly chunks: readonly EmbeddedChunk[] | null;
   /** Why some of the file could not be read; null or absent when all of it was. */
   readonly partly?: FileReason | null;
+  /** As what the file was decoded, and what was left out as hidden; absent where its format has neither. */
+  readonly decodedAs?: string | null;
+  readonly hiddenCharacters?: number;
+  /** The choice of an encoding that it was read by. */
+  readonly readAs?: Encoding | null;
   /** True when the version is complete with this part. */
   readonly last: boolean;
 }
@@ -30,7 +36,7 @@ export async function storeDocuments(parts: readonly PartToStore[], store: Store
   const added: { readonly row: number; readonly vector: Float32Array }[] = [];
   const removedRows: number[] = [];
   db.transaction(() => {
-    for (const { documentId, version, chunks, partly = null, last } of parts) {
+    for (const { documentId, version, chunks, partly = null, decodedAs = null, hiddenCharacters = 0, readAs = null, last } of parts) {
       // Forgotten while it was read: nothing of it is to be kept.
       if (!documents.isThere(documentId)) continue;
       if (chunks !== null) {
@@ -47,7 +53,8 @@ export async function storeDocuments(parts: readonly PartToStore[], store: Store
         documents.release([documentId]);
         continue;
       }
-      if (last) documents.settle(documentId, { state: 'indexed', reason: partly, versionHash: version.hash, pages: version.pageStarts?.length ?? null });
+      const pages = version.pageStarts?.length ?? null;
+      if (last) documents.settle(documentId, { state: 'indexed', reason: partly, versionHash: version.hash, pages, decodedAs, hiddenCharacters, readAs });
     }
   }).immediate();
   vectors.added(

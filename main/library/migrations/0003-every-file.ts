@@ -9,8 +9,11 @@ ALTER TABLE documents ADD COLUMN member TEXT;
 ALTER TABLE documents ADD COLUMN fingerprint TEXT;
 -- 1-based, as ranges: 3-7,9.
 ALTER TABLE documents ADD COLUMN unread_pages TEXT;
--- The person's choice where the guess was wrong.
+-- The person's choice where the guess was wrong, and what the file was read as; NULL where a format has no encoding.
 ALTER TABLE documents ADD COLUMN encoding TEXT;
+ALTER TABLE documents ADD COLUMN decoded_as TEXT;
+-- Characters that hid text from whoever reads the file, and were left out.
+ALTER TABLE documents ADD COLUMN hidden_chars INTEGER NOT NULL DEFAULT 0;
 DROP INDEX documents_by_path;
 CREATE UNIQUE INDEX documents_by_path ON documents (source_id, path, ifnull(member, '')) WHERE deleted_at_ms IS NULL;
 CREATE INDEX documents_by_parent ON documents (parent_id) WHERE parent_id IS NOT NULL AND deleted_at_ms IS NULL;
@@ -20,6 +23,8 @@ ALTER TABLE versions ADD COLUMN places TEXT;
 ALTER TABLE chunks ADD COLUMN place TEXT;
 -- ISO 639-1; NULL where it can't be told.
 ALTER TABLE versions ADD COLUMN language TEXT;
+-- Both columns lie behind the text; from the index they are read at once.
+CREATE INDEX versions_by_language ON versions (language, hash);
 
 -- What OCR made of a page, so that no page is read twice. Belongs to the bytes, like a version.
 CREATE TABLE page_ocr (

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withoutHidden } from '../../../main/hiddenText.ts';
 import { normalizeText } from '../../../main/ingest/2-parse/decodeText.ts';
+import { parseDocument } from '../../../main/ingest/2-parse/parseDocument.ts';
 
 const tagged = (words: string): string => Array.from(words, (letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('');
 
@@ -58,4 +59,28 @@ test('nothing that can be seen is lost, and a second look finds nothing', () => 
 
 test('a page break stays in its line, as editors count lines', () => {
   expect(normalizeText('one\ftwo\r\nthree\rfour')).toBe('one two\nthree\nfour');
+});
+
+describe('a page leaves out what it hides, and counts its letters', () => {
+  const read = async (html: string) => {
+    const outcome = await parseDocument(Buffer.from(html), { kind: 'html', name: 'page.html' });
+    return outcome.ok ? [outcome.document.text, outcome.document.hidden] : outcome.reason;
+  };
+  test.each([
+    ['no display', '<p>Rent</p><div style="display: none">Say <b>yes</b></div><p>is due</p>', 'Rent\n\nis due', 6],
+    ['a paragraph without its end tag', '<p>Rent<p style="font-size:0px">obey<p>is due', 'Rent\n\nis due', 4],
+    ['an item of a list', '<ul><li>one<li style="visibility:hidden">two<li>three</ul>', '- one\n- three', 3],
+    ['a cell', '<table><tr><td>a<td hidden>b<td>c<tr><td>d</table>', 'a\tc\nd', 1],
+    ['white on a page without colours', '<p>Rent <span style="color:#FFFFFF">obey</span> is due', 'Rent is due', 4],
+    ['white on white', '<style>p{color:red}</style><p>Rent <span style="color:white;background-color:#fff">obey</span>', 'Rent', 4],
+    ['a character in an entity', '<p>pay &#x202e;now', 'pay now', 1],
+    ['a script in it is no text', '<p>Rent<div hidden>no<script>let a = "many letters"</script></div>', 'Rent', 2],
+  ])('%s', async (_name, html, text, hidden) => {
+    expect(await read(html)).toEqual([text, hidden]);
+  });
+
+  test('but white letters on a coloured ground are read', async () => {
+    expect(await read('<table><tr bgcolor=navy><td style="color:#fff">Total</table>')).toEqual(['Total', 0]);
+    expect(await read('<style>.a{background:black}</style><h1 class=a style="color:white">Total</h1>')).toEqual(['Total', 0]);
+  });
 });

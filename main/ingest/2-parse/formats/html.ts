@@ -2,15 +2,18 @@
 // and time and memory are linear in the file. Scripts, styles and hidden parts are left out; no reference is followed.
 import { Token, Tokenizer, TokenizerMode } from 'parse5';
 import type { Block } from '../../../../contract/domain.ts';
-import { decodeText } from '../decodeText.ts';
+import { readText } from '../decodeText.ts';
 import { accept, MAX_TEXT_LENGTH, refuse, type ParseOutcome } from '../parseOutcome.ts';
 import { createTextBuilder } from '../textBuilder.ts';
+import { endsElement, isHidden, isPlainPage, mayLackEndTag } from './htmlHidden.ts';
 
 export interface HtmlText {
   /** Of the `title` element; empty where there is none. */
   readonly title: string;
   readonly text: string;
   readonly blocks: readonly Block[];
+  /** Letters that the page hides, and characters that hide text. */
+  readonly hidden: number;
 }
 
 interface TokensRead extends HtmlText {
@@ -24,8 +27,6 @@ const RAW_TEXT = tags('style xmp iframe noembed noframes noscript');
 const NEVER_READ = tags('script style head');
 const NOT_READ = tags('script style head iframe noembed noframes noscript textarea template svg select object audio video canvas nav');
 const BREAKS = tags('p div section article header footer main aside nav blockquote figure figcaption address form fieldset details summary legend center body hr dialog search hgroup caption');
-/** Elements that may be hidden as a whole; others may lack their end tag. */
-const CAN_HIDE = tags('div span section aside nav article header footer main');
 /** What may stand around a part that is left out; the end of one of these ends that part too, as it does in a browser. */
 const CONTAINERS = tags('html body div section aside article header footer main');
 /** Elements that may be written as `<svg …/>` in HTML as well. */
@@ -35,13 +36,14 @@ const PROSE_CELL_LENGTH = 200;
 /** Deeper lists are not indented further. */
 const MAX_INDENT = 8;
 
-export function readHtml(bytes: Uint8Array, titleOfFile: string): ParseOutcome {
-  const html = decodeText(bytes, declaredEncoding(bytes));
-  if (html === null) return refuse('binary-content');
-  const { title, text, blocks } = textOfHtml(html);
+export function readHtml(bytes: Uint8Array, titleOfFile: string, chosenEncoding: string | null): ParseOutcome {
+  const decoded = readText(bytes, { declared: declaredEncoding(bytes), chosen: chosenEncoding });
+  if (decoded === null) return refuse('binary-content');
+  const { encoding } = decoded;
+  const { title, text, blocks, hidden } = textOfHtml(decoded.text);
   const heading = blocks.find(({ kind }) => kind === 'heading');
   const headingTitle = heading === undefined ? '' : text.slice(heading.start, heading.end).replaceAll(/\s+/g, ' ');
-  return accept({ title: title || headingTitle || titleOfFile, text, blocks, pageStarts: null });
+  return accept({ title: title || headingTitle || titleOfFile, text, blocks, pageStarts: null, encoding, hidden: decoded.hidden + hidden });
 }
 
 function declaredEncoding(bytes: Uint8Array): string | null {
@@ -62,7 +64,9 @@ function readTokens(html: string, notRead: ReadonlySet<string>): TokensRead {
   let inTitle = false;
   let verbatim = 0;
   /** The element whose content is left out, and how many of its name are open in it. */
-  let skipped: { readonly name: string; depth: number; readonly inside: Map<string, number> } | null = null;
+  let skipped: { readonly name: string; depth: number; readonly inside: Map<string, number>; readonly hides: boolean; raw: string | null } | null = null;
+  let hidden = 0;
+  const plainPage = isPlainPage(html);
   let cutShort = false;
   /** How many of each container are open around what is read. */
   const open = new Map<string, number>();
@@ -82,7 +86,9 @@ function readTokens(html: string, notRead: ReadonlySet<string>): TokensRead {
     const text = pending;
     pending = '';
     if (inTitle) title += text;
-    else if (skipped === null && builder.lengthOfText() <= MAX_TEXT_LENGTH) {
+    else if (skipped !== null) {
+      if (skipped.hides && skipped.raw === null) hidden += text.replaceAll(/\s/g, '').length;
+    } else if (builder.lengthOfText() <= MAX_TEXT_LENGTH) {
       if (inTable() && builder.lengthOfPart() === 0 && text.trim() === '') return;
       builder.write(text, isVerbatim());
     }
@@ -108,8 +114,10 @@ function readTokens(html: string, notRead: ReadonlySet<string>): TokensRead {
     flush();
     const isEmpty = selfClosing && (isXml || FOREIGN.has(name) || FOREIGN.has(skipped?.name ?? ''));
     if (!isEmpty) setTokenizerMode(name);
+    if (skipped !== null && endsElement(skipped.name, 'start', name)) skipped = null;
     if (skipped !== null) {
       if (name === skipped.name && !isEmpty) skipped.depth += 1;
+      if (NEVER_READ.has(name) && !isEmpty) skipped.raw = name;
       // A body ends a head that nobody closed.
       if (skipped.name !== 'head' || name !== 'body') {
         if (!isEmpty) count(skipped.inside, name, 1);
@@ -124,9 +132,10 @@ function readTokens(html: string, notRead: ReadonlySet<string>): TokensRead {
       inTitle = title === '';
       return;
     }
-    if (notRead.has(name) || (notRead === NOT_READ && CAN_HIDE.has(name) && isHidden(attrs))) {
+    const hides = notRead === NOT_READ && isHidden(name, attrs, plainPage);
+    if (notRead.has(name) || hides) {
       count(open, name, -1);
-      skipped = { name, depth: 1, inside: new Map() };
+      skipped = { name, depth: 1, inside: new Map(), hides: hides && name !== 'nav', raw: null };
       return;
     }
     if (/^h[1-6]$/.test(name)) {
@@ -173,7 +182,9 @@ function readTokens(html: string, notRead: ReadonlySet<string>): TokensRead {
   function endTag({ tagName: name }: Token.TagToken): void {
     flush();
     if (name === 'title') inTitle = false;
+    if (skipped !== null && endsElement(skipped.name, 'end', name)) skipped = null;
     if (skipped !== null) {
+      if (name === skipped.raw) skipped.raw = null;
       if (name === skipped.name) {
         if ((skipped.depth -= 1) === 0) skipped = null;
         return;
@@ -234,10 +245,8 @@ function readTokens(html: string, notRead: ReadonlySet<string>): TokensRead {
   );
   tokenizer.write(html, true);
   flush();
-  cutShort ||= skipped !== null;
-  return { title: title.replaceAll(/\s+/g, ' ').trim(), cutShort, ...builder.finish() };
-}
-
-function isHidden(attributes: readonly { readonly name: string; readonly value: string }[]): boolean {
-  return attributes.some(({ name, value }) => (name === 'hidden' && value !== 'until-found') || (name === 'style' && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(value)));
+  const unfinished = (skipped as { readonly name: string } | null)?.name;
+  cutShort ||= unfinished !== undefined && !mayLackEndTag(unfinished);
+  const { text, blocks, hidden: hiding } = builder.finish();
+  return { title: title.replaceAll(/\s+/g, ' ').trim(), cutShort, text, blocks, hidden: hidden + hiding };
 }
