@@ -8,6 +8,7 @@ import type { RouteOutput } from '../../contract/routes.ts';
 import { SYSTEM_PROMPT } from '../answer/3-prompt/packPrompt.ts';
 import { libraryHostProtocol, libraryProtocol, type LibraryHostProtocol, type LibraryNotice, type LibraryProtocol } from '../engines/library/protocol.ts';
 import { llmProtocol, type LlmProtocol } from '../engines/llm/protocol.ts';
+import { PARSER_ARGUMENTS } from '../engines/parser/parserProgram.ts';
 import { parserProtocol, type ParserProtocol } from '../engines/parser/protocol.ts';
 import type { Call } from '../engines/rpc/protocol.ts';
 import { superviseEngine, type Engine, type EngineState } from '../engines/supervisor/superviseEngine.ts';
@@ -34,7 +35,6 @@ export interface Engines {
 /** A language model that nobody asked for this long gives its memory back. */
 const LLM_IDLE_MS = 10 * 60_000;
 const PARSER_IDLE_MS = 60_000;
-const PARSER_HEAP_MB = 512;
 /** Hostile files bring it down one after the other; each is a case of its own. */
 const PARSER_BACK_OFF_MS = [0, 0, 250];
 
@@ -66,7 +66,7 @@ export function createEngines(options: {
 
   const parser: Engine<ParserProtocol> = superviseEngine({
     ...common('parser'),
-    nodeArguments: [`--max-old-space-size=${PARSER_HEAP_MB}`],
+    nodeArguments: PARSER_ARGUMENTS,
     host: {},
     createHostService: () => ({}),
     engine: parserProtocol,

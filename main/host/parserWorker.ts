@@ -1,6 +1,7 @@
 // The parser worker as the host drives it: one file at a time, a limit of time, ended when it is over. A hang or a crash
-// marks that one file. A question in progress takes the worker's processor: a file that isn't read within a moment is
-// given up and read from its beginning afterwards. A stopped process (SIGSTOP) would outlive a host that is killed.
+// marks that one file. A worker that threw, holds much or read much gives way to a fresh one. A question in progress
+// takes the worker's processor: a file that isn't read within a moment is given up and read from its beginning
+// afterwards. A stopped process (SIGSTOP) would outlive a host that is killed.
 import { AppError } from '../../contract/errors.ts';
 import type { Engine } from '../engines/supervisor/superviseEngine.ts';
 import type { ParseResult, ParserProtocol } from '../engines/parser/protocol.ts';
@@ -25,10 +26,14 @@ const LOCATE_GRACE_MS = 1_000;
 const MAX_YIELDS = 3;
 /** A worker may fall to something that came from outside (memory pressure); a second time it is the file. */
 const MAX_CRASHES = 2;
+/** What a library leaves behind in a process must not reach files for ever. */
+const MAX_FILES_PER_WORKER = 500;
+/** A worker that starts at so much would end the next large file, which is not to blame. */
+const MAX_BYTES_AT_REST = 300 * 1024 * 1024;
 /** The same may happen while it starts; no file is to blame for that. */
 const MAX_FAILED_STARTS = 3;
 
-type Attempt = { readonly outcome: 'read'; readonly result: ParseResult } | { readonly outcome: 'held' | 'yielded' | 'crashed' | 'timed-out' } | { readonly outcome: 'not-started'; readonly error: AppError };
+type Attempt = { readonly outcome: 'read'; readonly result: ParseResult } | { readonly outcome: 'held' | 'yielded' | 'crashed' | 'out-of-memory' | 'timed-out' } | { readonly outcome: 'not-started'; readonly error: AppError };
 
 export function createParserWorker(engine: Engine<ParserProtocol>, options: { readonly limitMs?: number; readonly locateLimitMs?: number } = {}): ParserWorker {
   const { limitMs = PARSE_LIMIT_MS, locateLimitMs = LOCATE_LIMIT_MS } = options;
@@ -37,6 +42,7 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
   /** Set while a file is read that may be given up. */
   let giveUpSoon: ((graceMs: number) => void) | null = null;
   let inUse = false;
+  let filesOfWorker = 0;
   /** Those who wait for the worker. What someone looks at comes before files that are read ahead. */
   const waiting = { locate: [] as (() => void)[], parse: [] as (() => void)[] };
 
@@ -51,6 +57,11 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
       if (next === undefined) inUse = false;
       else next();
     }
+  }
+
+  function renewWorker(): void {
+    filesOfWorker = 0;
+    engine.discard();
   }
 
   async function attempt(params: MethodParams<ParserProtocol, 'parse'>, mayYield: boolean, signal: AbortSignal): Promise<Attempt> {
@@ -80,12 +91,22 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
     const giveUpAborted = (): void => giveUp(GRACE_MS);
     if (mayYield) giveUpSoon = giveUp;
     signal.addEventListener('abort', giveUpAborted);
+    let memoryBytes = 0;
     try {
-      return { outcome: 'read', result: await engine.call('parse', params) };
+      const result = await engine.call('parse', params, { onEvent: (event) => ({ memoryBytes } = event) });
+      filesOfWorker += 1;
+      if (filesOfWorker >= MAX_FILES_PER_WORKER || memoryBytes > MAX_BYTES_AT_REST) renewWorker();
+      return { outcome: 'read', result };
     } catch (error) {
       if (givenUp) return { outcome: 'yielded' };
       if (timedOut) return { outcome: 'timed-out' };
       if (error instanceof AppError && error.code === 'engine-unavailable') return { outcome: 'not-started', error };
+      if (error instanceof AppError && error.code === 'engine-crashed') {
+        filesOfWorker = 0;
+        return { outcome: error.data['outOfMemory'] === true ? 'out-of-memory' : 'crashed' };
+      }
+      // The program is still there: a reader threw, and nobody knows what that left undone.
+      renewWorker();
       return { outcome: 'crashed' };
     } finally {
       giveUpSoon = null;
@@ -112,7 +133,7 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
       else if (tried.outcome === 'not-started') {
         failedStarts += 1;
         if (failedStarts === MAX_FAILED_STARTS) throw tried.error;
-      } else if (++crashes === MAX_CRASHES) return { ok: false, reason: 'parser-crashed', hash: null, sizeBytes: 0 };
+      } else if (++crashes === MAX_CRASHES) return { ok: false, reason: tried.outcome === 'out-of-memory' ? 'too-much-memory' : 'parser-crashed', hash: null, sizeBytes: 0 };
     }
   }
 

@@ -38,12 +38,16 @@ export function createParserService(): Service<ParserProtocol> {
   }
 
   return {
-    parse: async ({ path, kind, name, encoding = null }) => {
-      const file = await readSourceFile(path);
-      if (!file.ok) return { ok: false, reason: file.reason, hash: null, sizeBytes: file.sizeBytes };
-      const outcome = await parseDocument(file.bytes, { kind, name, encoding });
-      // The schema's arrays are mutable by type only; copying a million blocks would buy nothing.
-      return { ...outcome, hash: file.hash, sizeBytes: file.bytes.length } as ParseResult;
+    parse: async ({ path, kind, name, encoding = null }, { emit }) => {
+      try {
+        const file = await readSourceFile(path);
+        if (!file.ok) return { ok: false, reason: file.reason, hash: null, sizeBytes: file.sizeBytes };
+        const outcome = await parseDocument(file.bytes, { kind, name, encoding });
+        // The schema's arrays are mutable by type only; copying a million blocks would buy nothing.
+        return { ...outcome, hash: file.hash, sizeBytes: file.bytes.length } as ParseResult;
+      } finally {
+        emit({ memoryBytes: process.memoryUsage.rss() });
+      }
     },
 
     locate: async ({ path, versionHash, start, end, expected, pageStarts }) => {

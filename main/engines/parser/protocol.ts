@@ -62,6 +62,8 @@ export const parserProtocol = {
       encoding: z.enum(ENCODINGS).exactOptional(),
     }),
     result: parseResult,
+    /** Emitted once, before the result or the failure: what the process holds after the file. */
+    event: z.strictObject({ memoryBytes: z.number() }),
   }),
   /** Rectangles of a range of a PDF's canonical text; empty when the text there is not `expected`. */
   locate: method({

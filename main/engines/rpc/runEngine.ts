@@ -1,9 +1,9 @@
 // The frame of every engine program: connects the service to the parent, says `ready`, and ends with the parent.
 // An engine without a parent has nobody to serve, so a broken connection ends it at once: no orphans.
 import { PROTOCOL_VERSION, type Call, type Protocol, type Service } from './protocol.ts';
-import { endWithParent } from './parentWatch.ts';
 import { createPeer } from './peer.ts';
 import { parentPort } from './processPort.ts';
+import { watchProcess } from './processWatch.ts';
 
 export function runEngine<Local extends Protocol, Remote extends Protocol>(options: {
   readonly local: Local;
@@ -11,6 +11,8 @@ export function runEngine<Local extends Protocol, Remote extends Protocol>(optio
   readonly createService: (call: Call<Remote>) => Service<Local>;
   /** Called before a wished-for end; at most two seconds are given to it. */
   readonly beforeExit?: () => Promise<void>;
+  /** Of the whole process; above it the program is ended at once. None by default. */
+  readonly maxMemoryBytes?: number;
 }): void {
   if (process.send === undefined) {
     process.stderr.write('This program is started by Freehold.\n');
@@ -18,7 +20,7 @@ export function runEngine<Local extends Protocol, Remote extends Protocol>(optio
   }
   // Whatever an engine writes is the person's alone.
   process.umask(0o077);
-  endWithParent();
+  watchProcess({ maxMemoryBytes: options.maxMemoryBytes ?? null });
   let stopping = false;
   async function stop(): Promise<void> {
     if (stopping) return;

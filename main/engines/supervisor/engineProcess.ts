@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { AppError } from '../../../contract/errors.ts';
 import { createPeer } from '../rpc/peer.ts';
 import { childPort } from '../rpc/processPort.ts';
+import { isMemoryNotice } from '../rpc/processWatch.ts';
 import { PROTOCOL_VERSION, type Call, type Protocol, type Service } from '../rpc/protocol.ts';
 import { engineEnvironment } from './engineEnvironment.ts';
 
@@ -46,6 +47,7 @@ export function startEngineProcess<Local extends Protocol, Remote extends Protoc
   // A start that nobody waits for any more must not count as an unhandled failure.
   ready.promise.catch(() => undefined);
   let wished = false;
+  let outOfMemory = false;
 
   const child = spawn(program.nodeBinary, [...(program.nodeArguments ?? []), program.entry], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -53,7 +55,10 @@ export function startEngineProcess<Local extends Protocol, Remote extends Protoc
     env: engineEnvironment(program.environment),
     windowsHide: true,
   });
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => program.onStderr?.(text.trimEnd()));
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    outOfMemory ||= isMemoryNotice(text);
+    program.onStderr?.(text.trimEnd());
+  });
   child.on('error', (cause) => ready.reject(unavailable(cause)));
   const timer = setTimeout(() => {
     ready.reject(unavailable());
@@ -66,7 +71,7 @@ export function startEngineProcess<Local extends Protocol, Remote extends Protoc
     local: program.host,
     remote: program.engine,
     createService: program.createHostService,
-    closeError: () => (wished ? unavailable() : new AppError('engine-crashed', { engine: program.name, exit: child.signalCode ?? child.exitCode })),
+    closeError: () => (wished ? unavailable() : new AppError('engine-crashed', { engine: program.name, exit: child.signalCode ?? child.exitCode, outOfMemory })),
     onControl: (control) => {
       if (control.type !== 'ready') return;
       clearTimeout(timer);

@@ -78,14 +78,14 @@ async function ask(host: Host, question: string, options: { readonly conversatio
   return { answer: last?.type === 'answer' ? last.answer : null, events };
 }
 
-test('the parser: a bad file is marked, one that fell to a kill from outside is read, the others go on', async () => {
+test('the parser: a bad file is marked with its reason, the others go on', async () => {
   const { write, read, states, host } = await start();
   for (let at = 0; at < 30; at += 1) write(`${at}.md`, note(at));
-  for (const name of ['crash.md', 'throw.md', 'once.md']) write(name, note(50));
+  for (const name of ['crash.md', 'throw.md', 'buffers.md']) write(name, note(50));
   await read();
   const found = await states();
-  expect([found['crash.md'], found['throw.md'], found['once.md']]).toEqual(['parser-crashed', 'parser-crashed', 'indexed']);
-  expect(Object.values(found).filter((state) => state === 'indexed')).toHaveLength(31);
+  expect([found['crash.md'], found['throw.md'], found['buffers.md']]).toEqual(['parser-crashed', 'parser-crashed', 'too-much-memory']);
+  expect(Object.values(found).filter((state) => state === 'indexed')).toHaveLength(30);
   expect(await host.handlers['ingest.progress']({}, { signal })).toMatchObject({ state: 'idle', problem: null });
 });
 
