@@ -11,6 +11,7 @@ import {
   fileReason,
   heldFiles,
   ingestProgress,
+  placeIndex,
   ruleReason,
   sourceId,
   sourceRules,
@@ -86,6 +87,10 @@ export const openedDocument = z.strictObject({
   name: z.string(),
   kind: documentKind,
   pages: z.number().nullable(),
+  /** Where each page or slide starts in the text; null where the format has neither. */
+  pageStarts: z.array(z.number()).readonly().nullable(),
+  /** Sheets and rows, or the file's own lines; null where the format has neither. */
+  places: placeIndex.nullable(),
   textLength: z.number(),
   sizeBytes: z.number(),
   /** `same`: the file on disk is the version that was cited; `changed` and `gone` show the kept text instead. */
@@ -160,7 +165,13 @@ export const libraryRoutes = {
   /** A window of the canonical text; at most 200,000 code units at a time. */
   'document.text': request(
     z.strictObject({ versionHash, start: z.number().int().nonnegative(), end: z.number().int().nonnegative() }),
-    z.strictObject({ text: z.string(), start: z.number(), end: z.number() }),
+    z.strictObject({
+      text: z.string(),
+      start: z.number(),
+      end: z.number(),
+      /** 1-based line of the whole text in which `start` lies. */
+      line: z.number().int().positive(),
+    }),
   ),
   /** Bytes of the original, at most 4 MiB at a time; only while its hash is still the version's. */
   'document.bytes': request(

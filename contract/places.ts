@@ -24,8 +24,13 @@ export function placeOfRange(places: PlaceIndex | null | undefined, text: string
   const sheet = places?.sheets?.find((one) => one.start <= start && start < one.end);
   if (sheet !== undefined) return cellsOf(sheet, start, end);
   if (places?.numberedLines !== true || end <= start) return null;
-  const from = 1 + newlinesIn(text, 0, start);
+  const from = lineOf(text, start);
   return { kind: 'lines', from, to: from + newlinesIn(text, start, end - 1) };
+}
+
+/** 1-based line of `text` in which the offset lies. */
+export function lineOf(text: string, offset: number): number {
+  return 1 + newlinesIn(text, 0, offset);
 }
 
 function cellsOf(sheet: Sheet, start: number, end: number): Place | null {
@@ -37,7 +42,7 @@ function cellsOf(sheet: Sheet, start: number, end: number): Place | null {
 }
 
 /** Index of the last entry that is not greater; -1 when all are. `ascending` is sorted. */
-function lastAtOrBefore(ascending: readonly number[], value: number): number {
+export function lastAtOrBefore(ascending: readonly number[], value: number): number {
   let low = 0;
   let high = ascending.length;
   while (low < high) {

@@ -17,6 +17,7 @@ import {
   type DocumentId,
   type HeldFiles,
   type IngestProgress,
+  type PlaceIndex,
   type RankedPassage,
   type SourceId,
   type SourceRules,
@@ -41,6 +42,24 @@ const place = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cells'), sheet: z.string(), range: z.string() }),
   z.strictObject({ kind: z.literal('lines'), from: z.number().int().positive(), to: z.number().int().positive() }),
 ]);
+export const placeIndex = z.strictObject({
+  sheets: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        start: offset,
+        end: offset,
+        firstColumn: z.string(),
+        lastColumn: z.string(),
+        columns: z.array(z.string()).readonly(),
+        rowStarts: z.array(offset).readonly(),
+        rowNumbers: z.array(z.number().int().positive()).readonly(),
+      }),
+    )
+    .readonly()
+    .exactOptional(),
+  numberedLines: z.literal(true).exactOptional(),
+}) satisfies z.ZodType<PlaceIndex>;
 const textRange = z.strictObject({ start: offset, end: offset });
 
 const patterns = z.array(z.string().min(1).max(500)).max(200).readonly();

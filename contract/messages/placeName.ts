@@ -4,9 +4,13 @@ import type { Translate } from './index.ts';
 
 const WITH_SLIDES: ReadonlySet<DocumentKind> = new Set(['pptx', 'ppt', 'odp']);
 
+export function hasSlides(kind: DocumentKind): boolean {
+  return WITH_SLIDES.has(kind);
+}
+
 /** Null where the document has no places to name. */
 export function placeName(at: { readonly kind: DocumentKind; readonly page: number | null; readonly place?: Place | null }, t: Translate): string | null {
-  if (at.page !== null) return t(WITH_SLIDES.has(at.kind) ? 'place.slide' : 'place.page', { page: at.page });
+  if (at.page !== null) return t(hasSlides(at.kind) ? 'place.slide' : 'place.page', { page: at.page });
   switch (at.place?.kind) {
     case 'cells':
       return t('place.cells', { sheet: at.place.sheet, range: at.place.range });

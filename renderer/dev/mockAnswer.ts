@@ -57,8 +57,8 @@ function prove(text: string, passages: readonly RankedPassage[]): AnswerSentence
     const citations = passages.flatMap((passage, index): Citation[] => {
       const at = passage.text.replace(/\n/g, ' ').indexOf(words);
       if (at === -1) return [];
-      const { documentId, versionHash, documentName, kind, page } = passage;
-      return [{ number: index + 1, documentId, versionHash, documentName, kind, page, start: passage.start + at, end: passage.start + at + words.length, quote: passage.text.slice(at, at + words.length) }];
+      const { documentId, versionHash, documentName, kind, page, place = null } = passage;
+      return [{ number: index + 1, documentId, versionHash, documentName, kind, page, place, start: passage.start + at, end: passage.start + at + words.length, quote: passage.text.slice(at, at + words.length) }];
     });
     const lead = match[0].length - match[0].trimStart().length;
     sentences.push({ start: match.index + lead, end: match.index + match[0].length, supported: citations.length > 0, citations: citations.slice(0, 2) });

@@ -5,6 +5,7 @@ import type { Bridge, Result } from '../../contract/bridge.ts';
 import type { Answer, ConversationId, SourceId } from '../../contract/domain.ts';
 import { AppError, toWireError } from '../../contract/errors.ts';
 import type { RequestName, RouteInput, RouteOutput } from '../../contract/routes.ts';
+import { lineOf } from '../../contract/places.ts';
 import { answerOf, streamAnswer } from './mockAnswer.ts';
 import { accountOf, coverageOf, makeRows, pdf, search, texts } from './mockLibrary.ts';
 import { makeModels } from './mockModels.ts';
@@ -138,9 +139,9 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     },
     'document.open': ({ documentId }) => {
       const text = texts.find((candidate) => candidate.id === documentId) ?? fail('not-found');
-      return { documentId: text.id, versionHash: text.hash, name: text.name, kind: text.kind, pages: text.kind === 'pdf' ? pdf.pages : null, textLength: text.text.length, sizeBytes: text.kind === 'pdf' ? pdf.bytes.length : text.text.length, original: text.original, copies: [] };
+      return { documentId: text.id, versionHash: text.hash, name: text.name, kind: text.kind, pages: text.pageStarts?.length ?? null, pageStarts: text.pageStarts, places: text.places, textLength: text.text.length, sizeBytes: text.kind === 'pdf' ? pdf.bytes.length : text.text.length, original: text.original, copies: [] };
     },
-    'document.text': ({ versionHash, start, end }) => ({ text: documentText(versionHash).slice(start, end), start, end: Math.min(end, documentText(versionHash).length) }),
+    'document.text': ({ versionHash, start, end }) => ({ text: documentText(versionHash).slice(start, end), start, end: Math.min(end, documentText(versionHash).length), line: lineOf(documentText(versionHash), start) }),
     'document.bytes': ({ offset, length }) => ({ bytes: pdf.bytes.slice(offset, offset + length), totalBytes: pdf.bytes.length }),
     'document.locate': ({ start, end }) => (parameters.get('locate') === 'never' ? [] : pdf.locate(start, end)),
     'document.reveal': () => ({}),

@@ -1,6 +1,8 @@
 // The mock library: sources, files in every state, texts, and a plain word search over them. Development only.
-import type { Coverage, DocumentId, DocumentKind, DocumentState, FileReason, RankedPassage, SourceId, VersionHash } from '../../contract/domain.ts';
+import type { Coverage, DocumentId, DocumentKind, DocumentState, FileReason, PlaceIndex, RankedPassage, SourceId, VersionHash } from '../../contract/domain.ts';
+import { placeOfRange } from '../../contract/places.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
+import { budget, MESSAGE, slides } from './mockFormats.ts';
 import { makePdf } from './mockPdf.ts';
 import { ADDENDUM, ALLOTMENT, BACKUP, BILLS, boilerManual, NOTES } from './mockTexts.ts';
 
@@ -13,27 +15,37 @@ export interface MockText {
   readonly kind: DocumentKind;
   readonly text: string;
   readonly original: 'same' | 'changed' | 'gone';
+  readonly pageStarts: readonly number[] | null;
+  readonly places: PlaceIndex | null;
 }
+
+const LINES: PlaceIndex = { numberedLines: true };
 
 export const pdf = makePdf();
 const hashOf = (index: number): VersionHash => index.toString(16).padStart(64, '0') as VersionHash;
-const text = (index: number, name: string, kind: DocumentKind, content: string, original: MockText['original'] = 'same'): MockText => ({
+const text = (index: number, name: string, kind: DocumentKind, content: string, more: Partial<MockText> = {}): MockText => ({
   id: `doc-${index}` as DocumentId,
   hash: hashOf(index + 1),
   name,
   kind,
   text: content,
-  original,
+  original: 'same',
+  pageStarts: null,
+  places: null,
+  ...more,
 });
 
 export const texts: readonly MockText[] = [
-  text(0, 'Lease Elm Street.pdf', 'pdf', pdf.text),
-  text(1, 'Addendum.docx', 'docx', ADDENDUM, 'changed'),
+  text(0, 'Lease Elm Street.pdf', 'pdf', pdf.text, { pageStarts: pdf.pageStarts }),
+  text(1, 'Addendum.docx', 'docx', ADDENDUM, { original: 'changed' }),
   text(2, 'Boiler manual.txt', 'text', boilerManual()),
-  text(3, 'Electricity bills 2025.csv', 'csv', BILLS),
-  text(4, 'backup_photos.py', 'code', BACKUP),
-  text(5, 'Allotment rules.html', 'html', ALLOTMENT, 'gone'),
+  text(3, 'Electricity bills 2025.csv', 'csv', BILLS, { places: LINES }),
+  text(4, 'backup_photos.py', 'code', BACKUP, { places: LINES }),
+  text(5, 'Allotment rules.html', 'html', ALLOTMENT, { original: 'gone' }),
   text(6, 'Notes 2024.md', 'markdown', NOTES),
+  text(7, 'Household budget.xlsx', 'xlsx', budget().text, budget()),
+  text(8, 'Roof repair.pptx', 'pptx', slides().text, slides()),
+  text(9, 'Your roof, offer 2025-118.eml', 'eml', MESSAGE),
 ];
 
 const WORDS = ['Minutes', 'Invoice', 'Letter', 'Contract', 'Report', 'Receipt', 'Plan', 'Offer', 'Statement', 'Summary'];
@@ -94,7 +106,7 @@ export function search(question: string, limit: number): RankedPassage[] {
   if (words.length === 0) return [];
   const found: RankedPassage[] = [];
   for (const document of texts) {
-    for (const match of document.text.matchAll(/(?:[^\n]+(?:\n(?!\n))?)+/g)) {
+    for (const match of document.text.matchAll(document.places?.sheets === undefined ? /(?:[^\n]+(?:\n(?!\n))?)+/g : /[^\n]+/g)) {
       const passage = match[0];
       const matches = words.flatMap((word) => [...passage.matchAll(new RegExp(`(?<![\\p{L}\\d])${word}[\\p{L}]{0,3}`, 'giu'))].map((hit) => ({ start: hit.index, end: hit.index + hit[0].length })));
       const hits = words.filter((word) => passage.toLowerCase().includes(word)).length;
@@ -109,7 +121,8 @@ export function search(question: string, limit: number): RankedPassage[] {
         text: passage,
         start: match.index,
         end: match.index + passage.length,
-        page: document.kind === 'pdf' ? pdf.pageOf(match.index) : null,
+        page: document.pageStarts === null ? null : document.pageStarts.findLastIndex((start) => start <= match.index) + 1,
+        place: placeOfRange(document.places, document.text, match.index, match.index + passage.length),
         matches: matches.sort((a, b) => a.start - b.start),
         score: hits / words.length,
         cosine: 0.4 + hits / words.length / 3,

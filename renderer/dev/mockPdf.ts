@@ -15,7 +15,7 @@ export interface MockPdf {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly text: string;
   readonly pages: number;
-  pageOf(offset: number): number;
+  readonly pageStarts: readonly number[];
   locate(start: number, end: number): { page: number; x: number; y: number; width: number; height: number }[];
 }
 
@@ -50,7 +50,7 @@ export function makePdf(): MockPdf {
     bytes: write(lines),
     text,
     pages: PAGES,
-    pageOf: (offset) => lines.findLast((line) => line.start <= offset)?.page ?? 1,
+    pageStarts: Array.from({ length: PAGES }, (_, index) => lines.find((line) => line.page === index + 1)?.start ?? 0),
     locate: (start, end) =>
       lines
         .filter((line) => line.start < end && line.start + line.text.length > start)

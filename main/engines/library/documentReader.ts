@@ -6,6 +6,7 @@ import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { DocumentId, VersionHash } from '../../../contract/domain.ts';
 import { AppError } from '../../../contract/errors.ts';
+import { lineOf } from '../../../contract/places.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
 import type { DocumentRecord } from '../../library/documents.ts';
 import type { OpenLibrary } from './openLibrary.ts';
@@ -66,6 +67,8 @@ export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateIn
       name: document?.name ?? version.title,
       kind: version.kind,
       pages: version.pageStarts?.length ?? null,
+      pageStarts: version.pageStarts,
+      places: version.places,
       textLength: version.textLength,
       sizeBytes: version.sizeBytes,
       original,
@@ -86,7 +89,7 @@ export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateIn
     if (whole === null) throw new AppError('not-found');
     const from = Math.min(start, whole.length);
     const to = Math.min(end, whole.length, from + MAX_TEXT_WINDOW);
-    return { text: whole.slice(from, to), start: from, end: to };
+    return { text: whole.slice(from, to), start: from, end: to, line: lineOf(whole, from) };
   }
 
   async function bytes(documentId: DocumentId, versionHash: VersionHash, offset: number, length: number): Promise<RouteOutput<'document.bytes'>> {

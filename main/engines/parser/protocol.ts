@@ -1,7 +1,7 @@
 // What a parser worker answers. It opens one hostile file at a time, and knows no key, no database, no network.
 import { z } from 'zod';
 import { ENCODINGS } from '../../../contract/encodings.ts';
-import { documentKind, fileReason } from '../../../contract/schemas.ts';
+import { documentKind, fileReason, placeIndex } from '../../../contract/schemas.ts';
 import { pageRectangle } from '../../../contract/library.ts';
 import { method } from '../rpc/protocol.ts';
 
@@ -10,25 +10,6 @@ const block = z.strictObject({
   start: z.number().int().nonnegative(),
   end: z.number().int().nonnegative(),
   level: z.number().int().positive().exactOptional(),
-});
-
-const offset = z.number().int().nonnegative();
-const placeIndex = z.strictObject({
-  sheets: z
-    .array(
-      z.strictObject({
-        name: z.string(),
-        start: offset,
-        end: offset,
-        firstColumn: z.string(),
-        lastColumn: z.string(),
-        columns: z.array(z.string()),
-        rowStarts: z.array(offset),
-        rowNumbers: z.array(z.number().int().positive()),
-      }),
-    )
-    .exactOptional(),
-  numberedLines: z.literal(true).exactOptional(),
 });
 
 export const parsedDocument = z.strictObject({

@@ -1,6 +1,7 @@
 // The part of a long text that is loaded, around the place that is shown. It grows at either end on request.
 // Offsets are UTF-16 code units of the canonical text. Invariant: `text` is the text from `start` to `end`.
 import type { VersionHash } from '../../../contract/domain.ts';
+import type { RouteOutput } from '../../../contract/routes.ts';
 import { request } from '../../api/client.ts';
 
 export const WINDOW_UNITS = 60_000;
@@ -10,6 +11,8 @@ export class TextWindow {
   text = $state.raw('');
   start = $state.raw(0);
   end = $state.raw(0);
+  /** 1-based line of the whole text in which `start` lies. */
+  line = $state.raw(1);
   readonly #versionHash: VersionHash;
   readonly #length: number;
   #busy = false;
@@ -30,6 +33,7 @@ export class TextWindow {
     const loaded = await request('document.text', { versionHash: this.#versionHash, start: from, end: to });
     this.text = loaded.text;
     this.start = loaded.start;
+    this.line = loaded.line;
     this.end = loaded.end;
   }
 
@@ -37,6 +41,7 @@ export class TextWindow {
     await this.#grow(Math.max(0, this.start - WINDOW_UNITS), this.start, (loaded) => {
       this.text = loaded.text + this.text;
       this.start = loaded.start;
+      this.line = loaded.line;
     });
   }
 
@@ -47,7 +52,7 @@ export class TextWindow {
     });
   }
 
-  async #grow(start: number, end: number, take: (loaded: { text: string; start: number; end: number }) => void): Promise<void> {
+  async #grow(start: number, end: number, take: (loaded: RouteOutput<'document.text'>) => void): Promise<void> {
     if (this.#busy || end <= start) return;
     this.#busy = true;
     try {

@@ -6,7 +6,6 @@ import { messagesFor } from '../../../contract/messages/index.ts';
 import { answerAsText } from '../../../renderer/features/ask/copy.ts';
 import { groupByDay } from '../../../renderer/features/ask/days.ts';
 import { excerpt } from '../../../renderer/features/ask/excerpt.ts';
-import { splitHeadings } from '../../../renderer/features/viewer/headings.ts';
 import { placeCard } from '../../../renderer/ui/place.ts';
 
 describe('excerpt', () => {
@@ -71,17 +70,6 @@ test('groupByDay: today, yesterday, earlier, newest first', () => {
   const groups = groupByDay([at(3, 1), at(24, 1), at(23, 23), at(24, 8)], now);
   expect(groups.map((group) => [group.day, group.rows.length])).toEqual([['today', 2], ['yesterday', 1], ['earlier', 1]]);
   expect(groups[0]?.rows[0]).toEqual(at(24, 8));
-});
-
-test('splitHeadings loses nothing', () => {
-  expect(splitHeadings('# A\ntext\n## B')).toEqual([
-    { text: '# A', heading: true },
-    { text: '\ntext\n', heading: false },
-    { text: '## B', heading: true },
-  ]);
-  fc.assert(fc.property(fc.array(fc.constantFrom('#', '# a', '\n', ' ', 'b', '##\tx', '####### y')).map((parts) => parts.join('')), (text) => {
-    expect(splitHeadings(text).map((part) => part.text).join('')).toBe(text);
-  }));
 });
 
 describe('placeCard', () => {
