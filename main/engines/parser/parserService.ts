@@ -38,11 +38,11 @@ export function createParserService(): Service<ParserProtocol> {
   }
 
   return {
-    parse: async ({ path, kind, name, encoding = null }, { emit }) => {
+    parse: async ({ path, kind, name, encoding, password }, { emit }) => {
       try {
         const file = await readSourceFile(path);
         if (!file.ok) return { ok: false, reason: file.reason, hash: null, sizeBytes: file.sizeBytes };
-        const outcome = await parseDocument(file.bytes, { kind, name, encoding });
+        const outcome = await parseDocument(file.bytes, { kind, name, encoding, password });
         // The schema's arrays are mutable by type only; copying a million blocks would buy nothing.
         return { ...outcome, hash: file.hash, sizeBytes: file.bytes.length } as ParseResult;
       } finally {

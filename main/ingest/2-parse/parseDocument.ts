@@ -5,21 +5,26 @@ import { readText } from './decodeText.ts';
 import { accept, refuse, titleFromName, type ParseOutcome } from './parseOutcome.ts';
 import { readCode } from './formats/code.ts';
 import { readCsv } from './formats/csv.ts';
-import { readDocx } from './formats/docx.ts';
 import { readHtml } from './formats/html.ts';
 import { readMarkdown } from './formats/markdown.ts';
 import { readPdf } from './formats/pdf.ts';
 import { readPlainText } from './formats/text.ts';
+import { readOffice } from './office/readOffice.ts';
+
+export interface ParseOptions {
+  readonly kind: DocumentKind;
+  /** The file's name; gives the title where the content has none. */
+  readonly name: string;
+  /** The person's choice, for formats that are text. */
+  readonly encoding?: string | null | undefined;
+  /** Of a protected file, where the person gave it. */
+  readonly password?: string | undefined;
+}
 
 /**
- * @param name the file's name; gives the title where the content has none
- * @param encoding the person's choice, for formats that are text
  * @throws never for a bad file; anything thrown is a bug of a reader
  */
-export async function parseDocument(
-  bytes: Uint8Array,
-  { kind, name, encoding = null }: { readonly kind: DocumentKind; readonly name: string; readonly encoding?: string | null },
-): Promise<ParseOutcome> {
+export async function parseDocument(bytes: Uint8Array, { kind, name, encoding = null, password }: ParseOptions): Promise<ParseOutcome> {
   if (bytes.length === 0) return refuse('empty');
   const title = titleFromName(name);
   const readDecoded = (read: (text: string) => ParsedDocument): ParseOutcome => {
@@ -30,7 +35,16 @@ export async function parseDocument(
     case 'pdf':
       return readPdf(bytes, title);
     case 'docx':
-      return readDocx(bytes, title);
+    case 'doc':
+    case 'odt':
+    case 'rtf':
+    case 'pptx':
+    case 'ppt':
+    case 'odp':
+    case 'xlsx':
+    case 'xls':
+    case 'ods':
+      return readOffice(bytes, { kind, title, password });
     case 'html':
       return readHtml(bytes, title, encoding);
     case 'markdown':

@@ -16,13 +16,17 @@ export interface TextBuilder {
   /** Characters since the last line, cell or block began. */
   lengthOfPart(): number;
   lengthOfText(): number;
-  /** `hidden`: characters that were written, but hide text. */
-  finish(): { readonly text: string; readonly blocks: readonly Block[]; readonly hidden: number };
+  /** What is written next stands on a new page or slide. */
+  startPage(): void;
+  /** `pageStarts` has an entry for each page that was started; one without text starts where the next one does. `hidden`: characters that were written, but hide text. */
+  finish(): { readonly text: string; readonly blocks: readonly Block[]; readonly pageStarts: readonly number[]; readonly hidden: number };
 }
 
 export function createTextBuilder(): TextBuilder {
   const texts: string[] = [];
   const blocks: Block[] = [];
+  /** How many blocks there were before each page. */
+  const pages: number[] = [];
   let length = 0;
   let hidden = 0;
   let open: { kind: Block['kind']; level: number | undefined; parts: string[]; verbatim: boolean } = newBlock('paragraph', undefined);
@@ -102,9 +106,13 @@ export function createTextBuilder(): TextBuilder {
     },
     lengthOfPart: () => partLength,
     lengthOfText: () => length + openLength,
+    startPage: () => {
+      endBlock();
+      pages.push(blocks.length);
+    },
     finish: () => {
       endBlock();
-      return { text: texts.join(''), blocks, hidden };
+      return { text: texts.join(''), blocks, hidden, pageStarts: pages.map((before, page) => (page === 0 ? 0 : (blocks[before]?.start ?? length))) };
     },
   };
 }

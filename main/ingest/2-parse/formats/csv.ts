@@ -2,11 +2,11 @@
 // the column names; the rows' ends are found here, since offsets have to be exact.
 import Papa from 'papaparse';
 import type { Block, ParsedDocument } from '../../../../contract/domain.ts';
+import { columnNames } from '../columnNames.ts';
 
 const SAMPLE_LENGTH = 64 * 1024;
 /** A quote that is still open after this much text was never meant as one. */
 const MAX_QUOTED_LENGTH = 2 * 1024 * 1024;
-const MAX_COLUMNS = 512;
 
 export function readCsv(text: string, title: string): ParsedDocument {
   const declared = /^sep=(.)\n/.exec(text);
@@ -24,19 +24,6 @@ export function readCsv(text: string, title: string): ParsedDocument {
   }
   return { title, text, blocks, pageStarts: null, places: { numberedLines: true }, ...(columns === null ? {} : { columns }) };
 }
-
-/** The first row when it reads like names: words, all different, over cells of which some are not. */
-function columnNames(rows: readonly (readonly string[])[]): string[] | null {
-  const [first, ...rest] = rows;
-  if (first === undefined || first.length > MAX_COLUMNS || rest.length === 0) return null;
-  const names = first.map((cell) => cell.trim());
-  const filled = names.filter((name) => name !== '');
-  const areNames = filled.length > 0 && filled.every((name) => name.length <= 100 && !isValue(name)) && new Set(filled).size === filled.length;
-  if (!areNames || (filled.length < 2 && names.length > 1)) return null;
-  return filled;
-}
-
-const isValue = (cell: string): boolean => /^[-+]?[\d.,\s]*\d[\d.,\s]*%?$|^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}/.test(cell);
 
 /** Offset of the newline that ends the row, or the text's end. A quote counts only where a cell begins. */
 function endOfRow(text: string, start: number, delimiter: string): number {

@@ -2,33 +2,25 @@
 // other file is ever opened. mammoth is handed an archive that holds only parts that were inflated and checked here.
 import mammoth from 'mammoth';
 import { accept, refuse, type ParseOutcome } from '../parseOutcome.ts';
-import { readZip, writeStoredZip, type ZipLimits } from '../readZip.ts';
+import { writeStoredZip } from '../readZip.ts';
 import { textOfHtml } from './html.ts';
 import { bodyToHtml, equationsToText, marginToHtml } from './wordXml.ts';
 
 const MIB = 1024 * 1024;
-const LIMITS: ZipLimits = { maxEntries: 10_000, maxEntryBytes: 100 * MIB, maxTotalBytes: 200 * MIB };
 /** mammoth takes about 60 bytes for each byte of XML, and the parser has 512 MB. Larger ones are read more plainly. */
 const MAMMOTH_BYTES = 6 * MIB;
-/** Office files that are encrypted are old-style compound files with the document inside. */
-const COMPOUND_FILE = Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
-const ZIP = Buffer.from([0x50, 0x4b]);
-
 const isTextPart = (name: string): boolean => /\.(?:xml|rels)$/i.test(name) && !/^(?:customXml|docProps)\//i.test(name) && !name.includes('..');
 
 const STYLES = ["p[style-name='Title'] => h1:fresh", "p[style-name='title'] => h1:fresh", "p[style-name='Subtitle'] => p:fresh", "p[style-name='Code'] => pre:separator('\\n')"];
 
-export async function readDocx(bytes: Uint8Array, titleOfFile: string): Promise<ParseOutcome> {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, COMPOUND_FILE.length));
-  if (head.equals(COMPOUND_FILE)) return refuse('password-protected');
-  if (!head.subarray(0, 2).equals(ZIP)) return refuse('damaged');
-  const archive = readZip(bytes, isTextPart, LIMITS);
-  if (!archive.ok) return refuse(archive.reason);
+/** @param entries the archive's parts, as they came out of `readZip` */
+export async function readDocxParts(entries: ReadonlyMap<string, Buffer>, titleOfFile: string): Promise<ParseOutcome> {
+  const parts = new Map(Array.from(entries).filter(([name]) => isTextPart(name)));
   // The format knows no document type; with one come entities that expand without end.
-  if ([...archive.entries.values()].some((part) => part.subarray(0, 1024).includes('<!DOCTYPE'))) return refuse('damaged');
-  const html = await bodyOf(archive.entries);
+  if ([...parts.values()].some((part) => part.subarray(0, 1024).includes('<!DOCTYPE'))) return refuse('damaged');
+  const html = await bodyOf(parts);
   if (html === null) return refuse('damaged');
-  const margins = Array.from(archive.entries).flatMap(([name, part]) => (/^word\/(?:header|footer)\d*\.xml$/.test(name) ? marginToHtml(part.toString('utf8')) : []));
+  const margins = Array.from(parts).flatMap(([name, part]) => (/^word\/(?:header|footer)\d*\.xml$/.test(name) ? marginToHtml(part.toString('utf8')) : []));
   const { text, blocks } = textOfHtml(html + [...new Set(margins)].join(''));
   const heading = blocks.find(({ kind }) => kind === 'heading');
   const title = heading === undefined ? '' : text.slice(heading.start, heading.end).replaceAll(/\s+/g, ' ');
