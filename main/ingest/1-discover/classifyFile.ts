@@ -6,10 +6,12 @@ export interface SizeLimits {
   readonly maxBytes: number;
   /** For kinds that are text as they stand: all of it would be indexed. */
   readonly maxTextBytes: number;
+  /** For mailboxes and archives, which are never read as a whole. */
+  readonly maxContainerBytes: number;
 }
 
 const MIB = 1024 * 1024;
-export const DEFAULT_SIZE_LIMITS: SizeLimits = { maxBytes: 100 * MIB, maxTextBytes: 50 * MIB };
+export const DEFAULT_SIZE_LIMITS: SizeLimits = { maxBytes: 100 * MIB, maxTextBytes: 50 * MIB, maxContainerBytes: 2048 * MIB };
 
 const words = (list: string): readonly string[] => list.trim().split(/\s+/);
 
@@ -30,14 +32,14 @@ const EXTENSIONS: Readonly<Record<DocumentKind, readonly string[]>> = {
   xls: words('xls xlt'),
   ods: words('ods ots fods'),
   epub: [],
-  mhtml: [],
+  mhtml: words('mhtml mht'),
   org: [],
   rst: [],
   latex: [],
-  eml: [],
-  msg: [],
-  mbox: [],
-  zip: [],
+  eml: words('eml emlx'),
+  msg: words('msg'),
+  mbox: words('mbox mbx'),
+  zip: words('zip'),
   image: [],
   code: words(`
     adoc asm awk bash bat bib c cc cfg cjs clj cmake conf cpp cs css cxx dart diff el elm erl ex exs f90 fish fs go
@@ -59,15 +61,23 @@ const KIND_BY_EXTENSION: ReadonlyMap<string, DocumentKind> = new Map(
 /** All of such a file would be indexed; the others hold pictures and packing too. */
 const TEXT_KINDS: ReadonlySet<DocumentKind> = new Set(['text', 'markdown', 'html', 'csv', 'code', 'org', 'rst', 'latex']);
 
+const CONTAINERS: ReadonlySet<DocumentKind> = new Set(['mbox', 'zip']);
+
 export type Classification = { readonly kind: DocumentKind } | { readonly kind: null; readonly skip: FileReason };
 
 /** @param name the file's name without folders @param sizeBytes as the file system says */
 export function classifyFile(name: string, sizeBytes: number, limits: SizeLimits = DEFAULT_SIZE_LIMITS): Classification {
   const kind = kindOf(name);
   if (kind === undefined) return { kind: null, skip: 'unsupported-type' };
-  if (sizeBytes === 0) return { kind: null, skip: 'empty' };
-  if (sizeBytes > (TEXT_KINDS.has(kind) ? limits.maxTextBytes : limits.maxBytes)) return { kind: null, skip: 'too-large' };
-  return { kind };
+  const skip = skipBySize(kind, sizeBytes, limits);
+  return skip === null ? { kind } : { kind: null, skip };
+}
+
+/** Why a file of this kind and size is not read; null when it is. */
+export function skipBySize(kind: DocumentKind, sizeBytes: number, limits: SizeLimits = DEFAULT_SIZE_LIMITS): FileReason | null {
+  if (sizeBytes === 0) return 'empty';
+  const maxBytes = TEXT_KINDS.has(kind) ? limits.maxTextBytes : CONTAINERS.has(kind) ? limits.maxContainerBytes : limits.maxBytes;
+  return sizeBytes > maxBytes ? 'too-large' : null;
 }
 
 function kindOf(name: string): DocumentKind | undefined {

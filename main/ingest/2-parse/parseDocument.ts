@@ -5,8 +5,10 @@ import { readText } from './decodeText.ts';
 import { accept, refuse, titleFromName, type ParseOutcome } from './parseOutcome.ts';
 import { readCode } from './formats/code.ts';
 import { readCsv } from './formats/csv.ts';
+import { readEml, readMhtml } from './formats/eml.ts';
 import { readHtml } from './formats/html.ts';
 import { readMarkdown } from './formats/markdown.ts';
+import { readMsg } from './formats/msg.ts';
 import { readPdf } from './formats/pdf.ts';
 import { readPlainText } from './formats/text.ts';
 import { readOffice } from './office/readOffice.ts';
@@ -47,6 +49,12 @@ export async function parseDocument(bytes: Uint8Array, { kind, name, encoding = 
       return readOffice(bytes, { kind, title, password });
     case 'html':
       return readHtml(bytes, title, encoding);
+    case 'eml':
+      return readEml(bytes, title);
+    case 'msg':
+      return readMsg(bytes, title);
+    case 'mhtml':
+      return readMhtml(bytes, title);
     case 'markdown':
       return readDecoded((text) => readMarkdown(text, title));
     case 'csv':

@@ -1,13 +1,24 @@
 // What reading one file comes to: a document, or the reason why there is none. Shared by all readers.
 import type { Block, FileReason, ParsedDocument } from '../../../contract/domain.ts';
 import { normalizeText } from './decodeText.ts';
+import type { ListedMember } from './members/listedMember.ts';
 
-export type ParseOutcome = { readonly ok: true; readonly document: ParsedDocument } | { readonly ok: false; readonly reason: FileReason };
+export type ParseOutcome =
+  | {
+      readonly ok: true;
+      readonly document: ParsedDocument;
+      /** Files inside of this one: the attachments of a message. */
+      readonly members?: readonly ListedMember[];
+    }
+  | { readonly ok: false; readonly reason: FileReason };
+
+/** What opening a file without text of its own comes to. `partly` where it holds more than is listed. */
+export type ContainerOutcome = { readonly ok: true; readonly members: readonly ListedMember[]; readonly partly?: FileReason } | { readonly ok: false; readonly reason: FileReason };
 
 /** The most text that is taken from one file, in UTF-16 code units. */
 export const MAX_TEXT_LENGTH = 50 * 1024 * 1024;
 
-export const refuse = (reason: FileReason): ParseOutcome => ({ ok: false, reason });
+export const refuse = (reason: FileReason): { readonly ok: false; readonly reason: FileReason } => ({ ok: false, reason });
 
 /** Accepts a document unless there is nothing to find in it, or too much. */
 export function accept(document: ParsedDocument): ParseOutcome {

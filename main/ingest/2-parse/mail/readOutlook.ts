@@ -1,0 +1,129 @@
+// Outlook's MSG files to mail: messages, and what else Outlook keeps in such files (appointments, contacts, tasks),
+// whose own fields stand with the headers. Null for what can't be read as such a file.
+import { decompressRTF } from '@kenjiuno/decompressrtf';
+import msgReader, { type FieldsData } from '@kenjiuno/msgreader';
+import { deEncapsulateSync } from 'rtf-stream-parser';
+import { encodingOfCodePage, systemPageOf } from './codePages.ts';
+import { toName } from './headFields.ts';
+import type { Mail, MailPart } from './mail.ts';
+import { isoDate, readMime } from './readMime.ts';
+import { signedContent } from './signedContent.ts';
+
+const { default: MsgReader } = msgReader as unknown as { default: typeof import('@kenjiuno/msgreader').default };
+type Reader = InstanceType<typeof MsgReader>;
+
+/** The unpacker works on lists of numbers, at eight bytes each. */
+const MAX_PACKED_RTF_BYTES = 4 * 1024 * 1024;
+const ENCRYPTED = 'application/pgp-encrypted';
+
+/** What has a value is shown; the labels are those of the file's own format. */
+const ITEM_FIELDS: readonly (readonly [label: string, field: keyof FieldsData])[] = [
+  ['Start', 'apptStartWhole'],
+  ['End', 'apptEndWhole'],
+  ['Location', 'apptLocation'],
+  ['Name', 'name'],
+  ['Company', 'companyName'],
+  ['Job title', 'title'],
+  ['Department', 'departmentName'],
+  ['E-mail', 'email1EmailAddress'],
+  ['Business phone', 'businessTelephoneNumber'],
+  ['Home phone', 'homeTelephoneNumber'],
+  ['Mobile phone', 'mobileTelephoneNumber'],
+  ['Business fax', 'businessFaxNumber'],
+  ['Address', 'postalAddress'],
+  ['Country', 'country'],
+  ['Web page', 'businessHomePage'],
+];
+
+export async function readOutlook(bytes: Uint8Array): Promise<Mail | null> {
+  try {
+    const { reader, item } = open(bytes);
+    if (item.dataType !== 'msg') return null;
+    const mail = toMail(reader, item);
+    return /^IPM\.Note\.SMIME/i.test(item.messageClass ?? '') ? await openEnvelope(mail) : mail;
+  } catch {
+    // The readers throw plain errors for whatever they can't make sense of.
+    return null;
+  }
+}
+
+function open(bytes: Uint8Array): { readonly reader: Reader; readonly item: FieldsData } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const reader = new MsgReader(view);
+  const item = reader.getFileData();
+  const page = systemPageOf(item.messageCodepage ?? item.internetCodepage);
+  if (page === undefined) return { reader, item };
+  const again = new MsgReader(view);
+  again.parserConfig = { ansiEncoding: `${page}` };
+  return { reader: again, item: again.getFileData() };
+}
+
+function toMail(reader: Reader, item: FieldsData): Mail {
+  const rich = item.bodyHtml ?? (item.html === undefined ? null : decode(item.html, item.internetCodepage));
+  const fromRtf = rich === null && item.compressedRtf !== undefined ? textOfRtf(item.compressedRtf) : null;
+  const isMessage = /^IPM\.(?:Note|Schedule|Post|Report)|^REPORT\./i.test(item.messageClass ?? 'IPM.Note');
+  const ms = Date.parse(item.clientSubmitTime ?? item.messageDeliveryTime ?? item.creationTime ?? '');
+  const parts = (item.attachments ?? []).map((attachment) => toPart(reader, attachment));
+  return {
+    subject: toName(item.subject ?? ''),
+    fields: [
+      ['From', person(item.senderName, item.senderSmtpAddress ?? item.sentRepresentingSmtpAddress ?? item.senderEmail)],
+      ...(['to', 'cc', 'bcc'] as const).map((type) => [type[0]!.toUpperCase() + type.slice(1), recipients(item, type)] as const),
+      ['Date', Number.isNaN(ms) ? '' : `${new Date(ms).toUTCString()} (${isoDate(ms)})`],
+      ...(isMessage ? [] : ITEM_FIELDS.map(([label, field]) => [label, String(item[field] ?? '')] as const)),
+    ],
+    plain: item.body || fromRtf?.plain || null,
+    html: rich || fromRtf?.html || null,
+    parts: parts.filter(({ mimeType }) => mimeType !== ENCRYPTED),
+    encrypted: parts.some(({ mimeType }) => mimeType === ENCRYPTED),
+  };
+}
+
+const decode = (bytes: Uint8Array, page: number | undefined): string => new TextDecoder(encodingOfCodePage(page)).decode(bytes);
+
+function person(name = '', address = ''): string {
+  // Inside of a company Outlook writes where in its directory somebody is, which nobody knows people by.
+  const known = address.startsWith('/') ? '' : address;
+  if (name === '' || name === known) return known;
+  return known === '' ? name : `${name} <${known}>`;
+}
+
+function recipients({ recipients: all = [] }: FieldsData, type: 'to' | 'cc' | 'bcc'): string {
+  return all
+    .filter(({ recipType }) => recipType === type)
+    .map(({ name, smtpAddress, email }) => person(name, smtpAddress ?? email))
+    .join(', ');
+}
+
+function toPart(reader: Reader, attachment: FieldsData): MailPart {
+  const inner = attachment.innerMsgContentFields;
+  const { content, fileName } = reader.getAttachment(attachment);
+  const name = inner === undefined ? attachment.fileName || attachment.fileNameShort || attachment.name || fileName || '' : `${inner.subject || attachment.name || ''}.msg`;
+  return {
+    name,
+    mimeType: (attachment.attachMimeTag ?? '').toLowerCase(),
+    content: Buffer.from(content.buffer, content.byteOffset, content.byteLength),
+    inline: attachment.attachmentHidden === true || (attachment.pidContentId ?? '') !== '',
+  };
+}
+
+/** Outlook keeps HTML and plain text packed in RTF, from which they come out as they were. */
+function textOfRtf(compressed: Uint8Array): { readonly html: string | null; readonly plain: string | null } | null {
+  if (compressed.length > MAX_PACKED_RTF_BYTES) return null;
+  try {
+    const rtf = Buffer.from(decompressRTF([...compressed]));
+    const { mode, text } = deEncapsulateSync(rtf, { decode: (bytes, encoding) => new TextDecoder(encodingOfCodePage(Number(/\d+/.exec(encoding)?.[0]))).decode(bytes) });
+    return mode === 'html' ? { html: String(text), plain: null } : { html: null, plain: String(text) };
+  } catch {
+    return null;
+  }
+}
+
+/** Signed or encrypted by S/MIME: the message is inside of its one attachment. */
+async function openEnvelope(mail: Mail): Promise<Mail> {
+  const content = mail.parts[0]?.content;
+  if (content === undefined) return mail;
+  const inner = await readMime(signedContent(content) ?? content);
+  if (inner === null || inner === 'broken') return { ...mail, parts: [], encrypted: true };
+  return { ...mail, plain: inner.plain ?? mail.plain, html: inner.html ?? mail.html, parts: inner.parts, encrypted: inner.encrypted };
+}
