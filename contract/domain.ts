@@ -122,6 +122,8 @@ export interface Block {
   readonly end: number;
   /** 1 is the outermost heading. Only on headings. */
   readonly level?: number;
+  /** Of a table too long for one chunk: the names of its columns, repeated in each chunk's header. */
+  readonly columns?: readonly string[];
 }
 
 /** One sheet of a spreadsheet. Row `i` starts at `rowStarts[i]` of the text and is row `rowNumbers[i]` (1-based) of the sheet. */

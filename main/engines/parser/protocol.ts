@@ -10,6 +10,7 @@ const block = z.strictObject({
   start: z.number().int().nonnegative(),
   end: z.number().int().nonnegative(),
   level: z.number().int().positive().exactOptional(),
+  columns: z.array(z.string()).exactOptional(),
 });
 
 export const parsedDocument = z.strictObject({

@@ -1,5 +1,6 @@
 // What reading one file comes to: a document, or the reason why there is none. Shared by all readers.
 import type { Block, FileReason, ParsedDocument } from '../../../contract/domain.ts';
+import { columnNames } from './columnNames.ts';
 import { normalizeText } from './decodeText.ts';
 import type { ListedMember } from './members/listedMember.ts';
 
@@ -24,7 +25,21 @@ export const refuse = (reason: FileReason): { readonly ok: false; readonly reaso
 export function accept(document: ParsedDocument): ParseOutcome {
   if (document.text.length > MAX_TEXT_LENGTH) return refuse('too-much-text');
   if (!/\S/.test(document.text)) return refuse('no-text');
-  return { ok: true, document: { ...document, title: normalizeText(document.title).trim(), blocks: coarsen(document.blocks) } };
+  return { ok: true, document: { ...document, title: normalizeText(document.title).trim(), blocks: coarsen(withColumns(document)) } };
+}
+
+/** Tables of fewer letters are one chunk, with their own first row in it. */
+const LONG_TABLE = 600;
+
+/** Long tables with the names of their columns, where those of the whole document aren't known already. */
+function withColumns({ text, blocks, columns, places }: ParsedDocument): readonly Block[] {
+  if (columns !== undefined || places?.sheets !== undefined) return blocks;
+  return blocks.map((block) => {
+    if (block.kind !== 'table' || block.end - block.start < LONG_TABLE) return block;
+    const rows = text.slice(block.start, Math.min(block.end, block.start + 10 * LONG_TABLE)).split('\n', 10);
+    const names = columnNames(rows.map((row) => row.split('\t')));
+    return names === null ? block : { ...block, columns: names };
+  });
 }
 
 /** A table of a million rows would be a million blocks, each checked at every border it crosses. */
@@ -38,7 +53,7 @@ function coarsen(blocks: readonly Block[]): readonly Block[] {
   const joined: Block[] = [];
   for (const block of blocks) {
     const last = joined.at(-1);
-    if (last !== undefined && last.kind === block.kind && block.kind !== 'heading' && block.end - last.start <= COARSE_LENGTH) joined[joined.length - 1] = { ...last, end: block.end };
+    if (last !== undefined && last.kind === block.kind && block.kind !== 'heading' && last.columns === undefined && block.columns === undefined && block.end - last.start <= COARSE_LENGTH) joined[joined.length - 1] = { ...last, end: block.end };
     else joined.push(block);
   }
   // Structure as fine as this is none; the chunker takes the text as it comes.

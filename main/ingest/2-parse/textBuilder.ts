@@ -54,7 +54,7 @@ export function createTextBuilder(): TextBuilder {
     if (parts.length === 0) return;
     const { text: normal, hidden: found } = normalizeCounting(parts.join(''));
     hidden += found;
-    const text = verbatim ? normal.replace(/^\n+/, '').trimEnd() : tidy(normal);
+    const text = verbatim ? normal.replace(/^\n+/, '').trimEnd() : tidy(normal, kind);
     if (text.trim() === '') return;
     if (length > 0) {
       texts.push('\n\n');
@@ -117,12 +117,12 @@ export function createTextBuilder(): TextBuilder {
   };
 }
 
-/** No empty lines, rows of nothing or bullets without a text. */
-function tidy(text: string): string {
-  return text
+/** No empty lines, rows of nothing or bullets without a text. The first row of a table keeps its empty cells. */
+function tidy(text: string, kind: Block['kind']): string {
+  const lines = text
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => line.trim() !== '' && !/^\s*(?:[-•*·]|\d+\.)$/.test(line))
-    .join('\n')
-    .replace(/^\t+/, '');
+    .join('\n');
+  return kind === 'table' ? lines : lines.replace(/^\t+/, '');
 }

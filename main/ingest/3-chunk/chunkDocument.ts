@@ -34,6 +34,8 @@ export function chunkDocument(document: ParsedDocument, options: ChunkOptions): 
 interface Passage {
   readonly path: readonly string[];
   readonly level: number;
+  readonly columns: readonly string[] | null;
+  readonly alone: boolean;
   readonly pieces: readonly Piece[];
   readonly tokens: number;
   /** True when there is nothing but headings in it. */
@@ -46,14 +48,14 @@ interface Passage {
  */
 export function* chunkStream(document: ParsedDocument, { maxTokens, countTokens }: ChunkOptions): Generator<Chunk | null> {
   const { text } = document;
-  const headers = createHeaders({ title: document.title, columns: document.columns, maxTokens, countTokens });
+  const headers = createHeaders({ title: document.title, maxTokens, countTokens });
   const maxLength = maxTokens * LETTERS_PER_TOKEN;
   const pageOf = pageFinder(document.pageStarts);
   const placeOf = placeFinder(document.places, text);
   let ordinal = 0;
 
   function* toPassage(section: Section): Generator<null, Passage> {
-    const room = maxTokens - SPECIAL_TOKENS - headers.forPath(section.path).tokens;
+    const room = maxTokens - SPECIAL_TOKENS - headers.forPath(section.path, section.columns).tokens;
     const limits = { maxTokens: room, maxLength, countTokens };
     const pieces: Piece[] = [];
     let headingTokens = 0;
@@ -72,12 +74,12 @@ export function* chunkStream(document: ParsedDocument, { maxTokens, countTokens 
       }
     }
     const tokens = pieces.reduce((sum, piece) => sum + piece.tokens, 0);
-    return { path: section.path, level: section.level, pieces, tokens, bare: section.blocks.every(({ kind }) => kind === 'heading') };
+    return { path: section.path, level: section.level, columns: section.columns, alone: section.alone, pieces, tokens, bare: section.blocks.every(({ kind }) => kind === 'heading') };
   }
 
   /** Packs pieces until the next one doesn't fit. */
-  function* pack({ path, pieces }: Passage): Generator<Chunk> {
-    const header = headers.forPath(path);
+  function* pack({ path, columns, pieces }: Passage): Generator<Chunk> {
+    const header = headers.forPath(path, columns);
     const room = maxTokens - SPECIAL_TOKENS - header.tokens;
     let from = 0;
     let tokens = 0;
@@ -121,12 +123,16 @@ export function* chunkStream(document: ParsedDocument, { maxTokens, countTokens 
 
 /** One passage of two if they belong together: a heading without text and what it heads, or two small neighbours. */
 function join(first: Passage, second: Passage, maxTokens: number): Passage | null {
+  if (first.alone || second.alone) return null;
   const tokens = first.tokens + second.tokens;
   const heads = first.bare && second.level > first.level;
   if (tokens > maxTokens * SMALL_SHARE && !(heads && first.tokens < maxTokens / 4)) return null;
   return {
     path: heads ? second.path : commonStart(first.path, second.path),
     level: heads ? second.level : Math.min(first.level, second.level),
+    // Of two that are small enough to be joined, a table's first row is in the chunk.
+    columns: first.columns === second.columns ? first.columns : null,
+    alone: false,
     pieces: [...first.pieces, ...second.pieces],
     tokens,
     bare: first.bare && second.bare,

@@ -1,8 +1,8 @@
-// The line above a chunk's text, which tells the embedder and the reader where the text comes from: title and
-// heading path, or title and columns. Invariant: never more than its share of the token budget.
+// The line above a chunk's text, which tells the embedder and the reader where the text comes from: title, heading
+// path, and in a table the names of its columns. Invariant: never more than its share of the token budget.
 export interface Headers {
-  /** `path` holds the headings above the chunk, outermost first. */
-  forPath(path: readonly string[]): Header;
+  /** @param path the headings above the chunk, outermost first @param columns of the table that the chunk is a part of */
+  forPath(path: readonly string[], columns: readonly string[] | null): Header;
 }
 
 export interface Header {
@@ -20,11 +20,10 @@ const COLUMN_SHARE = 1 / 3;
 
 export function createHeaders(options: {
   readonly title: string;
-  readonly columns: readonly string[] | undefined;
   readonly maxTokens: number;
   readonly countTokens: (text: string) => number;
 }): Headers {
-  const { countTokens, columns } = options;
+  const { countTokens } = options;
   const headingTokens = Math.floor(options.maxTokens * HEADING_SHARE);
   const title = shorten(toLabel(options.title), Math.ceil(headingTokens / 2));
   const cache = new Map<string, Header>();
@@ -56,21 +55,22 @@ export function createHeaders(options: {
     return join([start, shorten(last, headingTokens - countTokens(`${start}${SEPARATOR}`))]);
   }
 
-  function columnHeader(names: readonly string[]): string {
+  function columnHeader(path: readonly string[], names: readonly string[]): string {
     const limit = Math.floor(options.maxTokens * COLUMN_SHARE);
     const labels = names.map(toLabel).filter((name) => name !== '');
-    const headerOf = (count: number): string => join([title, labels.slice(0, count).join(', ') + (count < labels.length ? `, ${ELLIPSIS}` : '')]);
+    const start = headingHeader(path);
+    const headerOf = (count: number): string => join([start, labels.slice(0, count).join(', ') + (count < labels.length ? `, ${ELLIPSIS}` : '')]);
     let count = Math.min(labels.length, limit);
     while (count > 0 && countTokens(headerOf(count)) > limit) count -= 1;
-    return count === 0 ? title : headerOf(count);
+    return count === 0 ? start : headerOf(count);
   }
 
   return {
-    forPath: (path) => {
-      const key = path.join('\n');
+    forPath: (path, columns) => {
+      const key = [...path, ...(columns === null ? [] : ['\t', ...columns])].join('\n');
       let header = cache.get(key);
       if (header === undefined) {
-        const text = columns !== undefined && path.length === 0 ? columnHeader(columns) : headingHeader(path);
+        const text = columns === null ? headingHeader(path) : columnHeader(path, columns);
         header = { text, tokens: text === '' ? 0 : countTokens(text) };
         cache.set(key, header);
       }

@@ -1,9 +1,11 @@
 // DOCX: mammoth turns the document into plain HTML, whose text is taken as for any HTML. Pictures are dropped and no
-// other file is ever opened. mammoth is handed an archive that holds only parts that were inflated and checked here.
+// other file is ever opened. mammoth is handed an archive that holds only parts that were inflated and checked before.
 import mammoth from 'mammoth';
+import { besideBodyToHtml } from '../office/word/besideBody.ts';
 import { accept, refuse, type ParseOutcome } from '../parseOutcome.ts';
 import { writeStoredZip } from '../readZip.ts';
 import { textOfHtml } from './html.ts';
+import { boxesToParagraphs, withoutHiddenText } from './wordShapes.ts';
 import { bodyToHtml, equationsToText, marginToHtml } from './wordXml.ts';
 
 const MIB = 1024 * 1024;
@@ -13,7 +15,7 @@ const isTextPart = (name: string): boolean => /\.(?:xml|rels)$/i.test(name) && !
 
 const STYLES = ["p[style-name='Title'] => h1:fresh", "p[style-name='title'] => h1:fresh", "p[style-name='Subtitle'] => p:fresh", "p[style-name='Code'] => pre:separator('\\n')"];
 
-/** @param entries the archive's parts, as they came out of `readZip` */
+/** @param entries the archive's parts, as they came out of `readZip` @throws XmlFault */
 export async function readDocxParts(entries: ReadonlyMap<string, Buffer>, titleOfFile: string): Promise<ParseOutcome> {
   const parts = new Map(Array.from(entries).filter(([name]) => isTextPart(name)));
   // The format knows no document type; with one come entities that expand without end.
@@ -21,7 +23,7 @@ export async function readDocxParts(entries: ReadonlyMap<string, Buffer>, titleO
   const html = await bodyOf(parts);
   if (html === null) return refuse('damaged');
   const margins = Array.from(parts).flatMap(([name, part]) => (/^word\/(?:header|footer)\d*\.xml$/.test(name) ? marginToHtml(part.toString('utf8')) : []));
-  const { text, blocks } = textOfHtml(html + [...new Set(margins)].join(''));
+  const { text, blocks } = textOfHtml(html + besideBodyToHtml(parts) + [...new Set(margins)].join(''));
   const heading = blocks.find(({ kind }) => kind === 'heading');
   const title = heading === undefined ? '' : text.slice(heading.start, heading.end).replaceAll(/\s+/g, ' ');
   return accept({ title: title || titleOfFile, text, blocks, pageStarts: null });
@@ -37,7 +39,7 @@ async function bodyOf(entries: ReadonlyMap<string, Buffer>): Promise<string | nu
   const parts = new Map(entries);
   for (const [name, part] of entries) {
     if (!/^word\/document\d*\.xml$/.test(name)) continue;
-    const documentXml = part.toString('utf8');
+    const documentXml = withoutHiddenText(boxesToParagraphs(part.toString('utf8')));
     if (part.length > MAMMOTH_BYTES) return bodyToHtml(documentXml, entries.get('word/styles.xml')?.toString('utf8') ?? '') + notesOf(entries);
     parts.set(name, Buffer.from(equationsToText(documentXml)));
   }

@@ -45,7 +45,7 @@ export function chartText(part: Buffer): ChartText {
       const open = series.at(-1);
       if (name === 'v' && within('ser') && open !== undefined && (points += 1) <= MAX_POINTS) {
         if (within('cat') || within('xVal')) open.categories.set(point, `${open.categories.get(point) ?? ''} ${value}`.trim());
-        else if (within('val') || within('yVal') || within('bubbleSize')) open.values.set(point, value);
+        else if (within('val') || within('yVal') || within('bubbleSize')) open.values.set(point, shortest(value));
         else if (within('tx')) open.name.push(value);
       } else if (name === 'p' && words.length > 0) {
         const text = words.join('').trim();
@@ -55,6 +55,12 @@ export function chartText(part: Buffer): ChartText {
     },
   });
   return { titles, rows: rowsOf(series) };
+}
+
+/** Binary fractions leave digits that nobody wrote: 4.4000000000000004. */
+function shortest(value: string): string {
+  const number = Number(value);
+  return value.trim() === '' || Number.isNaN(number) ? value : String(Number(number.toPrecision(15)));
 }
 
 function rowsOf(series: readonly Series[]): string[][] {

@@ -13,6 +13,7 @@ import { readOoxml } from './ooxml.ts';
 import { readCompound } from './readCompound.ts';
 import { readRtf } from './rtf/readRtf.ts';
 import { readWithSheetJs } from './sheets/sheetJs.ts';
+import { isWordStream, readDoc } from './word/doc.ts';
 import { readWordXml } from './word/wordXmlFiles.ts';
 import { XmlFault } from './xml.ts';
 
@@ -23,7 +24,6 @@ export interface OfficeOptions {
 }
 
 const HEAD_BYTES = 4096;
-const SHEET_KINDS: ReadonlySet<DocumentKind> = new Set(['xls', 'xlsx', 'ods', 'csv']);
 
 /** @throws never for a bad file */
 export async function readOffice(bytes: Uint8Array, options: OfficeOptions): Promise<ParseOutcome> {
@@ -45,6 +45,8 @@ async function readByContent(bytes: Uint8Array, options: OfficeOptions): Promise
   if (/^\s*\{\\rtf/.test(head)) return readRtf(content, title);
   // Excel 2 to 4 wrote the records without a container.
   if (content[0] === 0x09 && content[1]! <= 0x08 && content[2]! <= 0x10 && content[3] === 0) return readWithSheetJs(bytes, title);
+  // Word 2 wrote its stream without a container.
+  if (isWordStream(content)) return readDoc(content, Buffer.alloc(0), title);
   return /^\s*</.test(head) ? readMarkup(content, head, options) : readText(bytes, options);
 }
 
@@ -68,9 +70,10 @@ async function readMarkup(content: Buffer, head: string, options: OfficeOptions)
 }
 
 function readText(bytes: Uint8Array, { kind, title }: OfficeOptions): ParseOutcome {
-  // Only the oldest formats were ever just text; anything else that is none of its format is broken.
+  // Only the oldest formats were ever just text; a newer one that is none of its format is broken.
   if (kind !== 'doc' && kind !== 'xls') return refuse('damaged');
   const text = decodeText(bytes);
-  if (text === null) return refuse('damaged');
-  return accept(SHEET_KINDS.has(kind) ? readCsv(text, title) : readPlainText(text, title));
+  // Of another program that used the same ending: WordPerfect, Word for DOS.
+  if (text === null) return refuse('unsupported-type');
+  return accept(kind === 'xls' ? readCsv(text, title) : readPlainText(text, title));
 }

@@ -8,7 +8,7 @@ const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/
 const NOT_READ = words(`
   text:tracked-changes text:ruby-text text:hidden-text text:note-citation text:page-number text:page-count text:sequence-decls
   text:variable-decls text:user-field-decls office:scripts office:styles office:master-styles office:meta office:settings
-  office:forms office:binary-data dc:creator dc:date meta:creator-initials svg:title svg:desc presentation:date-time-decl
+  office:forms office:binary-data dc:creator dc:date meta:creator-initials presentation:date-time-decl
   text:table-of-content-source text:illustration-index-source text:alphabetical-index-source text:bibliography-source`);
 const LISTS = words('text:list text:ordered-list text:unordered-list');
 const MARGINS = words('style:header style:footer style:header-first style:footer-first style:header-left style:footer-left');
