@@ -26,8 +26,9 @@ export interface OfficePackage {
 
 export type PackageOutcome = { readonly ok: true; readonly package: OfficePackage } | { readonly ok: false; readonly reason: FileReason };
 
-/** Parts with text or structure. Previews, pictures, macros and fonts stay packed. */
-const isTextPart = (name: string): boolean => /\.(?:xml|rels|vml)$|(?:^|\/)mimetype$/i.test(name) && !/^(?:customXml|docProps)\//i.test(name) && !name.includes('..');
+/** Parts with text or structure, also those of a workbook in binary form. Pictures, objects, macros and fonts stay packed. */
+const TEXT_PART = /\.(?:xml|rels)$|^xl\/(?:\w+|worksheets\/\w+)\.bin$/i;
+const isTextPart = (name: string): boolean => TEXT_PART.test(name) && !/^(?:customXml|docProps)\/|^xl\/vbaProject|\.\./i.test(name);
 
 export function openPackage(bytes: Uint8Array): PackageOutcome {
   const archive = readZip(bytes, isTextPart, OFFICE_LIMITS);

@@ -39,6 +39,9 @@ export function streamOdf(part: Buffer, builder: TextBuilder, { onlyMargins = fa
   const frames: boolean[] = [];
   let cellRepeats = 1;
 
+  /** Margins lie within the styles. */
+  const isNotRead = (name: string): boolean => NOT_READ.has(name) && !(onlyMargins && name.startsWith('office:'));
+
   function emit({ level, parts }: Paragraph): void {
     const text = parts.join('');
     if (text.trim() === '') return;
@@ -129,14 +132,14 @@ export function streamOdf(part: Buffer, builder: TextBuilder, { onlyMargins = fa
     {
       open: (name, attributes) => {
         if (onlyMargins && MARGINS.has(name)) notRead -= 1;
-        else if (NOT_READ.has(name)) notRead += 1;
+        else if (isNotRead(name)) notRead += 1;
         if (notRead === 0) startElement(name, attributes);
       },
       text: write,
       close: (name) => {
         if (notRead === 0) endElement(name);
         if (onlyMargins && MARGINS.has(name)) notRead += 1;
-        else if (NOT_READ.has(name)) notRead -= 1;
+        else if (isNotRead(name)) notRead -= 1;
       },
     },
     true,

@@ -17,7 +17,7 @@ export function readOdf(opened: OfficePackage, title: string): ParseOutcome {
 
 /** @param document a whole document in one XML file @throws XmlFault */
 export function readFlatOdf(document: Buffer, title: string): ParseOutcome {
-  return isSpreadsheet(document) ? readOds(document, title) : readText(document, undefined, [], title);
+  return isSpreadsheet(document) ? readOds(document, title) : readText(document, document, [], title);
 }
 
 const isSpreadsheet = (content: Buffer): boolean => content.includes('<office:spreadsheet');

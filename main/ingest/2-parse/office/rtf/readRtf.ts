@@ -125,7 +125,7 @@ export function readRtf(bytes: Buffer, title: string): ParseOutcome {
     else if (word === 'intbl') inTable = true;
     else if (word === 'u' && value !== null) {
       flush();
-      if (isShown()) out.write(String.fromCharCode(value & 0xffff));
+      if (isShown()) out.write(shownCharacter(value & 0xffff));
       toSkip = group.fallback;
     } else if (word === 'par' || word === 'sect' || word === 'page') endParagraph();
     else if (word === 'cell' || word === 'row') {
@@ -206,6 +206,11 @@ export function readRtf(bytes: Buffer, title: string): ParseOutcome {
   const { text, blocks } = out.finish();
   const heading = blocks.find(({ kind }) => kind === 'heading');
   return accept({ title: heading === undefined ? title : text.slice(heading.start, heading.end).replaceAll(/\s+/g, ' '), text, blocks, pageStarts: null });
+}
+
+/** Fonts of symbols lie in a private range of Unicode. */
+function shownCharacter(code: number): string {
+  return code >= 0xf000 && code <= 0xf0ff ? symbolText(Uint8Array.of(code & 0xff)) : String.fromCharCode(code);
 }
 
 /** Fonts of symbols have pictures where others have letters; only the bullet is worth a character. */

@@ -15,14 +15,18 @@ export function numberText(value: number, format: string | number | undefined, d
   if (code === undefined || code === 0 || code === '' || code === 'General' || code === '@' || code === 49) return plainNumber(value);
   if (typeof code === 'string' && code.length > MAX_FORMAT_LENGTH) return plainNumber(value);
   try {
-    if (typeof code === 'string' && SSF.is_date(code) && (value < 0 || value > MAX_DATE)) return plainNumber(value);
-    const text = (SSF.format(code, value, { date1904 }) as string).replaceAll(/\s+/g, ' ').trim();
+    const isDate = typeof code === 'string' && SSF.is_date(code);
+    if (isDate && (value < 0 || value > MAX_DATE)) return plainNumber(value);
+    const text = (SSF.format(isDate ? withPlainDots(code) : code, value, { date1904 }) as string).replaceAll(/\s+/g, ' ').trim();
     // `;;;` hides a value from view; that it is there is known all the same.
     return text === '' || /^#+$/.test(text) ? plainNumber(value) : text;
   } catch {
     return plainNumber(value);
   }
 }
+
+/** SSF takes each dot of a date for the one before fractions of a second: `dd.mm.yyyy`. */
+const withPlainDots = (code: string): string => code.replaceAll(/"[^"]*"|\\.|\[[^\]]*\]|\.(?!0)/g, (part) => (part === '.' ? '\\.' : part));
 
 export const booleanText = (value: boolean): string => (value ? 'TRUE' : 'FALSE');
 

@@ -21,7 +21,7 @@ export interface SheetJsOptions {
 export function readWithSheetJs(bytes: Uint8Array, title: string, { notes = [], password }: SheetJsOptions = {}): ParseOutcome {
   let workbook: WorkBook;
   try {
-    workbook = read(bytes, { type: 'buffer', dense: true, cellFormula: false, cellHTML: false, cellNF: true, cellText: true, bookVBA: false, ...(password === undefined ? {} : { password }) });
+    workbook = read(bytes, { type: 'buffer', dense: true, cellFormula: false, cellHTML: false, cellNF: true, cellText: false, bookVBA: false, ...(password === undefined ? {} : { password }) });
   } catch (error) {
     // It throws plain errors for whatever it can't make sense of.
     return refuse(error instanceof Error && /password|encrypt/i.test(error.message) ? 'password-protected' : 'damaged');
@@ -58,10 +58,12 @@ function addSheet(sheet: WorkSheet, date1904: boolean, out: WorkbookText, notes:
   for (const note of notes) if (!known.has(note.trim())) out.addNote('', note);
 }
 
-function textOf({ t, v, w, z }: CellObject, date1904: boolean): string {
+const ERRORS: Readonly<Record<number, string>> = { 0: '#NULL!', 7: '#DIV/0!', 15: '#VALUE!', 23: '#REF!', 29: '#NAME?', 36: '#NUM!', 42: '#N/A' };
+
+function textOf({ t, v, z }: CellObject, date1904: boolean): string {
   if (t === 'z' || v === undefined || v === null) return '';
   if (t === 'b') return booleanText(v === true);
-  if (t === 'e') return w ?? '';
+  if (t === 'e') return ERRORS[Number(v)] ?? '';
   if (t === 'n' && typeof v === 'number') return numberText(v, z, date1904);
   return v instanceof Date ? v.toISOString().replace('T', ' ').replace(/(?: 00:00)?:?00\.000Z$/, '') : String(v);
 }

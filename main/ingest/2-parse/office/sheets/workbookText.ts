@@ -61,12 +61,13 @@ export function createWorkbookText(): WorkbookText {
     const name = oneLine(sheet.name);
     const start = name === '' ? length + (length > 0 ? 2 : 0) : push(name, { kind: 'heading', level: 1 }, '\n\n');
     const used = usedColumns(sheet.shapes.values());
+    const positions = new Map(used.map((column, position) => [column, position] as const));
     const sample: string[] = [];
     const rowStarts: number[] = [];
     for (const [index, row] of sheet.rows.entries()) {
       // Tabs count too: a few cells, each in a column of its own, may come to gigabytes.
       if (length > MAX_TEXT_LENGTH) break;
-      const line = aligned(row, used);
+      const line = aligned(row, positions);
       if (index < SAMPLE_ROWS) sample.push(line);
       rowStarts.push(push(line, { kind: 'table' }, index === 0 ? '\n\n' : '\n'));
     }
@@ -138,16 +139,14 @@ function usedColumns(shapes: Iterable<readonly number[]>): readonly number[] {
 }
 
 /** The row's cells at the place of their column among those in use; no tabs behind the last. */
-function aligned({ text, columns }: RowText, used: readonly number[]): string {
-  if (columns.every((column, index) => used[index] === column)) return text;
-  const cells = text.split('\t');
+function aligned({ text, columns }: RowText, positions: ReadonlyMap<number, number>): string {
+  if (columns.every((column, index) => positions.get(column) === index)) return text;
   let line = '';
   let at = 0;
-  for (const [index, column] of columns.entries()) {
-    for (; used[at] !== column; at += 1) line += '\t';
-    line += cells[index];
-    if (index < columns.length - 1) line += '\t';
-    at += 1;
+  for (const [index, cell] of text.split('\t').entries()) {
+    const position = positions.get(columns[index]!)!;
+    line += '\t'.repeat(position - at) + cell;
+    at = position;
   }
   return line;
 }
