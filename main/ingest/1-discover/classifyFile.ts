@@ -31,11 +31,11 @@ const EXTENSIONS: Readonly<Record<DocumentKind, readonly string[]>> = {
   xlsx: words('xlsx xlsm xltx xltm xlsb'),
   xls: words('xls xlt'),
   ods: words('ods ots fods'),
-  epub: [],
+  epub: words('epub'),
   mhtml: words('mhtml mht'),
-  org: [],
-  rst: [],
-  latex: [],
+  org: words('org'),
+  rst: words('rst rest'),
+  latex: words('tex latex ltx'),
   eml: words('eml emlx'),
   msg: words('msg'),
   mbox: words('mbox mbx'),
@@ -43,8 +43,8 @@ const EXTENSIONS: Readonly<Record<DocumentKind, readonly string[]>> = {
   image: [],
   code: words(`
     adoc asm awk bash bat bib c cc cfg cjs clj cmake conf cpp cs css cxx dart diff el elm erl ex exs f90 fish fs go
-    gradle graphql groovy h hpp hs ini java jl js json json5 jsonl jsx kt kts less lisp lua m mjs mk ml nim nix org pas
-    patch php pl pm properties proto ps1 py r rb rs rst sass scala scm scss sh sql srt sty svelte swift tcl tex tf toml
+    gradle graphql groovy h hpp hs ini java jl js json json5 jsonl jsx kt kts less lisp lua m mjs mk ml nim nix pas
+    patch php pl pm properties proto ps1 py r rb rs sass scala scm scss sh sql srt sty svelte swift tcl tf toml
     ts tsx vb vim vtt vue xml yaml yml zig zsh`),
 };
 

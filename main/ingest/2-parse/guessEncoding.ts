@@ -27,7 +27,10 @@ export function guessEncoding(bytes: Uint8Array): string {
   const sample = wholeLines(bytes);
   for (const { encoding } of detectAll(sample, { minimumThreshold: LEAST_CONFIDENCE })) {
     const name = standardName(encoding);
-    if (name !== null && mayBeWritten(new TextDecoder(name).decode(sample))) return name;
+    const text = name === null ? '' : new TextDecoder(name).decode(sample);
+    if (name === null || !mayBeWritten(text)) continue;
+    // Where both come to the same, the common one has the better name.
+    return text === new TextDecoder(DEFAULT_ENCODING).decode(sample) ? DEFAULT_ENCODING : name;
   }
   return DEFAULT_ENCODING;
 }

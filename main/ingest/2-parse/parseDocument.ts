@@ -6,10 +6,14 @@ import { accept, refuse, titleFromName, type ParseOutcome } from './parseOutcome
 import { readCode } from './formats/code.ts';
 import { readCsv } from './formats/csv.ts';
 import { readEml, readMhtml } from './formats/eml.ts';
+import { readEpub } from './formats/epub.ts';
 import { readHtml } from './formats/html.ts';
+import { readLatex } from './formats/latex.ts';
 import { readMarkdown } from './formats/markdown.ts';
 import { readMsg } from './formats/msg.ts';
+import { readOrg } from './formats/org.ts';
 import { readPdf } from './formats/pdf.ts';
+import { readRst } from './formats/rst.ts';
 import { readPlainText } from './formats/text.ts';
 import { readOffice } from './office/readOffice.ts';
 
@@ -61,6 +65,14 @@ export async function parseDocument(bytes: Uint8Array, { kind, name, encoding = 
       return readDecoded((text) => readCsv(text, title));
     case 'code':
       return readDecoded((text) => readCode(text, name, name.slice(name.lastIndexOf('.') + 1).toLowerCase()));
+    case 'org':
+      return readDecoded((text) => readOrg(text, title));
+    case 'rst':
+      return readDecoded((text) => readRst(text, title));
+    case 'latex':
+      return readDecoded((text) => readLatex(text, title, name));
+    case 'epub':
+      return readEpub(bytes, title);
     case 'text':
       return readDecoded((text) => readPlainText(text, title));
     default:

@@ -83,7 +83,8 @@ export function createHeaders(options: {
 export function toLabel(source: string): string {
   return source
     .slice(0, MAX_LABEL_LENGTH)
-    .replace(/\n\s*[=\-~^"*]{3,}\s*$/, '')
+    .replace(/^([!-/:-@[-`{-~])\1+[ \t]*\n/, '')
+    .replace(/\n[ \t]*([!-/:-@[-`{-~])\1{2,}\s*$/, '')
     .replace(/^[\s#*=]+(?=\S)/, '')
     .replace(/\s#+\s*$/, '')
     .replaceAll(/\]\([^)\s]*\)|[*`[\]]/g, '')

@@ -165,7 +165,7 @@ describe('classifying', () => {
     ['notes.MarkDown', 1, 'markdown'],
     ['LICENSE', 1, 'text'],
     ['Dockerfile', 1, 'code'],
-    ['paper.tex', 1, 'code'],
+    ['paper.tex', 1, 'latex'],
     ['archive.tar.gz', 1, 'unsupported-type'],
     ['constructor', 1, 'unsupported-type'],
     ['noextension', 1, 'unsupported-type'],

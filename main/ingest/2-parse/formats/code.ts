@@ -1,34 +1,17 @@
 // Source code and other structured text: the canonical text is the file's own; blocks begin at top-level lines after
-// a blank one. The few prose formats among them (TeX, reStructuredText, Org, AsciiDoc) have their headings found.
+// a blank one. AsciiDoc, the one format of prose among them, has its headings found.
 import type { Block, ParsedDocument } from '../../../../contract/domain.ts';
-import { linesOf, type Line } from '../lines.ts';
+import { linesOf } from '../lines.ts';
 
-/** The heading's level, 0 for lines that are none; `next` is its underline where the format has one. */
-type HeadingLevel = (line: string, next: string) => number;
-
-const TEX_LEVELS = ['part', 'chapter', 'section', 'subsection', 'subsubsection', 'paragraph'];
-const UNDERLINES = '#=-~^"\'`:.+*_';
-
-const HEADING_LEVELS: Readonly<Record<string, HeadingLevel>> = {
-  tex: (line) => 1 + TEX_LEVELS.indexOf(/^\s*\\(\w+)\*?(?:\[[^\]]*\])?\{/.exec(line)?.[1] ?? ''),
-  org: (line) => /^(\*{1,6})\s+\S/.exec(line)?.[1]?.length ?? 0,
-  adoc: (line) => /^(={1,6})\s+\S/.exec(line)?.[1]?.length ?? 0,
-  rst: (line, next) => {
-    const mark = underlineMark(next);
-    return mark === null || underlineMark(line) !== null || line.trimEnd().length > next.trimEnd().length ? 0 : 1 + UNDERLINES.indexOf(mark);
-  },
-};
+const ASCIIDOC_HEADING = /^(={1,6})\s+\S/;
 /** Longer lines are neither headings nor beginnings of anything. */
 const SEEN_LENGTH = 300;
 
-const underlineMark = (line: string): string | null => /^(["#'*+\-.:=^_`~])\1{2,}\s*$/.exec(line)?.[1] ?? null;
-
 /** @param extension lower case, without the dot */
 export function readCode(text: string, title: string, extension: string): ParsedDocument {
-  const levelOf = Object.hasOwn(HEADING_LEVELS, extension) ? HEADING_LEVELS[extension]! : null;
-  const kind = levelOf === null ? 'code' : 'paragraph';
+  const isProse = extension === 'adoc';
+  const kind = isProse ? 'paragraph' : 'code';
   const blocks: Block[] = [];
-  const seen = (line: Line | undefined): string => (line === undefined ? '' : text.slice(line.start, Math.min(line.end, line.start + SEEN_LENGTH)));
   let start = -1;
   let end = 0;
   const close = (): void => {
@@ -36,21 +19,18 @@ export function readCode(text: string, title: string, extension: string): Parsed
     start = -1;
   };
   let afterBlank = true;
-  for (const [line, next] of pairsOf(linesOf(text))) {
-    const source = seen(line);
-    // The underline went with its heading.
-    if (line.start < end) continue;
+  for (const line of linesOf(text)) {
+    const source = text.slice(line.start, Math.min(line.end, line.start + SEEN_LENGTH));
     if (source.trim() === '') {
       afterBlank = true;
       continue;
     }
-    const level = levelOf?.(source, seen(next)) ?? 0;
-    if (level > 0) {
+    const level = isProse ? ASCIIDOC_HEADING.exec(source)?.[1]?.length : undefined;
+    if (level !== undefined) {
       close();
-      end = extension === 'rst' ? (next ?? line).end : line.end;
-      blocks.push({ kind: 'heading', start: line.start, end, level });
+      blocks.push({ kind: 'heading', start: line.start, end: line.end, level });
     } else {
-      if (afterBlank && (levelOf !== null || startsTopLevel(source))) close();
+      if (afterBlank && (isProse || startsTopLevel(source))) close();
       if (start < 0) start = line.start;
       end = line.end;
     }
@@ -63,13 +43,4 @@ export function readCode(text: string, title: string, extension: string): Parsed
 /** Not indented, and no bracket or keyword that only goes on with what stood before. */
 function startsTopLevel(line: string): boolean {
   return /^[^\s)\]}]/.test(line) && !/^(?:else|elif|except|finally|catch|end|then)\b/.test(line);
-}
-
-function* pairsOf(lines: Iterable<Line>): Generator<readonly [Line, Line | undefined]> {
-  let held: Line | undefined;
-  for (const line of lines) {
-    if (held !== undefined) yield [held, line];
-    held = line;
-  }
-  if (held !== undefined) yield [held, undefined];
 }
