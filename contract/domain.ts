@@ -99,6 +99,8 @@ export interface SourceRules {
   readonly hidden: boolean;
 }
 
+export const DEFAULT_RULES: SourceRules = { include: [], exclude: [], gitignore: true, hidden: false };
+
 /** Why a path of a source is read or not. `never`: a place that no rule can switch on. */
 export const RULE_REASONS = ['included', 'not-included', 'excluded', 'gitignore', 'hidden', 'never', 'unsupported-type'] as const;
 export type RuleReason = (typeof RULE_REASONS)[number];

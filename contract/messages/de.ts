@@ -3,6 +3,7 @@ import { deApp } from './de/app.ts';
 import { deAsk } from './de/ask.ts';
 import { deCli } from './de/cli.ts';
 import { deErrors } from './de/errors.ts';
+import { deExport } from './de/export.ts';
 import { deLibrary } from './de/library.ts';
 import { deMenu } from './de/menu.ts';
 import { deReasons } from './de/reasons.ts';
@@ -16,5 +17,6 @@ export const de: SameKeys<typeof en> = {
   ...deMenu,
   ...deReasons,
   ...deErrors,
+  ...deExport,
   ...deCli,
 };

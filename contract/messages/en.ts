@@ -3,8 +3,9 @@ import { enApp } from './en/app.ts';
 import { enAsk } from './en/ask.ts';
 import { enCli } from './en/cli.ts';
 import { enErrors } from './en/errors.ts';
+import { enExport } from './en/export.ts';
 import { enLibrary } from './en/library.ts';
 import { enMenu } from './en/menu.ts';
 import { enReasons } from './en/reasons.ts';
 
-export const en = { ...enApp, ...enLibrary, ...enAsk, ...enMenu, ...enReasons, ...enErrors, ...enCli } as const;
+export const en = { ...enApp, ...enLibrary, ...enAsk, ...enMenu, ...enReasons, ...enErrors, ...enExport, ...enCli } as const;

@@ -1,4 +1,4 @@
-// Entry of the command line: `freehold index|ask|search|status`. Runs the same host as the window, without Electron.
+// Entry of the command line: `freehold index|ask|search|status|account`. Runs the same host as the window, without Electron.
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,7 +39,7 @@ async function main(): Promise<number> {
     environment: process.env,
   });
   const modelId = request.command === 'ask' ? request.model : null;
-  const host = await createHost({ paths, systemLocale: locale, openLast: false, warmModel: false, ...(modelId === null ? {} : { modelId }) });
+  const host = await createHost({ paths, systemLocale: locale, openLast: false, warmModel: false, watch: false, ...(modelId === null ? {} : { modelId }) });
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   try {

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 export type CliRequest =
   | { readonly command: 'help' }
   | { readonly command: 'status'; readonly common: CommonOptions }
+  | { readonly command: 'account'; readonly csv: string | null; readonly common: CommonOptions }
   | { readonly command: 'index'; readonly folders: readonly string[]; readonly common: CommonOptions }
   | { readonly command: 'search'; readonly question: string; readonly limit: number; readonly common: CommonOptions }
   | { readonly command: 'ask'; readonly question: string; readonly folders: readonly string[]; readonly model: string | null; readonly common: CommonOptions };
@@ -18,7 +19,7 @@ export type Parsed = { readonly ok: true; readonly request: CliRequest } | { rea
 
 /** Relative paths are meant from `from`. */
 export function parseArguments(argv: readonly string[], from: string): Parsed {
-  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string };
+  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string };
   let positionals: string[];
   try {
     ({ values, positionals } = parseArgs({
@@ -31,6 +32,7 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
         folder: { type: 'string', multiple: true },
         model: { type: 'string' },
         limit: { type: 'string' },
+        csv: { type: 'string' },
       },
     }));
   } catch (error) {
@@ -47,6 +49,8 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
   switch (command) {
     case 'status':
       return rest.length > 0 ? { ok: false, problem: `status: ${rest[0]}?` } : { ok: true, request: { command, common } };
+    case 'account':
+      return rest.length > 0 ? { ok: false, problem: `account: ${rest[0]}?` } : { ok: true, request: { command, csv: values.csv === undefined ? null : absolute(values.csv), common } };
     case 'index':
       return rest.length === 0 ? { ok: false, problem: 'index DIR' } : { ok: true, request: { command, folders: rest.map(absolute), common } };
     case 'search':

@@ -1,4 +1,4 @@
-// The commands: index, ask, search, status, over the same host and engines as the window. Exit codes: 0 done or
+// The commands: index, ask, search, status, account, over the same host and engines as the window. Exit codes: 0 done or
 // answered, 3 not in the documents, 1 a failure (2, bad use, is the caller's).
 import { stat } from 'node:fs/promises';
 import type { Answer, SourceId } from '../../contract/domain.ts';
@@ -6,6 +6,7 @@ import { AppError } from '../../contract/errors.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { Host } from '../host/createHost.ts';
 import { isEngineFailure } from '../host/engines.ts';
+import { writeWhole } from '../host/writeWhole.ts';
 import { bold, coverageLine, createProgressLine, dim, printPassages, printSources } from './output.ts';
 import type { CliRequest } from './parseArguments.ts';
 
@@ -26,6 +27,8 @@ export async function runCommand(request: WithLibrary, host: Host, t: Translate,
       return search(request.question, request.limit, request.common.json, host, t, signal);
     case 'status':
       return status(request.common.json, host, t, signal);
+    case 'account':
+      return account(request.csv, request.common.json, host, t, signal);
     case 'ask':
       return ask(request, host, t, signal);
   }
@@ -121,6 +124,23 @@ async function status(json: boolean, host: Host, t: Translate, signal: AbortSign
   process.stdout.write(`${bold(library.location ?? '')}\n${coverageLine(coverage, t)}\n`);
   for (const source of sources) process.stdout.write(`  ${source.location}: ${coverageLine(source.coverage, t)}\n`);
   for (const model of models.filter((candidate) => candidate.installed)) process.stdout.write(`  ${model.selected ? '●' : '○'} ${model.name} (${model.licence})\n`);
+  return EXIT.ok;
+}
+
+/** Waits for nothing: the account is of what is known. */
+async function account(csv: string | null, json: boolean, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
+  const [coverage, rows] = await Promise.all([host.handlers['document.coverage']({}, { signal }), host.handlers['document.account']({ sourceId: null }, { signal })]);
+  if (csv !== null) await writeWhole(csv, host.accountCsv(null, t, signal));
+  if (json) {
+    print({ coverage, rows });
+    return EXIT.ok;
+  }
+  process.stdout.write(`${coverageLine(coverage, t)}\n`);
+  for (const { state, reason, count } of rows) {
+    const named = { state: t(`export.state.${state}`), number: count };
+    process.stdout.write(`${reason === null ? t('cli.account', named) : t('cli.accountWhy', { ...named, reason: t(`reason.${reason}`) })}\n`);
+  }
+  if (csv !== null) process.stdout.write(`${dim(t('cli.accountWritten', { path: csv }))}\n`);
   return EXIT.ok;
 }
 

@@ -3,13 +3,15 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { settings as settingsSchema, type AppEvent, type Settings } from '../../contract/app.ts';
-import type { DocumentId } from '../../contract/domain.ts';
+import type { DocumentId, SourceId } from '../../contract/domain.ts';
 import { AppError, toWireError } from '../../contract/errors.ts';
+import type { Translate } from '../../contract/messages/index.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
 import { LIBRARY_ROUTES, type LibraryNotice, type LibraryRoute } from '../engines/library/protocol.ts';
 import { holdsLibrary } from '../library/databaseFile.ts';
 import { readCatalog } from '../models/catalog.ts';
 import { createModelShelf } from '../models/modelShelf.ts';
+import { accountCsv } from './accountCsv.ts';
 import { createEngines, isEngineFailure, threadsFor, type Engines } from './engines.ts';
 import { createAppEvents } from './events.ts';
 import type { CoreHandlers } from './handlers.ts';
@@ -25,6 +27,8 @@ export interface Host {
   registerPath(path: string, kind: 'folder' | 'file'): { token: string; name: string; kind: 'folder' | 'file' };
   /** For the shell alone; a path never reaches a window. */
   pathOfDocument(documentId: DocumentId): Promise<string>;
+  /** Every file with its state, a piece of a CSV at a time. */
+  accountCsv(sourceId: SourceId | null, t: Translate, signal: AbortSignal): AsyncGenerator<string>;
   /** Opens the library in this folder and remembers it when `remember` is set. */
   openLibrary(dir: string, options: OpenOptions): Promise<LibraryState>;
   addPaths(items: readonly { path: string; kind: 'folder' | 'file' }[]): Promise<{ added: number; alreadyThere: number }>;
@@ -81,7 +85,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     else events.emit(notice as AppEvent);
   }
 
-  const openParams = (dir: string) => ({ libraryDir: dir, embedderDir: shelf.embedderDir(), threads: threadsFor(settingsFile.read().cores) });
+  const openParams = (dir: string) => ({ libraryDir: dir, embedderDir: shelf.embedderDir(), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true });
 
   const engines = createEngines({
     paths,
@@ -247,6 +251,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     engines,
     registerPath: tokens.register,
     pathOfDocument: async (documentId) => (await engines.library.call('document.path', { documentId })).path,
+    accountCsv: (sourceId, t, signal) => accountCsv((params) => engines.library.call('document.accountPage', params, { signal }), sourceId, t),
     openLibrary,
     addPaths,
     lastLibraryDir: () => rememberedFile.read().libraryDir,

@@ -30,6 +30,8 @@ export interface HostOptions {
   readonly warmModel?: boolean;
   /** False: the library used last is not opened by itself. */
   readonly openLast?: boolean;
+  /** False: changes in the sources are found at the next start, not while it runs; for a command that is over soon. */
+  readonly watch?: boolean;
   /** Runs before an engine starts; the packaged app proves the engine's files with it. */
   readonly verifyEngine?: VerifyEngine;
   /** Also write the log to stderr. */

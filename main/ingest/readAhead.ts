@@ -5,16 +5,22 @@ import type { DocumentKind } from '../../contract/domain.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { ParseResult } from '../engines/parser/protocol.ts';
 import type { DocumentRecord } from '../library/documents.ts';
-import type { Parser } from './parserInterface.ts';
+import type { FileToParse, Parser } from './parserInterface.ts';
+import { changeSince, type Change } from './settledFile.ts';
 
 export interface ReadDocument {
   readonly document: DocumentRecord;
-  readonly result: ParseResult;
+  /** `changed`: not read, since the file is no longer what the scan saw; it may be half written. */
+  readonly result: ParseResult | { readonly changed: Change };
 }
 
 /** Parsed text waits in memory; many small files or a few large ones. */
 const AHEAD_FILES = 16;
 const AHEAD_BYTES = 16 * 1024 * 1024;
+
+export function fileToParse({ path, name, kind, encoding }: DocumentRecord): FileToParse {
+  return { path, name, kind: kind as DocumentKind, ...(encoding === null ? {} : { encoding }) };
+}
 
 /** @throws AppError `cancelled` on abort, and what the parser throws when it can't work at all */
 export async function* readAhead(options: {
@@ -24,9 +30,11 @@ export async function* readAhead(options: {
   readonly signal: AbortSignal;
   /** Resolves when the next file may be parsed. */
   readonly turn: () => Promise<void>;
+  /** A file that changed since the scan is read all the same. */
+  readonly asItIs: boolean;
 }): AsyncGenerator<ReadDocument> {
   const { signal } = options;
-  const ahead: { readonly document: DocumentRecord; readonly result: Promise<ParseResult> }[] = [];
+  const ahead: { readonly document: DocumentRecord; readonly result: Promise<ReadDocument['result']> }[] = [];
   const taken: DocumentRecord[] = [];
   let bytesAhead = 0;
   let more = true;
@@ -39,13 +47,19 @@ export async function* readAhead(options: {
         more = false;
         return;
       }
-      const file = { path: document.path, name: document.name, kind: document.kind as DocumentKind, ...(document.encoding === null ? {} : { encoding: document.encoding }) };
-      const result = options.turn().then(() => options.parser.parse(file, { signal }));
+      const result = read(document);
       // A failure surfaces where it is awaited; without this an early one would count as unhandled.
       result.catch(() => undefined);
       bytesAhead += document.sizeBytes;
       ahead.push({ document, result });
     }
+  }
+
+  async function read(document: DocumentRecord): Promise<ReadDocument['result']> {
+    const changed = options.asItIs ? null : await changeSince(document);
+    if (changed !== null) return { changed };
+    await options.turn();
+    return options.parser.parse(fileToParse(document), { signal });
   }
 
   const aborted = Promise.withResolvers<never>();

@@ -7,6 +7,7 @@ import type { DocumentRecord } from '../library/documents.ts';
 import { readingSignature } from '../library/versions.ts';
 import { rootIdentity, type SourceRecord, type Sources } from '../library/sources.ts';
 import { discoverFiles } from './1-discover/discover.ts';
+import { createExplainer, isLeftOut } from './1-discover/explainRules.ts';
 import { CHUNKER_VERSION, chunkStream } from './3-chunk/chunkDocument.ts';
 import { embedChunks } from './4-embed/embedChunks.ts';
 import type { Embedder } from './4-embed/embedder.ts';
@@ -14,7 +15,8 @@ import { storeDocuments, type PartToStore, type Store } from './5-store/storeDoc
 import type { Parser } from './parserInterface.ts';
 import { readAhead, type ReadDocument } from './readAhead.ts';
 import { unlessAborted } from '../unlessAborted.ts';
-import { scanSource } from './scanSource.ts';
+import { scanSource, type Discovery } from './scanSource.ts';
+import { SETTLED_MS, untilSettled } from './settledFile.ts';
 
 export interface IngestContext {
   /** Passed over by scans: a library in the person's documents is none of them. */
@@ -38,6 +40,8 @@ const SLICE_TOKENS = 4_000;
 const SLICE_FILES = 64;
 /** A stretch of work on this thread; messages (a question, a cancel) wait that long. */
 const TURN_MS = 50;
+/** With `SETTLED_MS` between them. */
+const MAX_LOOKS = 5;
 /** Versions taken out of the search in one transaction. */
 const RELEASE_AT_ONCE = 100;
 
@@ -46,24 +50,43 @@ const SKIP_REASONS: ReadonlySet<FileReason> = new Set(['unsupported-type', 'too-
 
 /** Does everything that is due: scans first, then the queue of files. @throws AppError `cancelled` on abort */
 export async function runIngest(context: IngestContext): Promise<void> {
-  const { documents } = context.store;
+  const { documents, sources } = context.store;
   await scanDue(context);
-  await readFiles(documents.takeWaiting, context);
+  await readWaiting(context);
   // Whoever was in hand at a crash is read alone, so that the next crash has a name.
   for (let suspect = documents.takeSuspect(); suspect !== null; suspect = documents.takeSuspect()) {
     const alone = [suspect];
     await readFiles(() => alone.splice(0), context);
   }
   // Only now: a version without a document may be that of a file which was moved, and has just been found again.
-  if (documents.waiting() === 0) await releaseUnused(context);
+  if (documents.waiting() === 0 && sources.scansDue() === 0) await releaseUnused(context);
+}
+
+/** Files that are being written are looked at again until they rest; one that never does is read as it is. */
+async function readWaiting(context: IngestContext): Promise<void> {
+  const { documents } = context.store;
+  for (let look = 1; ; look += 1) {
+    const isLast = look === MAX_LOOKS;
+    await readFiles((limit) => documents.takeWaiting(limit, Date.now() - (isLast ? 0 : SETTLED_MS)), context, { asItIs: isLast });
+    const changedMs = documents.unsettledSince(Date.now() - SETTLED_MS);
+    if (isLast || changedMs === null) return;
+    await untilSettled(changedMs, context.signal);
+    context.signal.throwIfAborted();
+  }
 }
 
 async function scanDue(context: IngestContext): Promise<void> {
   const { sources } = context.store;
-  const discover: typeof discoverFiles = (root, options) => discoverFiles(root, { ...options, except: context.libraryDir });
+  const discovery: Discovery = {
+    discover: (root, options) => discoverFiles(root, { ...options, except: context.libraryDir }),
+    leftOut: ({ path, rules }) => {
+      const { explain } = createExplainer(path, rules);
+      return async (place, isFolder) => isLeftOut(await explain(place, isFolder));
+    },
+  };
   for (let source = sources.takeScan(); source !== null; source = sources.takeScan()) {
     try {
-      await scanSource(source, discover, context);
+      await scanSource(source, discovery, context);
     } catch (error) {
       sources.queueScan(source.id);
       throw error;
@@ -72,7 +95,8 @@ async function scanDue(context: IngestContext): Promise<void> {
   }
 }
 
-async function readFiles(take: (limit: number) => readonly DocumentRecord[], context: IngestContext): Promise<void> {
+/** @param options.asItIs a file that changed since the scan is read all the same */
+async function readFiles(take: (limit: number) => readonly DocumentRecord[], context: IngestContext, options = { asItIs: true }): Promise<void> {
   const { embedder, store, signal, turn } = context;
   const inHand = new Set<DocumentId>();
   const takeInHand = (limit: number): readonly DocumentRecord[] => {
@@ -81,9 +105,9 @@ async function readFiles(take: (limit: number) => readonly DocumentRecord[], con
     return taken;
   };
   try {
-    for await (const slice of slicesOf(readAhead({ ...context, take: takeInHand }), inHand, context)) {
+    for await (const slice of slicesOf(readAhead({ ...context, ...options, take: takeInHand }), inHand, context)) {
       const chunks = slice.flatMap((part) => part.chunks ?? []);
-      const embedded = await embedChunks(chunks, embedder, { signal, beforeBatch: turn });
+      const embedded = await embedChunks(chunks, embedder, { signal, beforeBatch: turn, known: (chunk) => store.versions.vectorOf(chunk, embedder.id) });
       let at = 0;
       const parts = slice.map((part): PartToStore => ({ ...part, chunks: part.chunks && embedded.slice(at, (at += part.chunks.length)) }));
       // Writes to the vector table wait for a build of its index, which nothing can break off; whoever cancels does not.
@@ -132,6 +156,10 @@ async function* slicesOf(read: AsyncIterable<ReadDocument>, inHand: Set<Document
 async function chunkRead(document: DocumentRecord, result: ReadDocument['result'], coming: Set<VersionHash>, context: IngestContext): Promise<Slice[number] | null> {
   const { documents, versions } = context.store;
   context.onFile(document);
+  if ('changed' in result) {
+    documents.putBack(document.id, result.changed);
+    return null;
+  }
   if (!result.ok) {
     if (result.reason === 'vanished' && (await sourceIsGone(document, context))) documents.restore(document);
     else documents.settle(document.id, { state: SKIP_REASONS.has(result.reason) ? 'skipped' : 'failed', reason: result.reason, versionHash: null, pages: null, readAs: document.encoding });

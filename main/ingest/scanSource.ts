@@ -1,21 +1,28 @@
-// Notes every file of a source in the library, and drops those that are gone from the disk. A source that is not there
-// (an unplugged drive, a server that is down) loses nothing, nor does a folder in it that can't be listed.
+// Notes every file of a source in the library, and drops those that are gone from the disk, as far as the safety brake
+// lets it. A source that is not there (an unplugged drive, a server that is down) loses nothing, nor does a folder in
+// it that can't be listed.
 import path from 'node:path';
 import type { SourceFile } from '../../contract/domain.ts';
 import { AppError } from '../../contract/errors.ts';
-import type { Documents } from '../library/documents.ts';
+import type { Documents, UnseenDocument } from '../library/documents.ts';
 import type { Db } from '../library/openDatabase.ts';
 import { rootIdentity, type SourceRecord, type Sources } from '../library/sources.ts';
 import type { DiscoverOptions } from './1-discover/discover.ts';
+import { weighGone } from './safetyBrake.ts';
 
-type Discover = (root: Pick<SourceRecord, 'path' | 'kind'>, options: DiscoverOptions) => AsyncIterable<SourceFile>;
+/** The first stage, as far as a scan calls it. */
+export interface Discovery {
+  readonly discover: (root: Pick<SourceRecord, 'path' | 'kind'>, options: DiscoverOptions) => AsyncIterable<SourceFile>;
+  /** Tells of places below the root whether the source's rules keep them from being read. */
+  readonly leftOut: (source: SourceRecord) => (place: string, isFolder: boolean) => Promise<boolean>;
+}
 
 /** Files noted in one transaction, which is one fsync. */
 const BATCH_FILES = 256;
 
 export async function scanSource(
   source: SourceRecord,
-  discover: Discover,
+  discovery: Discovery,
   context: {
     readonly store: { readonly db: Db; readonly documents: Documents; readonly sources: Sources };
     readonly signal: AbortSignal;
@@ -26,8 +33,10 @@ export async function scanSource(
   const { db, documents, sources } = context.store;
   const scan = Date.now();
   const unreadable: string[] = [];
+  const newcomers: SourceFile[] = [];
   let batch: SourceFile[] = [];
   let seen = 0;
+  let foundAgain = 0;
 
   /** False when the source was forgotten meanwhile. */
   async function note(): Promise<boolean> {
@@ -36,7 +45,12 @@ export async function scanSource(
     return db
       .transaction(() => {
         if (sources.get(source.id) === null) return false;
-        for (const file of batch) documents.see(source, file, scan);
+        for (const file of batch) {
+          const isNew = documents.see(source, file, scan);
+          if (file.skip === 'excluded') continue;
+          if (isNew) newcomers.push(file);
+          else foundAgain += 1;
+        }
         seen += batch.length;
         batch = [];
         return true;
@@ -45,7 +59,8 @@ export async function scanSource(
   }
 
   const identity = await rootIdentity(source.path);
-  for await (const file of discover(source, { signal: context.signal, onUnreadableFolder: (folder) => unreadable.push(folder) })) {
+  const options = { signal: context.signal, rules: source.rules, onUnreadableFolder: (folder: string) => void unreadable.push(folder) };
+  for await (const file of discovery.discover(source, options)) {
     batch.push(file);
     if (batch.length >= BATCH_FILES && !(await note())) return;
   }
@@ -55,15 +70,37 @@ export async function scanSource(
 
   // An empty folder where another folder was: the mount point that a drive left behind.
   const otherFolder = seen === 0 && source.rootIdentity !== null && source.rootIdentity !== identity;
+  const isThere = identity !== null && !otherFolder;
+  const unseen = isThere ? await sortUnseen(documents.unseen(source.id, scan), source, discovery.leftOut(source), unreadable) : { leftOut: [], outOfReach: [], gone: [] };
   db.transaction(() => {
-    if (identity === null || otherFolder) {
-      sources.setFound(source.id, null);
-    } else {
-      sources.setFound(source.id, identity);
-      for (const gone of documents.unseen(source.id, scan)) if (!isUnder(gone.path, unreadable)) documents.remove(gone.id);
-    }
+    // What was said of the source meanwhile counts: its rules, and the person's word on held files.
+    const now = sources.get(source.id);
+    if (now === null) return;
+    sources.setFound(source.id, isThere ? identity : null);
+    for (const { id } of unseen.outOfReach) documents.touch(id, scan);
+    const gone = unseen.gone.filter(({ id }) => documents.isThere(id));
+    const { drop, held } = isThere ? weighGone({ scan, gone, foundAgain, newcomers, held: now.held }) : { drop: [], held: now.held };
+    for (const { id } of [...unseen.leftOut, ...drop]) documents.remove(id);
+    sources.setHeld(source.id, held);
     sources.finishScan(source.id);
   }).immediate();
+}
+
+/** `leftOut`: what a rule keeps out now, and rows that stood for what a rule kept out. `outOfReach`: in folders that can't be listed. */
+async function sortUnseen(
+  unseen: readonly UnseenDocument[],
+  source: SourceRecord,
+  isLeftOut: ReturnType<Discovery['leftOut']>,
+  unreadable: readonly string[],
+): Promise<{ readonly leftOut: readonly UnseenDocument[]; readonly outOfReach: readonly UnseenDocument[]; readonly gone: readonly UnseenDocument[] }> {
+  const sorted = { leftOut: [] as UnseenDocument[], outOfReach: [] as UnseenDocument[], gone: [] as UnseenDocument[] };
+  for (const document of unseen) {
+    const place = path.relative(source.path, document.path).replaceAll(path.sep, '/');
+    if (document.reason === 'excluded' || (place !== '' && (await isLeftOut(place, document.name.endsWith('/'))))) sorted.leftOut.push(document);
+    else if (isUnder(document.path, unreadable)) sorted.outOfReach.push(document);
+    else sorted.gone.push(document);
+  }
+  return sorted;
 }
 
 function isUnder(file: string, folders: readonly string[]): boolean {

@@ -1,5 +1,5 @@
-// The four routes that only a host with a window can serve: the system's dialogs, its file browser, the log
-// folder and what this program is. In: the host, which alone turns paths into tokens and ids into paths.
+// The routes that only a host with a window can serve: the system's dialogs, its file browser and applications, the
+// log folder and what this program is. In: the host, which alone turns paths into tokens and ids into paths.
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
@@ -9,6 +9,8 @@ import { pickedItem } from '../../contract/library.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { ParsedInput, RouteOutput } from '../../contract/routes.ts';
 import type { ShellHandlers } from '../host/handlers.ts';
+import { mayRun } from '../host/mayRun.ts';
+import { writeWhole } from '../host/writeWhole.ts';
 
 export type PickedItem = z.output<typeof pickedItem>;
 export type AppInfo = RouteOutput<'app.info'>;
@@ -18,6 +20,7 @@ export interface ShellOptions {
   readonly host: {
     registerPath(path: string, kind: PickedItem['kind']): PickedItem;
     pathOfDocument(documentId: ParsedInput<'document.reveal'>['documentId']): Promise<string>;
+    accountCsv(sourceId: ParsedInput<'document.exportAccount'>['sourceId'], t: Translate, signal: AbortSignal): AsyncIterable<string>;
   };
   readonly window: () => BrowserWindow | undefined;
   readonly translate: () => Translate;
@@ -35,11 +38,18 @@ export function createShellHandlers(options: ShellOptions): ShellHandlers {
       shell.showItemInFolder(await host.pathOfDocument(documentId));
       return {};
     },
-    'document.openInSystem': async () => {
-      throw new AppError('internal');
+    'document.openInSystem': async ({ documentId }) => {
+      const file = await host.pathOfDocument(documentId);
+      const fault = mayRun(file) ? 'not opened' : await shell.openPath(file);
+      // Also where the system has no application for it.
+      if (fault !== '') shell.showItemInFolder(file);
+      return { done: fault === '' ? 'opened' : 'shown' };
     },
-    'document.exportAccount': async () => {
-      throw new AppError('internal');
+    'document.exportAccount': async ({ sourceId }, { signal }) => {
+      const file = await pickSave(options);
+      if (file === null) return { saved: false };
+      await writeWhole(file, host.accountCsv(sourceId, options.translate(), signal));
+      return { saved: true };
     },
     'privacy.openLog': async () => {
       await openLogFolder(logDir);
@@ -63,6 +73,17 @@ export async function registerExisting(host: ShellOptions['host'], paths: readon
 export async function openLogFolder(logDir: string): Promise<void> {
   const fault = await shell.openPath(logDir);
   if (fault !== '') throw new AppError('path-not-found', { name: basename(logDir) }, { cause: new Error(fault) });
+}
+
+/** Null when the person cancelled the dialog. */
+async function pickSave({ window, translate, testPick }: ShellOptions): Promise<string | null> {
+  const forTest = testPick();
+  if (forTest !== null) return z.array(z.string()).parse(JSON.parse(forTest))[0] ?? null;
+  const t = translate();
+  const parent = window();
+  const dialogOptions = { title: t('export.save'), defaultPath: t('export.fileName'), filters: [{ name: 'CSV', extensions: ['csv'] }], properties: ['showOverwriteConfirmation' as const] };
+  const { canceled, filePath } = parent === undefined ? await dialog.showSaveDialog(dialogOptions) : await dialog.showSaveDialog(parent, dialogOptions);
+  return canceled || filePath === '' ? null : filePath;
 }
 
 async function pick(what: What, { window, translate, testPick }: ShellOptions): Promise<string[]> {

@@ -44,6 +44,10 @@ export interface DocumentOutcome {
   readonly readAs?: Encoding | null;
 }
 
+export interface UnseenDocument extends DocumentRecord {
+  readonly lastScan: number;
+}
+
 export interface DocumentFilter {
   readonly sourceId: SourceId | null;
   readonly state: DocumentState | null;
@@ -89,7 +93,7 @@ interface Row {
 const MAX_CRASHES_ALONE = 3;
 
 /** What may have changed although the file did not; looked at anew with each scan. */
-const PASSING_REASONS: ReadonlySet<FileReason> = new Set(['vanished', 'no-permission', 'read-error']);
+const PASSING_REASONS: ReadonlySet<FileReason> = new Set(['vanished', 'no-permission', 'read-error', 'online-only']);
 
 const toRecord = (row: Row): DocumentRecord => ({
   id: row.id as DocumentId,
@@ -115,7 +119,8 @@ export type Documents = ReturnType<typeof createDocuments>;
 
 export function createDocuments(db: Db, nowMs: () => number = Date.now) {
   const device = readMeta(db, 'device_id')!;
-  const byPath = db.prepare('SELECT * FROM documents WHERE source_id = ? AND path = ? AND deleted_at_ms IS NULL');
+  const byPath = db.prepare("SELECT * FROM documents WHERE source_id = ? AND path = ? AND ifnull(member, '') = '' AND deleted_at_ms IS NULL");
+  const membersOf = db.prepare('SELECT id FROM documents WHERE parent_id = ? AND deleted_at_ms IS NULL').pluck();
   const byId = db.prepare('SELECT * FROM documents WHERE id = ? AND deleted_at_ms IS NULL');
   const insert = db.prepare(
     `INSERT INTO documents (id, source_id, path, name, folder, kind, size_bytes, modified_ms, state, reason, last_scan, origin_device, updated_at_ms)
@@ -129,7 +134,8 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
   const readable = 'deleted_at_ms IS NULL AND source_id IN (SELECT id FROM sources WHERE available = 1 AND deleted_at_ms IS NULL)';
   const take = db.prepare(
     `UPDATE documents SET state = 'reading', attempts = attempts + 1
-     WHERE id IN (SELECT id FROM documents WHERE state = 'waiting' AND attempts = 0 AND ${readable} ORDER BY id LIMIT ?) RETURNING *`,
+     WHERE id IN (SELECT id FROM documents WHERE state = 'waiting' AND attempts = 0 AND NOT (modified_ms > @settledMs AND modified_ms <= @now) AND ${readable}
+       ORDER BY id LIMIT @limit) RETURNING *`,
   );
   const takeOneSuspect = db.prepare(
     `UPDATE documents SET state = 'reading', attempts = attempts + 1
@@ -138,6 +144,10 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
   const finish = db.prepare(
     `UPDATE documents SET state = iif(encoding IS @readAs, @state, 'waiting'), reason = @reason, version_hash = @versionHash, pages = @pages, decoded_as = @decodedAs, hidden_chars = @hiddenCharacters,
      attempts = 0, updated_at_ms = @now WHERE id = @id AND deleted_at_ms IS NULL`,
+  );
+  const nextSettled = db.prepare(`SELECT min(modified_ms) FROM documents WHERE state = 'waiting' AND attempts = 0 AND modified_ms > @settledMs AND modified_ms <= @now AND ${readable}`).pluck();
+  const putBack = db.prepare(
+    "UPDATE documents SET state = 'waiting', attempts = max(attempts - 1, 0), size_bytes = ?, modified_ms = ? WHERE id = ? AND state = 'reading'",
   );
   const release = db.prepare("UPDATE documents SET state = 'waiting', attempts = max(attempts - 1, 0) WHERE id = ? AND state = 'reading'");
   const tombstone = db.prepare(
@@ -149,8 +159,8 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
   const coverageOf = db.prepare(`${counted} GROUP BY state`);
   const coverageOfSource = db.prepare(`${counted} AND source_id = ? GROUP BY state`);
 
-  /** Notes what a scan saw. A file whose size and time are unchanged keeps its state; anything else waits to be read. */
-  function see(source: SourceRecord, file: SourceFile, scan: number): void {
+  /** Notes what a scan saw. A file whose size and time are unchanged keeps its state; anything else waits to be read. True for a file that was not known. */
+  function see(source: SourceRecord, file: SourceFile, scan: number): boolean {
     const state: DocumentState = file.kind === null ? 'skipped' : 'waiting';
     const reason = file.kind === null ? (file.skip ?? 'unsupported-type') : null;
     const known = byPath.get(source.id, file.path) as Row | undefined;
@@ -158,20 +168,35 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
       const relative = path.relative(source.path, path.dirname(file.path));
       const folder = source.kind === 'file' || relative === '.' ? '' : relative;
       insert.run(uuidv7(), source.id, file.path, file.name, folder, file.kind, file.sizeBytes, Math.trunc(file.modifiedMs), state, reason, scan, device, nowMs());
-      return;
+      return true;
     }
     const unchanged = known.size_bytes === file.sizeBytes && known.modified_ms === Math.trunc(file.modifiedMs) && known.kind === file.kind;
     // What was read before stays findable until it is read anew, but not as the text of a file that has none any more.
     const keeps = reason === null || PASSING_REASONS.has(reason) ? 1 : 0;
     const lookAgain = known.kind !== null && known.reason !== null && PASSING_REASONS.has(known.reason);
-    if (unchanged && !lookAgain && (file.kind !== null || known.reason === reason)) touch.run(scan, known.id);
-    else renew.run({ kind: file.kind, sizeBytes: file.sizeBytes, modifiedMs: Math.trunc(file.modifiedMs), state, reason, scan, keeps, now: nowMs(), id: known.id });
+    if (unchanged && !lookAgain && (file.kind !== null || known.reason === reason)) {
+      touch.run(scan, known.id);
+      return false;
+    }
+    renew.run({ kind: file.kind, sizeBytes: file.sizeBytes, modifiedMs: Math.trunc(file.modifiedMs), state, reason, scan, keeps, now: nowMs(), id: known.id });
+    if (keeps === 0) removeMembers(known.id as DocumentId);
+    return false;
   }
 
-  /** Documents of the source that the scan did not see: they are gone from the disk. */
-  function unseen(sourceId: SourceId, scan: number): DocumentRecord[] {
-    const rows = db.prepare('SELECT * FROM documents WHERE source_id = ? AND last_scan <> ? AND deleted_at_ms IS NULL').all(sourceId, scan);
-    return (rows as Row[]).map(toRecord);
+  /** Files of the source that the scan did not see: they are gone from the disk. What lies inside of them goes with them. */
+  function unseen(sourceId: SourceId, scan: number): UnseenDocument[] {
+    const rows = db.prepare('SELECT * FROM documents WHERE source_id = ? AND last_scan <> ? AND parent_id IS NULL AND deleted_at_ms IS NULL').all(sourceId, scan);
+    return (rows as (Row & { last_scan: number })[]).map((row) => ({ ...toRecord(row), lastScan: row.last_scan }));
+  }
+
+  /** Leaves a tombstone that says nothing of the file, nor of the files inside of it. */
+  function remove(id: DocumentId): void {
+    removeMembers(id);
+    tombstone.run({ id, now: nowMs() });
+  }
+
+  function removeMembers(id: DocumentId): void {
+    for (const member of membersOf.all(id) as DocumentId[]) remove(member);
   }
 
   /** After a crash: files in hand wait again, except one that was alone in hand at crash after crash. */
@@ -228,8 +253,12 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
       const row = byId.get(id) as Row | undefined;
       return row === undefined ? null : toRecord(row);
     },
-    /** The next files to read, marked as being read; suspects are left out. */
-    takeWaiting: (limit: number): DocumentRecord[] => inOrder(take.all(limit)),
+    /** The next files to read, marked as being read. Suspects are left out, and files that changed since `settledMs`: they may be half written. */
+    takeWaiting: (limit: number, settledMs = nowMs()): DocumentRecord[] => inOrder(take.all({ limit, settledMs, now: nowMs() })),
+    /** When the next of the files left out was changed; null when there are none. */
+    unsettledSince: (settledMs: number): number | null => nextSettled.get({ settledMs, now: nowMs() }) as number | null,
+    /** A file turned out to have changed since the scan: it waits with what is known of it now. */
+    putBack: (id: DocumentId, { sizeBytes, modifiedMs }: Pick<SourceFile, 'sizeBytes' | 'modifiedMs'>): void => void putBack.run(sizeBytes, Math.trunc(modifiedMs), id),
     /** The next file that was in hand at a crash. */
     takeSuspect: (): DocumentRecord | null => inOrder(takeOneSuspect.all())[0] ?? null,
     /** Puts taken files back, e.g. because indexing was paused. */
@@ -253,11 +282,24 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
              AND (@sourceId IS NULL OR source_id = @sourceId) AND (@nameContains = '' OR instr(lower(name), lower(@nameContains)) > 0))`,
         )
         .run({ id, sourceId, nameContains }).changes,
+    /** Queues every file that is protected by a password: one was found that may open more of them. */
+    retryProtected: (): number =>
+      db.prepare("UPDATE documents SET state = 'waiting', reason = NULL, attempts = 0 WHERE reason = 'password-protected' AND state = 'skipped' AND deleted_at_ms IS NULL").run().changes,
+    /** Some documents in the order of their ids, from the one after `after` on. */
+    page: (sourceId: SourceId | null, after: DocumentId | null, limit: number): DocumentRecord[] =>
+      (db.prepare(`SELECT * FROM documents WHERE id > ? AND deleted_at_ms IS NULL ${sourceId === null ? '' : 'AND source_id = ?'} ORDER BY id LIMIT ?`).all(...[after ?? '', ...(sourceId === null ? [] : [sourceId]), limit]) as Row[]).map(toRecord),
     /** Takes everything that waits off the queue; it stays listed, and can be tried again. */
     cancelWaiting: (): number =>
       db.prepare("UPDATE documents SET state = 'skipped', reason = 'cancelled-by-you' WHERE state = 'waiting' AND deleted_at_ms IS NULL").run().changes,
-    /** Leaves a tombstone that says nothing of the file. */
-    remove: (id: DocumentId): void => void tombstone.run({ id, now: nowMs() }),
+    remove,
+    /** A scan has reason to think that the file is still there, though it did not see it. */
+    touch: (id: DocumentId, scan: number): void => void touch.run(scan, id),
+    /** Drops the files that no scan from this one on has seen. Returns how many. */
+    dropUnseenSince: (sourceId: SourceId, scan: number): number => {
+      const gone = db.prepare('SELECT id FROM documents WHERE source_id = ? AND last_scan < ? AND parent_id IS NULL AND deleted_at_ms IS NULL').pluck().all(sourceId, scan);
+      for (const id of gone as DocumentId[]) remove(id);
+      return gone.length;
+    },
     ofSource: (sourceId: SourceId): DocumentRecord[] => (db.prepare('SELECT * FROM documents WHERE source_id = ? AND deleted_at_ms IS NULL').all(sourceId) as Row[]).map(toRecord),
     /** A document that has this version now; after a move that is another one than before. */
     withVersion: (hash: VersionHash): DocumentRecord | null => {

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
-import type { HeldFiles, SourceId, SourceRules } from '../../contract/domain.ts';
+import { DEFAULT_RULES, type HeldFiles, type SourceId, type SourceRules } from '../../contract/domain.ts';
 import { readMeta, type Db } from './openDatabase.ts';
 
 export interface SourceRecord {
@@ -21,8 +21,6 @@ export interface SourceRecord {
 export interface Held extends HeldFiles {
   readonly scan: number;
 }
-
-export const DEFAULT_RULES: SourceRules = { include: [], exclude: [], gitignore: true, hidden: false };
 
 /** Names a folder independently of its path; null when nothing is there. An unmounted drive leaves another folder at its path. */
 export async function rootIdentity(root: string): Promise<string | null> {
@@ -87,7 +85,7 @@ export function createSources(db: Db, nowMs: () => number = Date.now): Sources {
   const dropJobs = db.prepare('DELETE FROM jobs WHERE source_id = ?');
 
   const updateRules = db.prepare('UPDATE sources SET rules = ?, updated_at_ms = ? WHERE id = ?');
-  const updateHeld = db.prepare('UPDATE sources SET held = ?, updated_at_ms = ? WHERE id = ?');
+  const updateHeld = db.prepare('UPDATE sources SET held = @held, updated_at_ms = @now WHERE id = @id AND held IS NOT @held');
 
   const toRecord = (row: Row): SourceRecord => ({
     id: row.id as SourceId,
@@ -117,7 +115,7 @@ export function createSources(db: Db, nowMs: () => number = Date.now): Sources {
     },
     setFound: (id, rootIdentity) => void (rootIdentity === null ? updateMissing.run(nowMs(), id) : updateFound.run({ id, rootIdentity, now: nowMs() })),
     setRules: (id, rules) => void updateRules.run(JSON.stringify(rules), nowMs(), id),
-    setHeld: (id, held) => void updateHeld.run(held === null ? null : JSON.stringify(held), nowMs(), id),
+    setHeld: (id, held) => void updateHeld.run({ id, held: held === null ? null : JSON.stringify(held), now: nowMs() }),
     remove: (id) => {
       tombstone.run({ id, now: nowMs() });
       dropJobs.run(id);

@@ -2,7 +2,7 @@
 // copying a file adds a document, never a version. A version stays while a document or an answer needs it; its
 // chunks stay only while a document does. Until it is complete nobody refers to it, so half a file is never found.
 import { createHash } from 'node:crypto';
-import type { ChunkId, DocumentKind, EmbeddedChunk, Place, PlaceIndex, VersionHash } from '../../contract/domain.ts';
+import type { Chunk, ChunkId, DocumentKind, EmbeddedChunk, Place, PlaceIndex, VersionHash } from '../../contract/domain.ts';
 import type { Encoding } from '../../contract/encodings.ts';
 import { placeOfRange } from '../../contract/places.ts';
 import type { Db } from './openDatabase.ts';
@@ -47,6 +47,11 @@ export function chunkIdOf(hash: VersionHash, start: number, end: number, chunker
 /** How a version's text came about: the same bytes read in another encoding are another text, and are stored anew. */
 export const readingSignature = (chunkerVersion: string, encoding: Encoding | null): string => (encoding === null ? chunkerVersion : `${chunkerVersion}/${encoding}`);
 
+/** Sixteen bytes that stand for what the embedder reads of a chunk. */
+function textHashOf({ header, text }: Pick<Chunk, 'header' | 'text'>): Buffer {
+  return createHash('sha256').update(header).update('\0').update(text).digest().subarray(0, 16);
+}
+
 const toJson = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 const fromJson = <Value>(json: string | null): Value | null => (json === null ? null : (JSON.parse(json) as Value));
 
@@ -61,10 +66,13 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
   const setComplete = db.prepare('UPDATE versions SET complete = ? WHERE hash = ?');
   const outdate = db.prepare("UPDATE versions SET chunker_version = '' WHERE hash = ?");
   const insertChunk = db.prepare(
-    'INSERT INTO chunks (id, version_hash, ordinal, start_offset, end_offset, page, place, header, text, tokens) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO chunks (id, version_hash, ordinal, start_offset, end_offset, page, place, header, text, text_hash, tokens) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const insertEmbedding = db.prepare('INSERT INTO chunk_embeddings (chunk_row, embedder_id, vector) VALUES (?, ?, ?)');
   const insertFullText = db.prepare('INSERT INTO chunk_fts (rowid, header, body) VALUES (?, ?, ?)');
+  const selectVector = db
+    .prepare('SELECT e.vector FROM chunks c JOIN chunk_embeddings e ON e.chunk_row = c.row WHERE c.text_hash = ? AND c.header = ? AND c.text = ? AND e.embedder_id = ? LIMIT 1')
+    .pluck();
   const chunkRows = db.prepare('SELECT row FROM chunks WHERE version_hash = ?').pluck();
   const chunkOrdinals = db.prepare('SELECT ordinal FROM chunks WHERE version_hash = ?').pluck();
   const deleteFullText = db.prepare('DELETE FROM chunk_fts WHERE rowid = ?');
@@ -139,6 +147,11 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
     chosenEncoding: (hash: VersionHash): Encoding | null => (chunkerOf(hash)?.chunker_version.split('/')[1] ?? null) as Encoding | null,
     /** Whoever reads these bytes next stores their text anew. */
     forgetReading: (hash: VersionHash): void => void outdate.run(hash),
+    /** The vector of a chunk with the same header and text in whatever version; null when there is none. */
+    vectorOf: (chunk: Pick<Chunk, 'header' | 'text'>, embedderId: string): Float32Array | null => {
+      const blob = selectVector.get(textHashOf(chunk), chunk.header, chunk.text, embedderId) as Buffer | undefined;
+      return blob === undefined ? null : new Float32Array(blob.buffer.slice(blob.byteOffset, blob.byteOffset + blob.byteLength));
+    },
     /** Chunks of an unfinished version that are stored already. */
     storedOrdinals: (hash: VersionHash, chunkerVersion: string): ReadonlySet<number> =>
       new Set(chunkerOf(hash)?.chunker_version === chunkerVersion ? (chunkOrdinals.all(hash) as number[]) : []),
@@ -156,7 +169,7 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
     addChunks: ({ hash, chunkerVersion }: Pick<NewVersion, 'hash' | 'chunkerVersion'>, chunks: readonly EmbeddedChunk[], embedderId: string): number[] =>
       chunks.map((chunk) => {
         const id = chunkIdOf(hash, chunk.start, chunk.end, chunkerVersion);
-        const row = Number(insertChunk.run(id, hash, chunk.ordinal, chunk.start, chunk.end, chunk.page, toJson(chunk.place), chunk.header, chunk.text, chunk.tokens).lastInsertRowid);
+        const row = Number(insertChunk.run(id, hash, chunk.ordinal, chunk.start, chunk.end, chunk.page, toJson(chunk.place), chunk.header, chunk.text, textHashOf(chunk), chunk.tokens).lastInsertRowid);
         insertEmbedding.run(row, embedderId, Buffer.from(chunk.vector.buffer, chunk.vector.byteOffset, chunk.vector.byteLength));
         insertFullText.run(row, chunk.header, chunk.text);
         return row;

@@ -1,6 +1,6 @@
 // A library in the test's own process: real SQLite, LanceDB and embedder, and the real parser called directly. What a
 // process boundary adds is tested elsewhere.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { IngestProgress } from '../../contract/domain.ts';
@@ -27,8 +27,11 @@ export class LibraryHarness {
   readonly problems: WireError[] = [];
   readonly scheduler: Scheduler = createScheduler();
   parser: Parser = realParser;
+  /** For the next opening. */
+  watch = false;
   library!: OpenLibrary;
   private isOpen = false;
+  private writtenAt = Date.now() / 1000 - 3_600;
 
   constructor() {
     mkdirSync(this.filesDir);
@@ -40,6 +43,7 @@ export class LibraryHarness {
       libraryDir: this.libraryDir,
       embedderDir: path.join(setup.modelsDir, 'all-minilm-l6-v2-int8'),
       threads: 2,
+      watch: this.watch,
       parser: { parse: (file, options) => this.parser.parse(file, options) },
       scheduler: this.scheduler,
       onProgress: (progress) => this.progress.push(progress),
@@ -47,6 +51,7 @@ export class LibraryHarness {
       onRebuilding: () => undefined,
       onDamagedIndex: () => undefined,
       onProblem: (error) => this.problems.push(error),
+      onUnwatched: (error) => this.problems.push(error),
     });
     this.isOpen = true;
     return this;
@@ -66,10 +71,13 @@ export class LibraryHarness {
     return this.library.semantic!.ingest;
   }
 
+  /** Each file is a little younger than the one before, and old enough not to be taken for one that is being written. */
   write(name: string, text: string | Uint8Array): string {
     const file = path.join(this.filesDir, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
+    this.writtenAt += 0.01;
+    utimesSync(file, this.writtenAt, this.writtenAt);
     return file;
   }
 

@@ -9,17 +9,22 @@ export const deCli: SameKeys<typeof enCli> = {
   freehold ask "FRAGE"        aus der Bibliothek antworten, mit Quellen
   freehold search "WÖRTER"    die besten Textstellen, ohne Modell
   freehold status             was die Bibliothek enthält
+  freehold account            was aus jeder Datei wurde
 
   --library ORDNER  der Ordner der Bibliothek (sonst: die des Fensters)
   --folder ORDNER   bei ask: diesen Ordner zuerst aufnehmen und lesen, und nur aus ihm antworten
   --model KENNUNG   bei ask: mit diesem Modell antworten
   --limit N         bei search: wie viele Textstellen, 1 bis 50
+  --csv DATEI       bei account: jede Datei mit ihrem Zustand in diese Datei schreiben
   --json            JSON ausgeben
 
 Rückgabewerte: 0 erledigt, 3 nicht in Ihren Dokumenten, 2 falscher Aufruf, 1 Fehler.`,
   'cli.badUse': 'Freehold versteht das nicht: {problem}',
   'cli.indexing': 'Dateien werden gelesen: {done} von {total}',
   'cli.coverage': '{seen} Dateien: {indexed} gelesen, {skipped} übersprungen, {failed} fehlgeschlagen, {waiting} warten',
+  'cli.account': '  {state}: {number}',
+  'cli.accountWhy': '  {state} ({reason}): {number}',
+  'cli.accountWritten': 'Jede Datei steht in {path}',
   'cli.unread': '  nicht gelesen: {name} ({reason})',
   'cli.placeIn': '{name} · {place}',
   'cli.sources': 'Quellen',

@@ -7,17 +7,22 @@ export const enCli = {
   freehold ask "QUESTION"     answer from the library, with sources
   freehold search "WORDS"     the best passages, no model needed
   freehold status             what the library holds
+  freehold account            what became of every file
 
   --library DIR   the library's folder (default: the one the window uses)
   --folder DIR    with ask: add and read this folder first, and answer from it alone
   --model ID      with ask: answer with this model
   --limit N       with search: how many passages, 1 to 50
+  --csv FILE      with account: write every file with its state to this file
   --json          print JSON
 
 Exit codes: 0 done, 3 not in your documents, 2 wrong use, 1 failure.`,
   'cli.badUse': 'Freehold does not understand this: {problem}',
   'cli.indexing': 'Reading files: {done} of {total}',
   'cli.coverage': '{seen} files: {indexed} indexed, {skipped} skipped, {failed} failed, {waiting} waiting',
+  'cli.account': '  {state}: {number}',
+  'cli.accountWhy': '  {state} ({reason}): {number}',
+  'cli.accountWritten': 'Every file is listed in {path}',
   'cli.unread': '  not read: {name} ({reason})',
   'cli.placeIn': '{name} · {place}',
   'cli.sources': 'Sources',

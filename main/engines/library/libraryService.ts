@@ -5,14 +5,17 @@ import type { WireError } from '../../../contract/errors.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { findPassages } from '../../answer/answerQuestion.ts';
 import { unlessAborted } from '../../unlessAborted.ts';
+import { fileToParse } from '../../ingest/readAhead.ts';
 import type { Call, Service } from '../rpc/protocol.ts';
+import { accountPage } from './accountPage.ts';
 import { askQuestion, checkQuestion, coverageOf, retrievalOf } from './askQuestion.ts';
-import { forgetSource } from './forgetSource.ts';
 import { hostLlm, hostParser } from './hostEngines.ts';
 import { createOpenedLibrary } from './openedLibrary.ts';
 import type { OpenLibrary } from './openLibrary.ts';
+import { createPasswords, type Passwords } from './passwords.ts';
 import type { LibraryHostProtocol, LibraryNotice, LibraryProtocol } from './protocol.ts';
 import { createScheduler } from './scheduler.ts';
+import { createSourceRoutes } from './sourceRoutes.ts';
 
 export interface LibraryService {
   readonly service: Service<LibraryProtocol>;
@@ -24,7 +27,12 @@ const NO_EMBEDDER = { state: 'idle', done: 0, total: 0, filesPerMinute: null, se
 
 export function createLibraryService(host: Call<LibraryHostProtocol>): LibraryService {
   const notify = (notice: LibraryNotice): void => void host('notify', notice).catch(() => undefined);
-  const library = createOpenedLibrary((params) => host('parser.locate', params));
+  /** Of the library that is open. */
+  let passwords: Passwords | null = null;
+  const library = createOpenedLibrary((params) => {
+    const password = passwords?.of(params.versionHash) ?? null;
+    return host('parser.locate', password === null ? params : { ...params, password });
+  });
   const { current, reader } = library;
   const scheduler = createScheduler(() => {
     const ingest = library.peek()?.semantic?.ingest;
@@ -38,69 +46,31 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
   }
 
   const service: Service<LibraryProtocol> = {
-    'library.open': async ({ libraryDir, embedderDir, threads }) => {
+    'library.open': async ({ libraryDir, embedderDir, threads, watch }) => {
+      passwords = createPasswords(hostParser(host));
       const { semantic, sources } = await library.open({
         libraryDir,
         embedderDir,
         threads,
-        parser: hostParser(host),
+        watch,
+        parser: passwords.parser,
         scheduler,
         onProgress: (progress) => notify({ type: 'ingest.progressed', progress }),
         onDocuments: () => notify({ type: 'documents.changed' }),
         onRebuilding: (rebuilding) => notify({ type: 'index.rebuilding', rebuilding }),
         onDamagedIndex: (error) => notify({ type: 'log', level: 'warn', event: 'index.damaged', data: forLog(error) }),
         onProblem: (error) => notify({ type: 'log', level: 'error', event: 'ingest.stopped', data: forLog(error) }),
+        onUnwatched: (error) => notify({ type: 'log', level: 'warn', event: 'source.not-watched', data: forLog(error) }),
       });
       semantic?.ingest.wake();
       return { embedderReady: semantic !== null, rebuildingIndex: semantic?.vectors.rebuilding() ?? false, sources: sources.list().length };
     },
     'library.close': async () => {
       await library.close();
+      passwords = null;
       return {};
     },
-    'source.addPaths': async ({ items }) => {
-      const { sources, semantic } = current();
-      const added = items.filter((item) => sources.add(item) !== null).length;
-      semantic?.ingest.wake();
-      return { added, alreadyThere: items.length - added };
-    },
-    'source.list': async () => {
-      const { sources, documents } = current();
-      return sources.list().map(({ id, kind, name, path, available, rules, held }) => ({
-        id,
-        kind,
-        name,
-        location: path,
-        available,
-        watching: false,
-        rules,
-        held: held === null ? null : { gone: held.gone, of: held.of, kept: held.kept },
-        coverage: documents.coverage(id),
-      }));
-    },
-    'source.remove': async ({ sourceId }, { signal }) => {
-      await library.during(signal, (opened) => forgetSource(sourceId, opened));
-      notify({ type: 'documents.changed' });
-      return {};
-    },
-    'source.rescan': async ({ sourceId }) => {
-      const { sources, semantic } = current();
-      for (const source of sources.list()) if (sourceId === null || source.id === sourceId) sources.queueScan(source.id);
-      semantic?.ingest.wake();
-      return {};
-    },
-    'source.setRules': async () => {
-      throw new AppError('internal');
-    },
-    'source.testRules': async () => {
-      throw new AppError('internal');
-    },
-    'source.previewRules': async () => {
-      throw new AppError('internal');
-    },
-    'source.confirmGone': async () => {
-      throw new AppError('internal');
-    },
+    ...createSourceRoutes(library, () => notify({ type: 'documents.changed' })),
     'document.list': async ({ offset, limit, ...filter }) => {
       const { documents } = current();
       const { rows, total } = documents.list(filter, offset, limit);
@@ -109,9 +79,19 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     },
     'document.coverage': async () => current().documents.coverage(null),
     'document.account': async ({ sourceId }) => current().documents.account(sourceId),
-    'document.unlock': async () => {
-      throw new AppError('internal');
-    },
+    'document.accountPage': async ({ sourceId, after, limit }) => accountPage(current(), { sourceId, after, limit }),
+    'document.unlock': ({ documentId, password }, { signal }) =>
+      library.during(signal, async ({ documents }, closing) => {
+        const document = reader().find(documentId);
+        if (document.kind === null || passwords === null) throw new AppError('not-found');
+        const unlocked = await passwords.tryOn(fileToParse(document), password, { signal: closing });
+        if (unlocked) {
+          documents.retry(documentId);
+          documents.retryProtected();
+          ingest().wake();
+        }
+        return { unlocked };
+      }),
     'document.retry': async ({ documentId, ...filter }) => {
       const queued = current().documents.retry(documentId, filter);
       ingest().wake();

@@ -16,6 +16,7 @@ import { openVectorIndex, type VectorIndex } from '../../library/vectorIndex.ts'
 import { createVersions, type Versions } from '../../library/versions.ts';
 import { createIngestLoop, type IngestLoop } from './ingestLoop.ts';
 import type { Scheduler } from './scheduler.ts';
+import { createSourceWatch, type SourceWatch } from './watchSources.ts';
 
 export interface OpenLibrary {
   readonly db: Db;
@@ -24,7 +25,7 @@ export interface OpenLibrary {
   readonly versions: Versions;
   readonly conversations: Conversations;
   /** Null without an embedder: search is by words alone then, and nothing is indexed. */
-  readonly semantic: { readonly embedder: Embedder; readonly vectors: VectorIndex; readonly ingest: IngestLoop } | null;
+  readonly semantic: { readonly embedder: Embedder; readonly vectors: VectorIndex; readonly ingest: IngestLoop; readonly watch: SourceWatch | null } | null;
   close(): Promise<void>;
 }
 
@@ -32,6 +33,8 @@ export interface OpenLibraryOptions {
   readonly libraryDir: string;
   readonly embedderDir: string | null;
   readonly threads: number;
+  /** Notice changes in the sources while the library is open. */
+  readonly watch: boolean;
   readonly parser: Parser;
   readonly scheduler: Scheduler;
   readonly onProgress: (progress: IngestProgress) => void;
@@ -39,6 +42,8 @@ export interface OpenLibraryOptions {
   readonly onRebuilding: (rebuilding: boolean) => void;
   readonly onDamagedIndex: (error: WireError) => void;
   readonly onProblem: (error: WireError) => void;
+  /** A source can't be watched: only the regular scans find what changes in it. */
+  readonly onUnwatched: (error: WireError) => void;
 }
 
 export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibrary> {
@@ -67,6 +72,7 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
       conversations,
       semantic,
       close: async () => {
+        await semantic?.watch?.close();
         await semantic?.ingest.stop();
         await semantic?.vectors.close();
         await semantic?.embedder.dispose();
@@ -108,8 +114,28 @@ async function openSemantic(
     embedder,
     scheduler: options.scheduler,
     onProgress: options.onProgress,
-    onDocuments: options.onDocuments,
+    onDocuments: () => {
+      options.onDocuments();
+      // A scan may have found that a source is gone, or is back.
+      void watch?.sync();
+    },
     onProblem: options.onProblem,
   });
-  return { embedder, vectors, ingest };
+  const watch: SourceWatch | null = options.watch ? watchWith(ingest, options) : null;
+  // Before the first scan, so that nothing changes unnoticed behind it.
+  await watch?.sync();
+  return { embedder, vectors, ingest, watch };
+}
+
+function watchWith(ingest: IngestLoop, { sources, libraryDir, onDocuments, onUnwatched }: OpenLibraryOptions & { readonly sources: Sources }): SourceWatch {
+  return createSourceWatch({
+    sources: sources.list,
+    libraryDir,
+    onChange: (id) => {
+      sources.queueScan(id);
+      ingest.wake();
+    },
+    onState: onDocuments,
+    onProblem: onUnwatched,
+  });
 }

@@ -1,9 +1,10 @@
 // What the library engine answers (most of it routes of the contract, unchanged), and what it may ask of its host:
 // the parser, the language model, and a place to report to.
 import { z } from 'zod';
+import { accountRow } from '../../../contract/library.ts';
 import type { RequestRoute } from '../../../contract/route.ts';
 import { routes, type RequestName } from '../../../contract/routes.ts';
-import { answerEvent, answer, coverage, ingestProgress } from '../../../contract/schemas.ts';
+import { answerEvent, answer, coverage, documentId, documentKind, fileReason, ingestProgress, sourceId } from '../../../contract/schemas.ts';
 import { llmProtocol } from '../llm/protocol.ts';
 import { parserProtocol } from '../parser/protocol.ts';
 import { method, type MethodDefinition } from '../rpc/protocol.ts';
@@ -45,11 +46,27 @@ type FromRoutes = { readonly [Name in LibraryRoute]: (typeof routes)[Name] exten
 const fromRoutes = Object.fromEntries(LIBRARY_ROUTES.map((name) => [name, method({ params: routes[name].input, result: routes[name].output })])) as unknown as FromRoutes;
 const nothing = z.strictObject({});
 
+export const accountedFile = z.strictObject({
+  id: documentId,
+  /** Begins with the source's name. */
+  folder: z.string(),
+  name: z.string(),
+  /** Name of the file that holds this one. */
+  insideOf: z.string().nullable(),
+  kind: documentKind.nullable(),
+  state: accountRow.shape.state,
+  reason: fileReason.nullable(),
+  unreadPages: z.string().nullable(),
+  sizeBytes: z.number(),
+  modifiedMs: z.number(),
+});
+export type AccountedFile = z.output<typeof accountedFile>;
+
 export const libraryProtocol = {
   ...fromRoutes,
   /** Opens or makes the library in a folder. Fails with `library-in-use` while another process has it. */
   'library.open': method({
-    params: z.strictObject({ libraryDir: z.string(), embedderDir: z.string().nullable(), threads: z.number().int().positive() }),
+    params: z.strictObject({ libraryDir: z.string(), embedderDir: z.string().nullable(), threads: z.number().int().positive(), watch: z.boolean() }),
     result: z.strictObject({ embedderReady: z.boolean(), rebuildingIndex: z.boolean(), sources: z.number() }),
   }),
   'library.close': method({ params: nothing, result: nothing }),
@@ -59,6 +76,11 @@ export const libraryProtocol = {
   }),
   /** For the host alone: a path never reaches the renderer. */
   'document.path': method({ params: z.strictObject({ documentId: z.string() }), result: z.strictObject({ path: z.string() }) }),
+  /** The account file by file, in the order of their ids; `after` is the last one of the page before. */
+  'document.accountPage': method({
+    params: z.strictObject({ sourceId: sourceId.nullable(), after: documentId.nullable(), limit: z.number().int().positive() }),
+    result: z.array(accountedFile),
+  }),
   'answer.ask': method({ params: routes['answer.ask'].input, event: answerEvent, result: answer }),
   /** Resolves when nothing waits to be read any more; for the command line. */
   'ingest.finished': method({ params: nothing, event: ingestProgress, result: coverage }),

@@ -24,14 +24,14 @@ export function createParserService(): Service<ParserProtocol> {
   }
 
   /** @throws AppError `file-gone`, `no-permission`, or `file-changed` when the file isn't that version any more */
-  async function show(path: string, versionHash: string, pageStarts: readonly number[] | undefined): Promise<ShownPdf> {
+  async function show(path: string, versionHash: string, pageStarts: readonly number[] | undefined, password: string | undefined): Promise<ShownPdf> {
     // Read each time, though the PDF stays open: a mark on a page that has changed would be a lie.
     const file = await readSourceFile(path);
     if (!file.ok) throw new AppError(file.reason === 'no-permission' ? 'no-permission' : 'file-gone');
     if (file.hash !== versionHash) throw new AppError('file-changed');
     if (shown !== null && shown.hash === versionHash) return shown;
     closeShown();
-    const opened = await openPdf(file.bytes);
+    const opened = await openPdf(file.bytes, password ?? null);
     if (!opened.ok) throw new AppError('quote-not-placed');
     shown = { hash: versionHash, pdf: opened.pdf, index: pageStarts === undefined ? emptyPageIndex() : pageIndexOf(pageStarts) };
     return shown;
@@ -50,8 +50,8 @@ export function createParserService(): Service<ParserProtocol> {
       }
     },
 
-    locate: async ({ path, versionHash, start, end, expected, pageStarts }) => {
-      const { pdf, index } = await show(path, versionHash, pageStarts);
+    locate: async ({ path, versionHash, start, end, expected, pageStarts, password }) => {
+      const { pdf, index } = await show(path, versionHash, pageStarts, password);
       try {
         return locateInPdf(pdf, { start, end }, expected, index);
       } catch (error) {

@@ -1,14 +1,20 @@
-// Walks what a person added and yields every file in it, readable or not, in the order of names. Reads names and
-// sizes only. Invariant: each file yields exactly one entry, and a folder that can't be listed yields one with its
-// reason, so nothing that was seen goes missing from the count.
-import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+// Walks what a person added and yields every file in it, readable or not, in the order of names. Reads names, sizes
+// and .gitignore files only. Invariant: each file yields exactly one entry; a folder that can't be listed, or that the
+// rules leave out, yields one with its reason; only hidden places, where they are not wanted, and those that are never
+// indexed are passed over. So nothing that was seen goes missing from the count.
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { BigIntStats } from 'node:fs';
-import type { FileReason, SourceFile } from '../../../contract/domain.ts';
+import { DEFAULT_RULES, type FileReason, type SourceFile, type SourceRules } from '../../../contract/domain.ts';
 import { classifyFile, DEFAULT_SIZE_LIMITS, type SizeLimits } from './classifyFile.ts';
+import { readGitignore } from './gitignoreFile.ts';
+import { listFolder, readEntry, statOf, type Entry, type Place } from './listFolder.ts';
+import { namesOf, secretPlace } from './neverIndexed.ts';
+import { icloudName, isOnlineOnly } from './onlineOnly.ts';
+import { compileRules, PASSED_OVER, type GitignoreScope } from './rules.ts';
 
 export interface DiscoverOptions {
   readonly signal: AbortSignal;
+  readonly rules?: SourceRules;
   readonly limits?: SizeLimits;
   /** Told of each folder that could not be listed: what was known under it is not gone, only out of reach. */
   readonly onUnreadableFolder?: (folder: string) => void;
@@ -20,19 +26,13 @@ export interface DiscoverOptions {
 const MAX_DEPTH = 64;
 /** lstat calls in flight: enough to hide the disk's latency, few enough to leave threads for others. */
 const STAT_BATCH = 32;
-/** Skipped as whole folders, without being counted: tools' own data, and keys. Hidden names cover the rest. */
-const NEVER_INDEXED: ReadonlySet<string> = new Set(['node_modules', '$RECYCLE.BIN', 'System Volume Information']);
 
-/** A place in the tree. `bytes` is set where the name isn't valid UTF-8, so that no string can name it. */
-interface Place {
-  readonly path: string;
-  readonly bytes: Buffer | null;
-}
-
-interface Entry {
+interface Folder {
   readonly place: Place;
-  readonly name: string;
-  readonly stats: BigIntStats | FileReason;
+  /** Below the root, with `/`; '' for the root. */
+  readonly below: string;
+  readonly depth: number;
+  readonly scopes: readonly GitignoreScope[];
 }
 
 /**
@@ -42,17 +42,23 @@ interface Entry {
  */
 export async function* discoverFiles(root: { readonly path: string; readonly kind: 'folder' | 'file' }, options: DiscoverOptions): AsyncGenerator<SourceFile> {
   const { signal, limits = DEFAULT_SIZE_LIMITS, onUnreadableFolder, except } = options;
-  if (root.kind === 'file') {
-    const stats = await statOf(root.path, stat);
-    if (stats !== 'vanished') yield toSourceFile({ place: { path: root.path, bytes: null }, name: path.basename(root.path), stats }, limits);
+  const rootEntry = { place: { path: root.path, bytes: null }, name: path.basename(root.path), stats: await statOf(root.path, stat) };
+  if (rootEntry.stats === 'vanished') return;
+  const realRoot = await realpath(root.path).catch(() => root.path);
+  if (secretPlace(namesOf(realRoot)) !== null) {
+    yield skipped(rootEntry, 'excluded');
     return;
   }
-  const realRoot = await realpath(root.path).catch(() => root.path);
+  if (root.kind === 'file') {
+    yield toSourceFile(rootEntry, limits);
+    return;
+  }
   const realExcept = except === undefined ? null : await realpath(except).catch(() => except);
   if (realRoot === realExcept) return;
+  const rules = compileRules(root.path, options.rules ?? DEFAULT_RULES);
   const visited = new Set<string>();
   // A stack of folders, the next one on top: depth first, without recursion.
-  const pending: { readonly place: Place; readonly depth: number }[] = [{ place: { path: root.path, bytes: null }, depth: 0 }];
+  const pending: Folder[] = [{ place: rootEntry.place, below: '', depth: 0, scopes: [] }];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const listing = await listFolder(folder.place);
     if (typeof listing === 'string') {
@@ -61,12 +67,21 @@ export async function* discoverFiles(root: { readonly path: string; readonly kin
       yield skipped({ place: folder.place, name: path.basename(folder.place.path), stats: listing }, listing);
       continue;
     }
-    const subfolders: Place[] = [];
+    const own = rules.gitignore && listing.some(({ name }) => name === '.gitignore') ? await readGitignore(folder.place.path, folder.below) : null;
+    const scopes = own === null ? folder.scopes : [...folder.scopes, own];
+    const subfolders: Folder[] = [];
     for (let from = 0; from < listing.length; from += STAT_BATCH) {
       if (signal.aborted) return;
       const batch = await Promise.all(listing.slice(from, from + STAT_BATCH).map(readEntry));
-      for (const entry of batch) {
-        if (typeof entry.stats === 'string') {
+      for (const found of batch) {
+        const entry = underOwnName(found);
+        const isFolder = typeof entry.stats !== 'string' && entry.stats.isDirectory();
+        const below = folder.below === '' ? entry.name : `${folder.below}/${entry.name}`;
+        const leftOut = rules.leavesOut(below, isFolder, scopes);
+        if (leftOut !== null) {
+          if (PASSED_OVER.has(leftOut.because) || !isFileOrFolder(entry)) continue;
+          yield skipped(isFolder ? asFolderRow(entry) : entry, 'excluded');
+        } else if (typeof entry.stats === 'string') {
           if (entry.stats !== 'vanished') yield skipped(entry, entry.stats);
         } else if (entry.stats.isDirectory()) {
           const identity = `${entry.stats.dev}:${entry.stats.ino}`;
@@ -74,60 +89,32 @@ export async function* discoverFiles(root: { readonly path: string; readonly kin
           if (entry.stats.ino !== 0n && visited.has(identity)) continue;
           visited.add(identity);
           if (path.join(realRoot, path.relative(root.path, entry.place.path)) === realExcept) continue;
-          if (folder.depth < MAX_DEPTH) subfolders.push(entry.place);
+          if (folder.depth < MAX_DEPTH) subfolders.push({ place: entry.place, below, depth: folder.depth + 1, scopes });
           else yield skipped(entry, 'read-error');
         } else if (entry.stats.isSymbolicLink()) {
           const file = await followLink(entry, realRoot, limits);
           if (file !== null) yield file;
         } else if (entry.stats.isFile()) {
-          yield toSourceFile(entry, limits);
+          yield found === entry ? toSourceFile(entry, limits) : skipped(entry, 'online-only');
         }
       }
     }
-    for (const place of subfolders.reverse()) pending.push({ place, depth: folder.depth + 1 });
+    for (const subfolder of subfolders.reverse()) pending.push(subfolder);
   }
 }
 
-async function listFolder(folder: Place): Promise<{ readonly place: Place; readonly name: string }[] | FileReason> {
-  let names: Buffer[];
-  try {
-    names = await readdir(folder.bytes ?? folder.path, { encoding: 'buffer' });
-  } catch (error) {
-    return reasonOf(error);
-  }
-  return names
-    .map((bytes) => nameEntry(folder, bytes))
-    .filter(({ name }) => !name.startsWith('.') && !NEVER_INDEXED.has(name))
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+/** A stand-in of iCloud counts as the file that it stands in for, so that the two are one document. */
+function underOwnName(entry: Entry): Entry {
+  const name = icloudName(entry.name);
+  if (name === null || typeof entry.stats === 'string' || !entry.stats.isFile()) return entry;
+  return { ...entry, name, place: { path: path.join(path.dirname(entry.place.path), name), bytes: entry.place.bytes } };
 }
 
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** One row stands for all that lies in the folder; the slash says so. */
+const asFolderRow = (entry: Entry): Entry => ({ ...entry, name: `${entry.name}/` });
 
-function nameEntry(folder: Place, bytes: Buffer): { readonly place: Place; readonly name: string } {
-  let name: string;
-  let valid = true;
-  try {
-    name = strictUtf8.decode(bytes);
-  } catch {
-    valid = false;
-    // Each bad byte is written out, so that two bad names stay two.
-    name = Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`)).join('');
-  }
-  const own = path.join(folder.path, name);
-  if (valid && folder.bytes === null) return { name, place: { path: own, bytes: null } };
-  return { name, place: { path: own, bytes: Buffer.concat([folder.bytes ?? Buffer.from(folder.path), Buffer.from(path.sep), bytes]) } };
-}
-
-async function readEntry({ place, name }: { readonly place: Place; readonly name: string }): Promise<Entry> {
-  return { place, name, stats: await statOf(place.bytes ?? place.path, lstat) };
-}
-
-async function statOf(target: string | Buffer, read: typeof lstat): Promise<BigIntStats | FileReason> {
-  try {
-    return await read(target, { bigint: true });
-  } catch (error) {
-    return reasonOf(error);
-  }
+function isFileOrFolder({ stats }: Entry): boolean {
+  return typeof stats !== 'string' && (stats.isFile() || stats.isDirectory() || stats.isSymbolicLink());
 }
 
 /** Null for links to folders: they are places, not files. */
@@ -138,8 +125,8 @@ async function followLink(entry: Entry, realRoot: string, limits: SizeLimits): P
   if (typeof stats === 'string') return skipped(entry, stats);
   if (!stats.isFile()) return null;
   const target = await realpath(link).catch(() => null);
-  const inside = target !== null && !path.relative(realRoot, target).startsWith('..') && !path.isAbsolute(path.relative(realRoot, target));
-  return inside ? toSourceFile({ ...entry, stats }, limits) : skipped({ ...entry, stats }, 'unsupported-type');
+  if (target === null || path.relative(realRoot, target).startsWith('..') || path.isAbsolute(path.relative(realRoot, target))) return skipped({ ...entry, stats }, 'unsupported-type');
+  return secretPlace(namesOf(target)) === null ? toSourceFile({ ...entry, stats }, limits) : skipped({ ...entry, stats }, 'excluded');
 }
 
 function toSourceFile(entry: Entry, limits: SizeLimits): SourceFile {
@@ -149,6 +136,7 @@ function toSourceFile(entry: Entry, limits: SizeLimits): SourceFile {
   if (classified.kind === null) return skipped(entry, classified.skip);
   // Everything downstream names files by strings; this one has no name that can be opened.
   if (entry.place.bytes !== null) return skipped(entry, 'read-error');
+  if (isOnlineOnly(entry.stats)) return skipped(entry, 'online-only');
   return { ...describe(entry), kind: classified.kind };
 }
 
@@ -157,10 +145,4 @@ const skipped = (entry: Entry, skip: FileReason): SourceFile => ({ ...describe(e
 function describe({ place, name, stats }: Entry): Pick<SourceFile, 'path' | 'name' | 'sizeBytes' | 'modifiedMs'> {
   const known = typeof stats !== 'string';
   return { path: place.path, name, sizeBytes: known && stats.isFile() ? Number(stats.size) : 0, modifiedMs: known ? Number(stats.mtimeMs) : 0 };
-}
-
-function reasonOf(error: unknown): FileReason {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'vanished';
-  return code === 'EACCES' || code === 'EPERM' ? 'no-permission' : 'read-error';
 }

@@ -39,7 +39,7 @@ export async function parseDocument(bytes: Uint8Array, { kind, name, encoding = 
   };
   switch (kind) {
     case 'pdf':
-      return readPdf(bytes, title);
+      return readPdf(bytes, title, password);
     case 'docx':
     case 'doc':
     case 'odt':

@@ -18,11 +18,17 @@ export function embeddedText(chunk: Pick<Chunk, 'header' | 'text'>): string {
 export async function embedChunks(
   chunks: readonly Chunk[],
   embedder: Embedder,
-  options: { readonly signal: AbortSignal; readonly beforeBatch: () => Promise<void>; readonly onProgress?: (embedded: number) => void },
+  options: {
+    readonly signal: AbortSignal;
+    readonly beforeBatch: () => Promise<void>;
+    /** The vector of a chunk that was embedded before, in this or another file; null when there is none. */
+    readonly known?: (chunk: Chunk) => Float32Array | null;
+    readonly onProgress?: (embedded: number) => void;
+  },
 ): Promise<EmbeddedChunk[]> {
-  const byLength = chunks.map((_, index) => index).sort((a, b) => chunks[a]!.tokens - chunks[b]!.tokens);
-  const vectors = new Array<Float32Array>(chunks.length);
-  let done = 0;
+  const vectors: (Float32Array | null)[] = chunks.map((chunk) => options.known?.(chunk) ?? null);
+  const byLength = [...chunks.keys()].filter((index) => vectors[index] === null).sort((a, b) => chunks[a]!.tokens - chunks[b]!.tokens);
+  let done = chunks.length - byLength.length;
   for (const batch of batches(byLength, chunks)) {
     await options.beforeBatch();
     if (options.signal.aborted) throw new AppError('cancelled');

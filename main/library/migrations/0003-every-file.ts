@@ -21,6 +21,9 @@ CREATE INDEX documents_by_parent ON documents (parent_id) WHERE parent_id IS NOT
 -- JSON of a PlaceIndex and of a Place.
 ALTER TABLE versions ADD COLUMN places TEXT;
 ALTER TABLE chunks ADD COLUMN place TEXT;
+-- Of header and text together: what is unchanged in another version of a file is not embedded again.
+ALTER TABLE chunks ADD COLUMN text_hash BLOB;
+CREATE INDEX chunks_by_text ON chunks (text_hash) WHERE text_hash IS NOT NULL;
 -- ISO 639-1; NULL where it can't be told.
 ALTER TABLE versions ADD COLUMN language TEXT;
 -- Both columns lie behind the text; from the index they are read at once.

@@ -108,7 +108,7 @@ describe('a source', () => {
     await vi.waitUntil(() => h.library.documents.coverage(null).indexed > 0, { timeout: 20_000 });
     await forgetSource(h.library.sources.list()[0]!.id, h.library);
     await h.settle();
-    expect(h.library.documents.coverage(null)).toEqual({ seen: 20, indexed: 20, skipped: 0, failed: 0, waiting: 0 });
+    expect(h.library.documents.coverage(null)).toEqual({ seen: 20, indexed: 20, partly: 0, skipped: 0, failed: 0, waiting: 0 });
     expect((await h.rowsEverywhere()).map((rows) => rows.length)).toEqual([20, 20, 20, 20]);
   });
 
@@ -176,7 +176,7 @@ describe('a source', () => {
       options.onUnreadableFolder?.(locked);
       yield { path: locked, name: 'locked', sizeBytes: 0, modifiedMs: 0, kind: null, skip: 'no-permission' };
     }
-    await scanSource(source!, discover, { store: h.library, signal: new AbortController().signal, turn: async () => undefined, onScan: () => undefined });
+    await scanSource(source!, { discover, leftOut: () => async () => false }, { store: h.library, signal: new AbortController().signal, turn: async () => undefined, onScan: () => undefined });
     expect(h.states()).toEqual({ locked: 'skipped: no-permission', 'locked/b.md': 'indexed' });
   });
 
@@ -189,7 +189,7 @@ describe('a source', () => {
     async function* discover(): AsyncGenerator<SourceFile> {
       abort.abort();
     }
-    const scan = scanSource(source!, discover, { store: h.library, signal: abort.signal, turn: async () => undefined, onScan: () => undefined });
+    const scan = scanSource(source!, { discover, leftOut: () => async () => false }, { store: h.library, signal: abort.signal, turn: async () => undefined, onScan: () => undefined });
     await expect(scan).rejects.toMatchObject({ code: 'cancelled' });
     expect(h.library.documents.coverage(null).indexed).toBe(2);
   });

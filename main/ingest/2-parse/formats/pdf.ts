@@ -14,10 +14,10 @@ interface Paragraph extends PageParagraph {
 const HEADING_SCALE = 1.12;
 const MAX_HEADING_LENGTH = 160;
 
-export async function readPdf(bytes: Uint8Array, titleOfFile: string): Promise<ParseOutcome> {
+export async function readPdf(bytes: Uint8Array, titleOfFile: string, password?: string): Promise<ParseOutcome> {
   // Readers of PDF accept some rubbish in front of the header.
   if (!Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).includes('%PDF-')) return refuse('damaged');
-  const opened = await openPdf(bytes);
+  const opened = await openPdf(bytes, password ?? null);
   if (!opened.ok) return refuse(opened.reason);
   const { pdf } = opened;
   try {

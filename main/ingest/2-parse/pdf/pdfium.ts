@@ -88,7 +88,8 @@ async function loadPdfium(): Promise<Pdfium> {
   return pdfium;
 }
 
-export async function openPdf(bytes: Uint8Array): Promise<{ readonly ok: true; readonly pdf: OpenPdf } | { readonly ok: false; readonly reason: FileReason }> {
+/** @param password for a protected one; null where there is none */
+export async function openPdf(bytes: Uint8Array, password: string | null = null): Promise<{ readonly ok: true; readonly pdf: OpenPdf } | { readonly ok: false; readonly reason: FileReason }> {
   instance ??= loadPdfium();
   const pdfium = await instance;
   const { wasmExports: api } = pdfium;
@@ -107,7 +108,9 @@ export async function openPdf(bytes: Uint8Array): Promise<{ readonly ok: true; r
       const address = api.malloc(bytes.length);
       if (address === 0) return { ok: false, reason: 'too-large' } as const;
       pdfium.HEAPU8.set(bytes, address);
-      const document = api.FPDF_LoadMemDocument(address, bytes.length, 0);
+      const secret = password === null ? 0 : copyIn(pdfium, new TextEncoder().encode(`${password}\0`));
+      const document = api.FPDF_LoadMemDocument(address, bytes.length, secret);
+      if (secret !== 0) api.free(secret);
       if (document === 0) {
         const error = api.FPDF_GetLastError();
         api.free(address);
@@ -119,6 +122,13 @@ export async function openPdf(bytes: Uint8Array): Promise<{ readonly ok: true; r
     if (error instanceof PdfiumTrap) return { ok: false, reason: 'damaged' };
     throw error;
   }
+}
+
+/** 0 when there is no room. */
+function copyIn(pdfium: Pdfium, bytes: Uint8Array): number {
+  const address = pdfium.wasmExports.malloc(bytes.length);
+  if (address !== 0) pdfium.HEAPU8.set(bytes, address);
+  return address;
 }
 
 /** The wasm code gave up on this document. */
