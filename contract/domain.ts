@@ -206,6 +206,8 @@ export interface Passage {
   readonly documentId: DocumentId;
   readonly versionHash: VersionHash;
   readonly documentName: string;
+  /** What holds the document, for a file inside of another one: `mails.mbox › Re: flat`. */
+  readonly container?: string;
   readonly kind: DocumentKind;
   readonly header: string;
   readonly text: string;
@@ -247,6 +249,8 @@ export interface Citation {
   readonly documentId: DocumentId;
   readonly versionHash: VersionHash;
   readonly documentName: string;
+  /** What holds the document, for a file inside of another one: `mails.mbox › Re: flat`. */
+  readonly container?: string;
   readonly kind: DocumentKind;
   readonly start: number;
   readonly end: number;

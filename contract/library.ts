@@ -85,6 +85,8 @@ export const openedDocument = z.strictObject({
   documentId,
   versionHash,
   name: z.string(),
+  /** What holds it, for a file inside of another one: `mails.mbox › Re: flat`. */
+  container: z.string().exactOptional(),
   kind: documentKind,
   pages: z.number().nullable(),
   /** Where each page or slide starts in the text; null where the format has neither. */

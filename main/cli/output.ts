@@ -39,7 +39,8 @@ export function createProgressLine(t: Translate): ProgressLine {
 
 export function placeOf(source: RankedPassage | Citation, t: Translate): string {
   const place = placeName(source, t);
-  return place === null ? source.documentName : t('cli.placeIn', { name: source.documentName, place });
+  const name = source.container === undefined ? source.documentName : t('cli.nameIn', { name: source.documentName, container: source.container });
+  return place === null ? name : t('cli.placeIn', { name, place });
 }
 
 export function printPassages(passages: readonly RankedPassage[], t: Translate): void {

@@ -90,6 +90,7 @@ export function createEngines(options: {
     createHostService: () => ({
       'parser.parse': (params, { signal }) => parserWorker.parse(params, { signal }),
       'parser.locate': (params) => parserWorker.locate(params),
+      'parser.memberBytes': (params) => parserWorker.memberBytes(params),
       'llm.prepare': () => prepareModel(),
       'llm.countTokens': (params) => llm.call('countTokens', params),
       'llm.countPromptTokens': (params) => llm.call('countPromptTokens', params),

@@ -12,6 +12,8 @@ export interface ParserWorker {
   parse(params: MethodParams<ParserProtocol, 'parse'>, options: { readonly signal: AbortSignal }): Promise<ParseResult>;
   /** Fails with `quote-not-placed` when the worker hangs or crashes over it. */
   locate(params: MethodParams<ParserProtocol, 'locate'>): Promise<MethodResult<ParserProtocol, 'locate'>>;
+  /** For a file that someone looks at, as `locate`. */
+  memberBytes(params: MethodParams<ParserProtocol, 'memberBytes'>): Promise<MethodResult<ParserProtocol, 'memberBytes'>>;
   /** Keeps the worker from reading files until it is released. Holds may nest. */
   hold(): () => void;
 }
@@ -137,24 +139,26 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
     }
   }
 
-  async function locate(params: MethodParams<ParserProtocol, 'locate'>): Promise<MethodResult<ParserProtocol, 'locate'>> {
-    const limit = setTimeout(() => engine.kill(), locateLimitMs);
-    try {
-      return await engine.call('locate', params);
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'engine-crashed') throw new AppError('quote-not-placed');
-      throw error;
-    } finally {
-      clearTimeout(limit);
-    }
+  /** What someone looks at comes before files that wait, and has a shorter limit. */
+  function show<Result>(work: () => Promise<Result>, ifCrashed: 'quote-not-placed' | 'file-gone'): Promise<Result> {
+    giveUpSoon?.(LOCATE_GRACE_MS);
+    return inTurn('locate', async () => {
+      const limit = setTimeout(() => engine.kill(), locateLimitMs);
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'engine-crashed') throw new AppError(ifCrashed);
+        throw error;
+      } finally {
+        clearTimeout(limit);
+      }
+    });
   }
 
   return {
     parse: (params, { signal }) => parse(params, signal),
-    locate: (params) => {
-      giveUpSoon?.(LOCATE_GRACE_MS);
-      return inTurn('locate', () => locate(params));
-    },
+    locate: (params) => show(() => engine.call('locate', params), 'quote-not-placed'),
+    memberBytes: (params) => show(() => engine.call('memberBytes', params), 'file-gone'),
     hold: () => {
       holds += 1;
       if (holds === 1) {

@@ -11,6 +11,9 @@ export interface FileToParse {
   readonly password?: string;
   /** The person's choice, where the guess was wrong. */
   readonly encoding?: Encoding;
+  /** For a file inside of that file, as its container listed it. */
+  readonly member?: string;
+  readonly fingerprint?: string;
 }
 
 export interface Parser {

@@ -18,8 +18,15 @@ export interface ReadDocument {
 const AHEAD_FILES = 16;
 const AHEAD_BYTES = 16 * 1024 * 1024;
 
-export function fileToParse({ path, name, kind, encoding }: DocumentRecord): FileToParse {
-  return { path, name, kind: kind as DocumentKind, ...(encoding === null ? {} : { encoding }) };
+export function fileToParse({ path, name, kind, encoding, member, fingerprint }: DocumentRecord): FileToParse {
+  return {
+    path,
+    name,
+    kind: kind as DocumentKind,
+    ...(encoding === null ? {} : { encoding }),
+    ...(member === null ? {} : { member }),
+    ...(fingerprint === null ? {} : { fingerprint }),
+  };
 }
 
 /** @throws AppError `cancelled` on abort, and what the parser throws when it can't work at all */

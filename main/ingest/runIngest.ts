@@ -2,6 +2,7 @@
 // the queue or changes a document's state. A crash at any moment loses at most the slice in hand: its files are still
 // on the queue, and a large file goes on where it was.
 import type { Chunk, DocumentId, DocumentKind, FileReason, ParsedDocument, VersionHash } from '../../contract/domain.ts';
+import type { ParseResult } from '../engines/parser/protocol.ts';
 import { finishErasing } from '../library/erase.ts';
 import type { DocumentRecord } from '../library/documents.ts';
 import { readingSignature } from '../library/versions.ts';
@@ -12,6 +13,7 @@ import { CHUNKER_VERSION, chunkStream } from './3-chunk/chunkDocument.ts';
 import { embedChunks } from './4-embed/embedChunks.ts';
 import type { Embedder } from './4-embed/embedder.ts';
 import { storeDocuments, type PartToStore, type Store } from './5-store/storeDocuments.ts';
+import { noteMembers } from './noteMembers.ts';
 import type { Parser } from './parserInterface.ts';
 import { readAhead, type ReadDocument } from './readAhead.ts';
 import { unlessAborted } from '../unlessAborted.ts';
@@ -46,7 +48,7 @@ const MAX_LOOKS = 5;
 const RELEASE_AT_ONCE = 100;
 
 /** These say that there is nothing wrong with the reading: the file is not one to be read (yet). */
-const SKIP_REASONS: ReadonlySet<FileReason> = new Set(['unsupported-type', 'too-large', 'empty', 'binary-content', 'no-text', 'password-protected']);
+const SKIP_REASONS: ReadonlySet<FileReason> = new Set(['unsupported-type', 'too-large', 'empty', 'binary-content', 'no-text', 'password-protected', 'nested-too-deep']);
 
 /** Does everything that is due: scans first, then the queue of files. @throws AppError `cancelled` on abort */
 export async function runIngest(context: IngestContext): Promise<void> {
@@ -160,9 +162,19 @@ async function chunkRead(document: DocumentRecord, result: ReadDocument['result'
     documents.putBack(document.id, result.changed);
     return null;
   }
+  if (isOutdated(document, result, context)) {
+    documents.release([document.id]);
+    return null;
+  }
   if (!result.ok) {
     if (result.reason === 'vanished' && (await sourceIsGone(document, context))) documents.restore(document);
     else documents.settle(document.id, { state: SKIP_REASONS.has(result.reason) ? 'skipped' : 'failed', reason: result.reason, versionHash: null, pages: null, readAs: document.encoding });
+    context.onSettled(1);
+    return null;
+  }
+  if (!(await noteMembers(document, result.members ?? [], context))) return null;
+  if (result.document === null) {
+    documents.settle(document.id, { state: 'indexed', reason: result.partly ?? null, versionHash: null, pages: null });
     context.onSettled(1);
     return null;
   }
@@ -186,6 +198,13 @@ function adoptEncoding(id: DocumentId, hash: VersionHash, { store: { documents, 
   documents.release([id]);
   documents.setEncoding(id, chosen, { copies: false });
   return true;
+}
+
+/** True when a file inside of a file was asked for at a place or with a content that it no longer has. */
+function isOutdated(document: DocumentRecord, result: ParseResult, { store: { documents } }: IngestContext): boolean {
+  if (document.member === null) return false;
+  const now = documents.get(document.id);
+  return now !== null && (now.fingerprint !== document.fingerprint || (now.member !== document.member && !result.ok));
 }
 
 /** Cutting a very large document takes many seconds; whoever asks meanwhile has a turn between two pieces of work. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { Encoding } from '../../contract/encodings.ts';
 import type { Coverage, DocumentId, DocumentKind, DocumentState, FileReason, SourceFile, SourceId, VersionHash } from '../../contract/domain.ts';
+import { createMembers } from './members.ts';
 import { readMeta, type Db } from './openDatabase.ts';
 import type { SourceRecord } from './sources.ts';
 
@@ -25,6 +26,10 @@ export interface DocumentRecord {
   readonly unreadPages: string | null;
   /** The file that holds this one; null for files on the disk. */
   readonly parentId: DocumentId | null;
+  /** How the parser finds it inside of the file at `path`; null for files on the disk. */
+  readonly member: string | null;
+  /** Another one for other bytes; null for files on the disk. */
+  readonly fingerprint: string | null;
   /** The person's choice; null while it is left to the guess. */
   readonly encoding: Encoding | null;
   /** As what the file was read; null where its format has no encoding. */
@@ -84,6 +89,8 @@ interface Row {
   encoding: string | null;
   decoded_as: string | null;
   hidden_chars: number;
+  member: string | null;
+  fingerprint: string | null;
 }
 
 /**
@@ -113,12 +120,15 @@ const toRecord = (row: Row): DocumentRecord => ({
   encoding: row.encoding as Encoding | null,
   decodedAs: row.decoded_as,
   hiddenCharacters: row.hidden_chars,
+  member: row.member,
+  fingerprint: row.fingerprint,
 });
 
 export type Documents = ReturnType<typeof createDocuments>;
 
 export function createDocuments(db: Db, nowMs: () => number = Date.now) {
   const device = readMeta(db, 'device_id')!;
+  const members = createMembers(db, nowMs);
   const byPath = db.prepare("SELECT * FROM documents WHERE source_id = ? AND path = ? AND ifnull(member, '') = '' AND deleted_at_ms IS NULL");
   const membersOf = db.prepare('SELECT id FROM documents WHERE parent_id = ? AND deleted_at_ms IS NULL').pluck();
   const byId = db.prepare('SELECT * FROM documents WHERE id = ? AND deleted_at_ms IS NULL');
@@ -151,7 +161,7 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
   );
   const release = db.prepare("UPDATE documents SET state = 'waiting', attempts = max(attempts - 1, 0) WHERE id = ? AND state = 'reading'");
   const tombstone = db.prepare(
-    `UPDATE documents SET deleted_at_ms = @now, updated_at_ms = @now, version_hash = NULL, path = '', name = '', folder = '' WHERE id = @id`,
+    `UPDATE documents SET deleted_at_ms = @now, updated_at_ms = @now, version_hash = NULL, path = '', name = '', folder = '', member = NULL, fingerprint = NULL WHERE id = @id`,
   );
   const countWaiting = db.prepare(`SELECT count(*) FROM documents WHERE state IN ('waiting', 'reading') AND ${readable}`).pluck();
   // What lies inside of a file is no file on the disk.
@@ -199,10 +209,25 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
     for (const member of membersOf.all(id) as DocumentId[]) remove(member);
   }
 
+  /** False when the document was forgotten meanwhile. */
+  function settle(id: DocumentId, outcome: DocumentOutcome): boolean {
+    if (finish.run({ decodedAs: null, hiddenCharacters: 0, readAs: null, ...outcome, now: nowMs(), id }).changes === 0) return false;
+    if (outcome.state !== 'indexed') removeMembers(id);
+    members.refresh(id);
+    return true;
+  }
+
+  /** Says of the containers of everything with this reason what is known of them now. */
+  function refreshContainers(reason: FileReason): void {
+    const ids = db.prepare('SELECT DISTINCT parent_id FROM documents WHERE reason = ? AND parent_id IS NOT NULL AND deleted_at_ms IS NULL').pluck().all(reason);
+    for (const id of ids as DocumentId[]) members.refresh(id);
+  }
+
   /** After a crash: files in hand wait again, except one that was alone in hand at crash after crash. */
   function recover(): void {
     db.prepare("UPDATE documents SET state = 'failed', reason = 'parser-crashed', attempts = 0 WHERE state = 'reading' AND attempts > ?").run(MAX_CRASHES_ALONE);
     db.prepare("UPDATE documents SET state = 'waiting' WHERE state = 'reading'").run();
+    refreshContainers('parser-crashed');
   }
 
   const inOrder = (rows: readonly unknown[]): DocumentRecord[] => (rows as Row[]).map(toRecord).sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -270,18 +295,19 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
       void db
         .prepare("UPDATE documents SET state = ?, attempts = 0 WHERE id = ? AND state = 'reading'")
         .run(document.versionHash === null ? 'waiting' : 'indexed', document.id),
-    /** False when the document was forgotten meanwhile. */
-    settle: (id: DocumentId, outcome: DocumentOutcome): boolean => finish.run({ decodedAs: null, hiddenCharacters: 0, readAs: null, ...outcome, now: nowMs(), id }).changes > 0,
+    settle,
     isThere: (id: DocumentId): boolean => byId.get(id) !== undefined,
     /** Queues one document again, or every unread one that has a reader and passes the filter. Returns how many. */
-    retry: (id: DocumentId | null, { sourceId = null, nameContains = '' }: Partial<Pick<DocumentFilter, 'sourceId' | 'nameContains'>> = {}): number =>
-      db
+    retry: (id: DocumentId | null, { sourceId = null, nameContains = '' }: Partial<Pick<DocumentFilter, 'sourceId' | 'nameContains'>> = {}): number => {
+      const queued = db
         .prepare(
           `UPDATE documents SET state = 'waiting', reason = NULL, attempts = 0 WHERE deleted_at_ms IS NULL AND kind IS NOT NULL
            AND (id = @id AND state <> 'reading' OR @id IS NULL AND state IN ('failed', 'skipped')
              AND (@sourceId IS NULL OR source_id = @sourceId) AND (@nameContains = '' OR instr(lower(name), lower(@nameContains)) > 0))`,
         )
-        .run({ id, sourceId, nameContains }).changes,
+        .run({ id, sourceId, nameContains }).changes;
+      return id === null ? queued : queued + members.retryBelow(id);
+    },
     /** Queues every file that is protected by a password: one was found that may open more of them. */
     retryProtected: (): number =>
       db.prepare("UPDATE documents SET state = 'waiting', reason = NULL, attempts = 0 WHERE reason = 'password-protected' AND state = 'skipped' AND deleted_at_ms IS NULL").run().changes,
@@ -289,9 +315,13 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
     page: (sourceId: SourceId | null, after: DocumentId | null, limit: number): DocumentRecord[] =>
       (db.prepare(`SELECT * FROM documents WHERE id > ? AND deleted_at_ms IS NULL ${sourceId === null ? '' : 'AND source_id = ?'} ORDER BY id LIMIT ?`).all(...[after ?? '', ...(sourceId === null ? [] : [sourceId]), limit]) as Row[]).map(toRecord),
     /** Takes everything that waits off the queue; it stays listed, and can be tried again. */
-    cancelWaiting: (): number =>
-      db.prepare("UPDATE documents SET state = 'skipped', reason = 'cancelled-by-you' WHERE state = 'waiting' AND deleted_at_ms IS NULL").run().changes,
+    cancelWaiting: (): number => {
+      const { changes } = db.prepare("UPDATE documents SET state = 'skipped', reason = 'cancelled-by-you' WHERE state = 'waiting' AND deleted_at_ms IS NULL").run();
+      refreshContainers('cancelled-by-you');
+      return changes;
+    },
     remove,
+    members,
     /** A scan has reason to think that the file is still there, though it did not see it. */
     touch: (id: DocumentId, scan: number): void => void touch.run(scan, id),
     /** Drops the files that no scan from this one on has seen. Returns how many. */

@@ -11,7 +11,9 @@ export function quotesOnly(answer: Answer, isForgotten: (passage: RankedPassage)
     if (!isForgotten(passage)) return passage;
     const cited = citations.filter(({ versionHash, start, end }) => versionHash === passage.versionHash && start >= passage.start && end <= passage.end);
     const quotes = [...new Set(cited.map(({ quote }) => quote))];
-    return { ...passage, documentName: quotes.length === 0 ? '' : passage.documentName, header: '', text: quotes.join('\n'), matches: [] };
+    const { container, ...own } = passage;
+    const names = quotes.length === 0 ? { documentName: '' } : container === undefined ? {} : { container };
+    return { ...own, ...names, header: '', text: quotes.join('\n'), matches: [] };
   });
   return { ...answer, passages };
 }

@@ -11,7 +11,7 @@ import { licenceFiles } from './shippedPackages.mjs';
 /** @typedef {{ name: string, licence: string, within: string, text: string, version?: string }} Embedded */
 
 /** None asks for more than to pass its text on. */
-const allowed = new Set(['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0', 'Zlib', 'CC0-1.0', 'Unlicense', 'Python-2.0']);
+const allowed = new Set(['MIT', 'MIT-0', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0', 'Zlib', 'CC0-1.0', 'Unlicense', 'Python-2.0']);
 
 /** Packages that come without a text: where their own words, or their authors', stand. Paths below the repository. @type {readonly [RegExp, string][]} */
 const textElsewhere = [

@@ -2,7 +2,7 @@
 import { MAX_TEXT_LENGTH } from '../../main/ingest/2-parse/parseOutcome.ts';
 import type { ParseResult } from '../../main/engines/parser/protocol.ts';
 
-type ReadDocument = Extract<ParseResult, { ok: true }>['document'];
+type ReadDocument = NonNullable<Extract<ParseResult, { ok: true }>['document']>;
 
 /** The first thing that does not hold; null when all does. */
 export function brokenPromise({ title, text, blocks, pageStarts, places }: ReadDocument): string | null {

@@ -120,6 +120,6 @@ function findingOf(result: Awaited<ReturnType<ReturnType<typeof createParserWork
     return { what: failure.code === 'engine-crashed' ? 'crashed' : 'threw', detail: `${failure.code} ${JSON.stringify(failure.data)} ${cause}`.slice(0, 2_000) };
   }
   if (!result.ok || result.document === undefined) return null;
-  const broken = brokenPromise(result.document);
+  const broken = result.document === null ? null : brokenPromise(result.document);
   return broken === null ? null : { what: 'promise', detail: broken };
 }

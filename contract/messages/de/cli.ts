@@ -26,6 +26,7 @@ Rückgabewerte: 0 erledigt, 3 nicht in Ihren Dokumenten, 2 falscher Aufruf, 1 Fe
   'cli.accountWhy': '  {state} ({reason}): {number}',
   'cli.accountWritten': 'Jede Datei steht in {path}',
   'cli.unread': '  nicht gelesen: {name} ({reason})',
+  'cli.nameIn': '{name} (in {container})',
   'cli.placeIn': '{name} · {place}',
   'cli.sources': 'Quellen',
   'cli.unsupported': 'Dies belegt keine Textstelle: „{sentence}“',

@@ -1,6 +1,7 @@
 // Turns candidates into passages: text and place from SQLite, words of the question marked. A chunk whose document
 // left the library meanwhile is dropped; of several copies of a file the first in scope is named.
 import type { ChunkId, DocumentId, DocumentKind, Place, RankedPassage, SourceId, VersionHash } from '../../../contract/domain.ts';
+import { createContainerNames } from '../../library/containerNames.ts';
 import type { Db } from '../../library/openDatabase.ts';
 import { createTermMatcher, queryTerms } from './queryTerms.ts';
 import type { Candidate } from './retrieve.ts';
@@ -26,6 +27,7 @@ export function loadPassages(db: Db, question: string, candidates: readonly Cand
      JOIN documents d ON d.version_hash = c.version_hash AND d.deleted_at_ms IS NULL
      WHERE c.row = @row AND (@scope IS NULL OR d.source_id IN (SELECT value FROM json_each(@scope))) ORDER BY d.id LIMIT 1`,
   );
+  const containerOf = createContainerNames(db);
   const terms = queryTerms(question);
   const matcher = createTermMatcher(terms);
   const scopeJson = scope === null ? null : JSON.stringify(scope);
@@ -41,6 +43,7 @@ export function loadPassages(db: Db, question: string, candidates: readonly Cand
       documentId: row.document_id as DocumentId,
       versionHash: row.version_hash as VersionHash,
       documentName: row.document_name,
+      ...containerOf(row.document_id as DocumentId),
       kind: row.kind as DocumentKind,
       header: row.header,
       text: row.text,

@@ -61,6 +61,7 @@ function toCitation({ passage: index, quote }: Proof, passages: readonly RankedP
     documentId: passage.documentId,
     versionHash: passage.versionHash,
     documentName: passage.documentName,
+    ...(passage.container === undefined ? {} : { container: passage.container }),
     kind: passage.kind,
     start,
     end,

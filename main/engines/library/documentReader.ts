@@ -1,5 +1,6 @@
 // Reading documents back for the viewer: the kept text of a version, the bytes of the original while it is still that
-// version, and where a range stands on a PDF's pages.
+// version, and where a range stands on a PDF's pages. What lies inside of another file is taken out by the parser:
+// nothing is unpacked here.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
@@ -8,17 +9,22 @@ import type { DocumentId, VersionHash } from '../../../contract/domain.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { lineOf } from '../../../contract/places.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
+import { createContainerNames } from '../../library/containerNames.ts';
 import type { DocumentRecord } from '../../library/documents.ts';
+import type { ParserProtocol } from '../parser/protocol.ts';
+import type { MethodResult } from '../rpc/protocol.ts';
 import type { OpenLibrary } from './openLibrary.ts';
 
 const MAX_TEXT_WINDOW = 200_000;
 const MAX_BYTES = 4 * 1024 * 1024;
 
-export type LocateInPdf = (params: { path: string; versionHash: string; start: number; end: number; expected: string; pageStarts?: number[] }) => Promise<RouteOutput<'document.locate'>>;
+export type LocateInPdf = (params: { path: string; member?: string; versionHash: string; start: number; end: number; expected: string; pageStarts?: number[] }) => Promise<RouteOutput<'document.locate'>>;
+export type MemberBytes = (params: { path: string; member: string; offset: number; length: number }) => Promise<MethodResult<ParserProtocol, 'memberBytes'>>;
 export type DocumentReader = ReturnType<typeof createDocumentReader>;
 
-export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateInPdf) {
-  /** Hashes already taken, by path; valid while size and time stay the same. */
+export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateInPdf, memberBytes: MemberBytes) {
+  const containerOf = createContainerNames(library.db);
+  /** Hashes already taken, by path and member; valid while the file's size and time stay the same. */
   const hashes = new Map<string, { sizeBytes: number; modifiedMs: number; hash: string }>();
 
   function find(documentId: DocumentId): DocumentRecord {
@@ -28,31 +34,46 @@ export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateIn
   }
 
   /** Null when there is no such file, or it can't be read. */
-  async function currentHash(file: string): Promise<string | null> {
+  async function currentHash({ path: file, member }: DocumentRecord): Promise<string | null> {
+    const stats = await stat(file).catch(() => null);
+    if (stats === null || !stats.isFile()) return null;
+    const { size, mtimeMs } = stats;
+    const key = `${file}\n${member ?? ''}`;
+    const known = hashes.get(key);
+    if (known?.sizeBytes === size && known.modifiedMs === mtimeMs) return known.hash;
+    const hash = member === null ? await hashOfFile(file) : await hashOfMember(file, member);
+    if (hash === null) return null;
+    if (hashes.size > 200) hashes.clear();
+    hashes.set(key, { sizeBytes: size, modifiedMs: mtimeMs, hash });
+    return hash;
+  }
+
+  async function hashOfFile(file: string): Promise<string | null> {
     try {
-      const stats = await stat(file);
-      if (!stats.isFile()) return null;
-      const { size, mtimeMs } = stats;
-      const known = hashes.get(file);
-      if (known?.sizeBytes === size && known.modifiedMs === mtimeMs) return known.hash;
       const hash = createHash('sha256');
       for await (const block of createReadStream(file)) hash.update(block as Buffer);
-      const hex = hash.digest('hex');
-      if (hashes.size > 200) hashes.clear();
-      hashes.set(file, { sizeBytes: size, modifiedMs: mtimeMs, hash: hex });
-      return hex;
+      return hash.digest('hex');
     } catch {
       return null;
+    }
+  }
+
+  async function hashOfMember(file: string, member: string): Promise<string | null> {
+    try {
+      return (await memberBytes({ path: file, member, offset: 0, length: 0 })).hash;
+    } catch (error) {
+      if (error instanceof AppError && (error.code === 'file-gone' || error.code === 'no-permission')) return null;
+      throw error;
     }
   }
 
   /** Where these very bytes are now: in the document itself, or, after a move, in another one. */
   async function place(documentId: DocumentId, versionHash: VersionHash): Promise<{ readonly document: DocumentRecord | null; readonly original: 'same' | 'changed' | 'gone' }> {
     const own = library.documents.get(documentId);
-    const ownHash = own === null ? null : await currentHash(own.path);
+    const ownHash = own === null ? null : await currentHash(own);
     if (ownHash === versionHash) return { document: own, original: 'same' };
     const other = library.documents.withVersion(versionHash);
-    if (other !== null && (await currentHash(other.path)) === versionHash) return { document: other, original: 'same' };
+    if (other !== null && (await currentHash(other)) === versionHash) return { document: other, original: 'same' };
     return { document: own, original: ownHash === null ? 'gone' : 'changed' };
   }
 
@@ -65,6 +86,7 @@ export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateIn
       documentId: document?.id ?? documentId,
       versionHash,
       name: document?.name ?? version.title,
+      ...containerOf(document?.id ?? documentId),
       kind: version.kind,
       pages: version.pageStarts?.length ?? null,
       pageStarts: version.pageStarts,
@@ -95,6 +117,11 @@ export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateIn
   async function bytes(documentId: DocumentId, versionHash: VersionHash, offset: number, length: number): Promise<RouteOutput<'document.bytes'>> {
     const { document, original } = await place(documentId, versionHash);
     if (document === null || original !== 'same') throw new AppError(original === 'changed' ? 'file-changed' : 'file-gone', { name: document?.name ?? '' });
+    if (document.member !== null) {
+      const read = await memberBytes({ path: document.path, member: document.member, offset, length: Math.min(length, MAX_BYTES) });
+      if (read.hash !== versionHash) throw new AppError('file-changed', { name: document.name });
+      return { bytes: read.bytes, totalBytes: read.totalBytes };
+    }
     const handle = await open(document.path, 'r');
     try {
       const { size } = await handle.stat();
@@ -112,7 +139,7 @@ export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateIn
     const { document, original } = await place(documentId, versionHash);
     if (expected === '' || document === null || original !== 'same') return [];
     const pageStarts = library.versions.get(versionHash)?.pageStarts ?? null;
-    return locateInPdf({ path: document.path, versionHash, start, end, expected, ...(pageStarts === null ? {} : { pageStarts: [...pageStarts] }) });
+    return locateInPdf({ path: document.path, ...(document.member === null ? {} : { member: document.member }), versionHash, start, end, expected, ...(pageStarts === null ? {} : { pageStarts: [...pageStarts] }) });
   }
 
   return { find, openDocument, text, bytes, locate };

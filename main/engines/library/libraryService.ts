@@ -29,10 +29,13 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
   const notify = (notice: LibraryNotice): void => void host('notify', notice).catch(() => undefined);
   /** Of the library that is open. */
   let passwords: Passwords | null = null;
-  const library = createOpenedLibrary((params) => {
-    const password = passwords?.of(params.versionHash) ?? null;
-    return host('parser.locate', password === null ? params : { ...params, password });
-  });
+  const library = createOpenedLibrary(
+    (params) => {
+      const password = passwords?.of(params.versionHash) ?? null;
+      return host('parser.locate', password === null ? params : { ...params, password });
+    },
+    (params) => host('parser.memberBytes', params),
+  );
   const { current, reader } = library;
   const scheduler = createScheduler(() => {
     const ingest = library.peek()?.semantic?.ingest;
@@ -75,7 +78,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       const { documents } = current();
       const { rows, total } = documents.list(filter, offset, limit);
       const nameOf = (parentId: DocumentId | null): string | null => (parentId === null ? null : (documents.get(parentId)?.name ?? null));
-      return { total, rows: rows.map(({ path: _path, versionHash: _versionHash, ...row }) => ({ ...row, parentName: nameOf(row.parentId) })) };
+      return { total, rows: rows.map(({ path: _path, versionHash: _versionHash, member: _member, fingerprint: _fingerprint, ...row }) => ({ ...row, parentName: nameOf(row.parentId) })) };
     },
     'document.coverage': async () => current().documents.coverage(null),
     'document.account': async ({ sourceId }) => current().documents.account(sourceId),

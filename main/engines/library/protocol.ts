@@ -99,6 +99,7 @@ export type LibraryNotice = z.infer<typeof libraryNotice>;
 export const libraryHostProtocol = {
   'parser.parse': parserProtocol.parse,
   'parser.locate': parserProtocol.locate,
+  'parser.memberBytes': parserProtocol.memberBytes,
   /** Makes the chosen model ready. Null when none is chosen. */
   'llm.prepare': method({ params: nothing, result: z.strictObject({ modelId: z.string(), contextTokens: z.number() }).nullable() }),
   'llm.countTokens': llmProtocol.countTokens,

@@ -13,6 +13,8 @@ const block = z.strictObject({
   columns: z.array(z.string()).exactOptional(),
 });
 
+const offset = z.number().int().nonnegative();
+
 export const parsedDocument = z.strictObject({
   title: z.string(),
   text: z.string(),
@@ -26,9 +28,35 @@ export const parsedDocument = z.strictObject({
   hidden: z.number().int().nonnegative().exactOptional(),
 });
 
-/** Hash and size are of the very bytes that were parsed. */
+/** A file inside of the one that was parsed: an attachment, a message of a mailbox, an entry of an archive. */
+const parsedMember = z.strictObject({
+  /** The way to it from the file on the disk. Only the parser reads it. */
+  member: z.string(),
+  /** With its folders inside the container, parted by slashes. */
+  name: z.string(),
+  /** Where the container says for certain what it is; null: its name says it. */
+  kind: documentKind.nullable(),
+  skip: fileReason.exactOptional(),
+  sizeBytes: z.number().int().nonnegative(),
+  modifiedMs: z.number().nullable(),
+  fingerprint: z.string(),
+});
+export type ParsedMember = z.infer<typeof parsedMember>;
+
+/** Of a file on the disk, or of a file inside of it. `fingerprint`: what it had when it was listed; another one is another file. */
+const whichFile = { path: z.string(), member: z.string().exactOptional(), fingerprint: z.string().exactOptional() };
+
+/** Hash and size are of the very bytes that were parsed. An archive or a mailbox has members alone: no document, no hash. */
 export const parseResult = z.discriminatedUnion('ok', [
-  z.strictObject({ ok: z.literal(true), hash: z.string(), sizeBytes: z.number(), document: parsedDocument }),
+  z.strictObject({
+    ok: z.literal(true),
+    hash: z.string().nullable(),
+    sizeBytes: z.number(),
+    document: parsedDocument.nullable(),
+    members: z.array(parsedMember).exactOptional(),
+    /** Why a file without a document was read in part only. */
+    partly: fileReason.exactOptional(),
+  }),
   z.strictObject({ ok: z.literal(false), reason: fileReason, hash: z.string().nullable(), sizeBytes: z.number() }),
 ]);
 export type ParseResult = z.infer<typeof parseResult>;
@@ -36,7 +64,7 @@ export type ParseResult = z.infer<typeof parseResult>;
 export const parserProtocol = {
   parse: method({
     params: z.strictObject({
-      path: z.string(),
+      ...whichFile,
       kind: documentKind,
       name: z.string(),
       password: z.string().exactOptional(),
@@ -51,6 +79,7 @@ export const parserProtocol = {
   locate: method({
     params: z.strictObject({
       path: z.string(),
+      member: z.string().exactOptional(),
       versionHash: z.string(),
       start: z.number(),
       end: z.number(),
@@ -60,6 +89,11 @@ export const parserProtocol = {
       pageStarts: z.array(z.number().int().nonnegative()).exactOptional(),
     }),
     result: z.array(pageRectangle),
+  }),
+  /** A window of a member's bytes, with the hash of all of them. Fails with `file-gone` when there is no such member (any more). */
+  memberBytes: method({
+    params: z.strictObject({ path: z.string(), member: z.string(), offset, length: offset }),
+    result: z.strictObject({ bytes: z.instanceof(Uint8Array), totalBytes: z.number(), hash: z.string() }),
   }),
 } as const;
 export type ParserProtocol = typeof parserProtocol;

@@ -1,12 +1,20 @@
-// Reads one of the person's files whole, read-only. What is asked of the file is asked of the open file, not of its
-// path: what stands at a path may change in between.
-import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+// Reads one of the person's files, or a file inside of it: whole, or only as far as its list of files takes.
+// Invariant: hash and bytes belong together, and are a member's own where one is asked for.
 import type { FileReason } from '../../../contract/domain.ts';
+import { sourceOfBytes, sourceOfFile, type ByteSource } from '../../ingest/2-parse/members/byteSource.ts';
+import { hashOf } from '../../ingest/2-parse/members/fingerprint.ts';
+import { createMemberReader } from '../../ingest/2-parse/members/memberReader.ts';
+import { stepsOf } from '../../ingest/2-parse/members/memberSteps.ts';
+import { openSourceFile, readFault, type FileRefusal } from './openSourceFile.ts';
 
 /** Whatever the scan's limits were: a file that grew since is not read into memory. */
 const MAX_BYTES = 128 * 1024 * 1024;
+
+export interface WhichFile {
+  readonly path: string;
+  /** See memberSteps.ts; undefined for the file itself. */
+  readonly member?: string;
+}
 
 export interface FileContent {
   readonly ok: true;
@@ -15,42 +23,44 @@ export interface FileContent {
   readonly hash: string;
 }
 
-export interface FileRefusal {
-  readonly ok: false;
-  readonly reason: FileReason;
-  readonly sizeBytes: number;
+export interface SourceFileReader {
+  read(which: WhichFile): Promise<FileContent | FileRefusal>;
+  /** Hands over a source of bytes instead of the bytes: for files that are too large to be held, and are listed only. */
+  withSource<Result>(which: WhichFile, use: (source: ByteSource) => Promise<Result>): Promise<Result | FileRefusal>;
 }
 
-export async function readSourceFile(path: string): Promise<FileContent | FileRefusal> {
-  let sizeBytes = 0;
-  try {
-    // Without O_NONBLOCK (which Windows lacks), opening a pipe would wait for its other end forever.
-    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const stats = await file.stat();
-    if (!stats.isFile()) return { ok: false, reason: 'read-error', sizeBytes: 0 };
-    sizeBytes = stats.size;
-    if (sizeBytes > MAX_BYTES) return { ok: false, reason: 'too-large', sizeBytes };
-    const bytes = await readUpTo(file, sizeBytes);
-    return { ok: true, bytes, hash: createHash('sha256').update(bytes).digest('hex') };
-  } catch (error) {
-    return { ok: false, reason: reasonOf(error), sizeBytes };
+export function createSourceFileReader(): SourceFileReader {
+  const members = createMemberReader();
+
+  async function memberBytes(member: string, source: ByteSource, identity: string): Promise<Uint8Array | FileReason> {
+    const way = stepsOf(member);
+    return way === null ? 'nested-too-deep' : members.read({ source, identity }, way);
   }
-}
 
-/** A file that shrinks meanwhile gives less; one that grows is read as far as it went at the start. */
-async function readUpTo(file: FileHandle, sizeBytes: number): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafe(sizeBytes);
-  let length = 0;
-  while (length < sizeBytes) {
-    const { bytesRead } = await file.read(bytes, length, sizeBytes - length, length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
+  async function open<Result>({ path, member }: WhichFile, use: (source: ByteSource) => Promise<Result>): Promise<Result | FileRefusal> {
+    const opened = await openSourceFile(path);
+    if (!opened.ok) return opened;
+    try {
+      const source = sourceOfFile(opened.file, opened.sizeBytes);
+      if (member === undefined) return await use(source);
+      const bytes = await memberBytes(member, source, opened.identity);
+      return typeof bytes === 'string' ? { ok: false, reason: bytes, sizeBytes: 0 } : await use(sourceOfBytes(bytes));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+      return { ok: false, reason: readFault(error), sizeBytes: opened.sizeBytes };
+    } finally {
+      await opened.file.close();
+    }
   }
-  return bytes.subarray(0, length);
-}
 
-function reasonOf(error: unknown): FileReason {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'vanished';
-  return code === 'EACCES' || code === 'EPERM' ? 'no-permission' : 'read-error';
+  return {
+    read: (which) =>
+      open(which, async (source): Promise<FileContent | FileRefusal> => {
+        if (source.sizeBytes > MAX_BYTES) return { ok: false, reason: 'too-large', sizeBytes: source.sizeBytes };
+        // A file that shrinks meanwhile gives less; one that grows is read as far as it went at the start.
+        const bytes = await source.read(0, source.sizeBytes);
+        return { ok: true, bytes, hash: hashOf(bytes) };
+      }),
+    withSource: open,
+  };
 }

@@ -16,7 +16,7 @@ ALTER TABLE documents ADD COLUMN decoded_as TEXT;
 ALTER TABLE documents ADD COLUMN hidden_chars INTEGER NOT NULL DEFAULT 0;
 DROP INDEX documents_by_path;
 CREATE UNIQUE INDEX documents_by_path ON documents (source_id, path, ifnull(member, '')) WHERE deleted_at_ms IS NULL;
-CREATE INDEX documents_by_parent ON documents (parent_id) WHERE parent_id IS NOT NULL AND deleted_at_ms IS NULL;
+CREATE INDEX documents_by_parent ON documents (parent_id, state, reason) WHERE parent_id IS NOT NULL AND deleted_at_ms IS NULL;
 
 -- JSON of a PlaceIndex and of a Place.
 ALTER TABLE versions ADD COLUMN places TEXT;

@@ -8,7 +8,7 @@ test('a file that was read in part is indexed with the reason', async () => {
   h.parser = {
     parse: async (file, options) => {
       const result = await realParser.parse(file, options);
-      return result.ok ? { ...result, document: { ...result.document, partly: 'pages-unread' } } : result;
+      return result.ok && result.document !== null ? { ...result, document: { ...result.document, partly: 'pages-unread' } } : result;
     },
   };
   for (const name of ['a.md', 'copy.md']) h.write(name, note(1));

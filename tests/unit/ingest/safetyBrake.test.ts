@@ -18,6 +18,11 @@ const unseen = (name: string, change: Partial<UnseenDocument> = {}): UnseenDocum
   pages: null,
   unreadPages: null,
   parentId: null,
+  member: null,
+  fingerprint: null,
+  encoding: null,
+  decodedAs: null,
+  hiddenCharacters: 0,
   lastScan: 1,
   ...change,
 });

@@ -50,6 +50,6 @@ describe('copy protection', () => {
 test('a book that lacks a chapter is read in part; one without a package, or of pictures, is refused with its reason', async () => {
   expect(await read(PARTS.filter(({ name }) => name !== 'OPS/text/one.xhtml'))).toMatchObject({ document: { partly: 'damaged' } });
   expect(await read(PARTS.slice(2))).toEqual({ ok: false, reason: 'damaged' });
-  expect(await read([PARTS[0]!, PARTS[1]!, ...PARTS.slice(2).map(({ name }) => page(name, '<img src="a.jpg"/>'))])).toEqual({ ok: false, reason: 'no-text' });
+  expect(await read([PARTS[0]!, PARTS[1]!, ...PARTS.slice(2).map(({ name }) => page(String(name), '<img src="a.jpg"/>'))])).toEqual({ ok: false, reason: 'no-text' });
   expect(await parseDocument(Buffer.from('no archive'), { kind: 'epub', name: 'book.epub' })).toEqual({ ok: false, reason: 'damaged' });
 });

@@ -1,8 +1,7 @@
 // EML: one message, read with its headers; what is attached to it are members. MHTML is a message too: a web page in
 // a message, with everything that the page shows as its parts.
 import { decodeText } from '../decodeText.ts';
-import { mailDocument } from '../mail/mailDocument.ts';
-import { mailMembers } from '../mail/mailMembers.ts';
+import { mailOutcome } from '../mail/mailOutcome.ts';
 import { readMime } from '../mail/readMime.ts';
 import { accept, refuse, type ParseOutcome } from '../parseOutcome.ts';
 import { textOfHtml } from './html.ts';
@@ -15,16 +14,12 @@ export async function readEml(bytes: Uint8Array, title: string): Promise<ParseOu
     const text = decodeText(bytes);
     return text === null ? refuse('binary-content') : accept(readPlainText(text, title));
   }
-  const { members, more } = mailMembers(mail.parts, (index) => ['part', index]);
-  const outcome = accept(mailDocument(mail, title, members.map(({ name }) => name)));
-  if (!outcome.ok) return outcome;
-  return { ...outcome, document: more ? { ...outcome.document, partly: 'members-unread' } : outcome.document, ...(members.length > 0 ? { members } : {}) };
+  return mailOutcome(mail, title, (index) => ['part', index]);
 }
 
 export async function readMhtml(bytes: Uint8Array, title: string): Promise<ParseOutcome> {
   const mail = await readMime(bytes);
-  if (mail === null || mail === 'broken') return refuse('damaged');
-  if (mail.html === null) return mail.plain === null ? refuse('no-text') : accept(readPlainText(mail.plain, mail.subject || title));
+  if (mail === null || mail === 'broken' || mail.html === null) return refuse('damaged');
   const page = textOfHtml(mail.html);
   return accept({ title: page.title || mail.subject || title, text: page.text, blocks: page.blocks, pageStarts: null });
 }

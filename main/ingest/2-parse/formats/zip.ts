@@ -2,6 +2,7 @@
 // files are left out, as they are in a folder on the disk.
 import type { FileReason } from '../../../../contract/domain.ts';
 import type { ByteSource } from '../members/byteSource.ts';
+import { checkSumOf } from '../members/fingerprint.ts';
 import { MAX_MEMBER_BYTES, type ListedMember } from '../members/listedMember.ts';
 import { readZipDirectory, type ZipEntry } from '../zip/zipDirectory.ts';
 import type { ContainerOutcome } from '../parseOutcome.ts';
@@ -29,11 +30,9 @@ function toMember(entry: ZipEntry): ListedMember {
     ...(skip === null ? {} : { skip }),
     sizeBytes: entry.sizeBytes,
     modifiedMs: entry.modifiedMs,
-    fingerprint: fingerprintOf(entry),
+    fingerprint: checkSumOf(entry),
   };
 }
-
-export const fingerprintOf = ({ crc, sizeBytes }: ZipEntry): string => `${crc.toString(16)}:${sizeBytes}`;
 
 function skipOf(entry: ZipEntry): FileReason | null {
   if (entry.kind === 'link') return 'unsupported-type';

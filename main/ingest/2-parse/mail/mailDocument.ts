@@ -62,7 +62,7 @@ function textOfPlain(plain: string): Text {
     if (line.trim() === '' || isQuoted !== quoted) close();
     quoted = isQuoted;
     // Mailboxes and old mail servers put a mark before it, since a line that begins so begins a message.
-    if (line.trim() !== '') lines.push(line.startsWith('>From ') ? line.slice(1) : line);
+    if (line.trim() !== '') lines.push((line.startsWith('>From ') ? line.slice(1) : line).trimEnd());
   }
   close();
   return builder.finish();

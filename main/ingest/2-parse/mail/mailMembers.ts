@@ -1,14 +1,17 @@
 // The parts of a message that are files of their own. Left out is what belongs to the message itself: signatures, and
-// small pictures that stand in its text (logos); a larger one may be a screenshot with words in it.
-import { createHash } from 'node:crypto';
+// pictures too small to hold words (in its text they are logos); a larger one may be a screenshot.
 import type { DocumentKind } from '../../../../contract/domain.ts';
+import { hashOf } from '../members/fingerprint.ts';
 import { MAX_MEMBER_BYTES, MAX_MEMBERS, type ListedMember } from '../members/listedMember.ts';
 import type { MemberStep } from '../members/memberSteps.ts';
 import { headFields, toName } from './headFields.ts';
 import type { MailPart } from './mail.ts';
 
 const SIGNATURES = /^application\/(?:pgp-(?:signature|encrypted|keys)|(?:x-)?pkcs7-(?:signature|mime))$/;
-const LOGO_BYTES = 50 * 1024;
+const IMAGE = /^image\//;
+const IMAGE_NAME = /\.(?:png|jpe?g|gif|bmp|webp)$/i;
+const MIN_IMAGE_BYTES = 10 * 1024;
+const MIN_INLINE_IMAGE_BYTES = 50 * 1024;
 
 const KINDS: Readonly<Record<string, DocumentKind>> = {
   'application/pdf': 'pdf',
@@ -52,7 +55,8 @@ export function mailMembers(parts: readonly MailPart[], stepTo: (index: number) 
 
 function isListed({ mimeType, content, inline, name }: MailPart): boolean {
   if (content.length === 0 || SIGNATURES.test(mimeType) || name === 'smime.p7s') return false;
-  return !(inline && mimeType.startsWith('image/') && content.length < LOGO_BYTES);
+  if (!IMAGE.test(mimeType) && !IMAGE_NAME.test(name)) return true;
+  return content.length >= (inline ? MIN_INLINE_IMAGE_BYTES : MIN_IMAGE_BYTES);
 }
 
 function toMember(part: MailPart, index: number, step: MemberStep): ListedMember {
@@ -67,7 +71,7 @@ function toMember(part: MailPart, index: number, step: MemberStep): ListedMember
     ...(content.length > MAX_MEMBER_BYTES ? { skip: 'too-large' as const } : {}),
     sizeBytes: content.length,
     modifiedMs: head?.dateMs ?? null,
-    fingerprint: createHash('sha256').update(content).digest('hex'),
+    fingerprint: hashOf(content),
   };
 }
 

@@ -64,6 +64,7 @@ function toMail(reader: Reader, item: FieldsData): Mail {
   const isMessage = /^IPM\.(?:Note|Schedule|Post|Report)|^REPORT\./i.test(item.messageClass ?? 'IPM.Note');
   const ms = Date.parse(item.clientSubmitTime ?? item.messageDeliveryTime ?? item.creationTime ?? '');
   const parts = (item.attachments ?? []).map((attachment) => toPart(reader, attachment));
+  const encrypted = parts.some(({ mimeType }) => mimeType === ENCRYPTED);
   return {
     subject: toName(item.subject ?? ''),
     fields: [
@@ -74,8 +75,8 @@ function toMail(reader: Reader, item: FieldsData): Mail {
     ],
     plain: item.body || fromRtf?.plain || null,
     html: rich || fromRtf?.html || null,
-    parts: parts.filter(({ mimeType }) => mimeType !== ENCRYPTED),
-    encrypted: parts.some(({ mimeType }) => mimeType === ENCRYPTED),
+    parts: encrypted ? [] : parts,
+    encrypted,
   };
 }
 

@@ -1,0 +1,14 @@
+// A message with what is attached to it: one document, and its members.
+import { accept, type ParseOutcome } from '../parseOutcome.ts';
+import type { MemberStep } from '../members/memberSteps.ts';
+import type { Mail } from './mail.ts';
+import { mailDocument } from './mailDocument.ts';
+import { mailMembers } from './mailMembers.ts';
+
+/** @param stepTo the step to a part by its place among all parts */
+export function mailOutcome(mail: Mail, title: string, stepTo: (index: number) => MemberStep): ParseOutcome {
+  const { members, more } = mailMembers(mail.parts, stepTo);
+  const document = mailDocument(mail, title, members.map(({ name }) => name));
+  const outcome = accept(more ? { ...document, partly: 'too-much-text' } : document);
+  return outcome.ok && members.length > 0 ? { ...outcome, members } : outcome;
+}
