@@ -5,7 +5,7 @@ import { besideBodyToHtml } from '../office/word/besideBody.ts';
 import { accept, refuse, type ParseOutcome } from '../parseOutcome.ts';
 import { writeStoredZip } from '../readZip.ts';
 import { textOfHtml } from './html.ts';
-import { boxesToParagraphs, withoutHiddenText } from './wordShapes.ts';
+import { boxesToParagraphs, withoutHiddenText, withoutWrappers } from './wordShapes.ts';
 import { bodyToHtml, equationsToText, marginToHtml } from './wordXml.ts';
 
 const MIB = 1024 * 1024;
@@ -39,7 +39,7 @@ async function bodyOf(entries: ReadonlyMap<string, Buffer>): Promise<string | nu
   const parts = new Map(entries);
   for (const [name, part] of entries) {
     if (!/^word\/document\d*\.xml$/.test(name)) continue;
-    const documentXml = withoutHiddenText(boxesToParagraphs(part.toString('utf8')));
+    const documentXml = withoutHiddenText(withoutWrappers(boxesToParagraphs(part.toString('utf8'))));
     if (part.length > MAMMOTH_BYTES) return bodyToHtml(documentXml, entries.get('word/styles.xml')?.toString('utf8') ?? '') + notesOf(entries);
     parts.set(name, Buffer.from(equationsToText(documentXml)));
   }

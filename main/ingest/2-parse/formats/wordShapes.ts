@@ -1,4 +1,4 @@
-// Prepares a Word document's XML for mammoth, which passes over text boxes and knows nothing of hidden text. Plain
+// Prepares a Word document's XML for mammoth, which passes over text boxes and some fields, and knows nothing of hidden text. Plain
 // scanning, linear in the document: what comes out is the same XML with some parts moved or left out.
 const BOX_PART = /<(\/?)(w:p|w:txbxContent|mc:Fallback|mc:Choice|mc:AlternateContent)(?=[\s>/])[^>]*?(\/?)>/g;
 
@@ -34,6 +34,13 @@ export function boxesToParagraphs(documentXml: string): string {
     open.at(-1)!.parts.push(...box.parts);
   }
   return [...open[0]!.parts, fallbacks === 0 ? documentXml.slice(at) : ''].join('');
+}
+
+const WRAPPERS = /<w:rt>[\s\S]*?<\/w:rt>|<w:rubyPr>[\s\S]*?<\/w:rubyPr>|<\/?w:(?:ruby|rubyBase|fldSimple|bdo|dir)(?:\s[^>]*)?>/g;
+
+/** Takes off what mammoth drops with all that is in it: simple fields, changes of direction, readings beside words. */
+export function withoutWrappers(documentXml: string): string {
+  return /<w:(?:ruby|fldSimple|bdo|dir)[\s>]/.test(documentXml) ? documentXml.replaceAll(WRAPPERS, '') : documentXml;
 }
 
 const RUN_PART = /<(\/?)(w:tbl|w:txbxContent|w:p|w:r|w:rPrChange|w:rPr|w:pPr|w:shd|w:highlight|w:vanish|w:webHidden|w:color)(?=[\s>/])([^>]*?)(\/?)>|<w:t(?:\s[^>]*)?>[^<]*<\/w:t>/g;

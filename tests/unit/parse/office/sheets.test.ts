@@ -116,8 +116,8 @@ describe('other formats', () => {
     ['ods', 'ods', 'ods'],
     ['ods in one XML file', 'fods', 'ods'],
     ['xls that is an xlsx', 'xlsx', 'xls'],
-  ] as const)('reads %s', async (_, bookType: BookType, kind) => {
-    const { text } = await read(write(sheet(), { type: 'buffer', bookType }) as Buffer, kind);
+  ] as const)('reads %s', async (_, bookType, kind) => {
+    const { text } = await read(write(sheet(), { type: 'buffer', bookType: bookType as BookType }) as Buffer, kind);
     expect(text).toContain('Name\tRent\tPaid\nElm\t900.5\tTRUE\nMiller\t12\tFALSE');
   });
 

@@ -17,6 +17,9 @@ const FIELD_BEGIN = '\x13';
 const FIELD_SEPARATOR = '\x14';
 const FIELD_END = '\x15';
 const MAX_HEADING = 9;
+const MAX_CODE_LENGTH = 1000;
+/** A word with its reading above it is a formula of two parts, without a result: `EQ \\o(\\s\\up 9(とうきょう),東京)`. */
+const OVERSTRUCK = /^\s*EQ\s.*\\o\b.*\),([^()]*)\)\s*$/i;
 
 export function createDocText(): DocText {
   const builder = createTextBuilder();
@@ -29,6 +32,8 @@ export function createDocText(): DocText {
   /** Of each field that is open: whether its code is over. */
   const fields: boolean[] = [];
   let codes = 0;
+  /** The code of the innermost field. */
+  let code = '';
 
   function take(): string {
     const text = parts.join('');
@@ -79,13 +84,17 @@ export function createDocText(): DocText {
       if (character === FIELD_BEGIN) {
         fields.push(false);
         codes += 1;
+        code = '';
       } else if (character === FIELD_SEPARATOR) {
         if (fields.at(-1) === false) {
           fields[fields.length - 1] = true;
           codes -= 1;
         }
       } else if (character === FIELD_END) {
-        if (fields.pop() === false) codes -= 1;
+        if (fields.pop() === false) {
+          codes -= 1;
+          if (codes === 0) parts.push(OVERSTRUCK.exec(code)?.[1] ?? '');
+        }
       } else if (character === '\r' || character === '\f') {
         endParagraph(paragraph);
         afterCell = false;
@@ -93,7 +102,7 @@ export function createDocText(): DocText {
       else if (codes === 0) {
         parts.push(shown(character));
         if (parts.at(-1) !== '') afterCell = false;
-      }
+      } else if (code.length < MAX_CODE_LENGTH) code += character;
     },
     startPart: (margin) => {
       endParagraph(null);
