@@ -46,7 +46,7 @@ const documents: fc.Arbitrary<ParsedDocument> = fc
     let start = 0;
     for (const [end, blockKind, level, left] of ends) {
       // Some stretches are left to no block.
-      if (end > start && !left) blocks.push(blockKind === 'heading' ? { kind: blockKind, start, end, level } : { kind: blockKind, start, end });
+      if (end > start && !left) blocks.push(blockKind === 'heading' ? { kind: blockKind, start, end, level } : { kind: blockKind, start, end, ...(blockKind === 'table' && level > 3 ? { columns: ['Name', 'Rent'] } : {}) });
       start = end;
     }
     const pageStarts = pages === null ? null : [0, ...pages.map((at) => at % length).sort((a, b) => a - b)];
@@ -149,6 +149,42 @@ describe('structure', () => {
     const chunks = chunk({ title: 'Bank', text, blocks, pageStarts: null, columns: ['Date', 'Payee', 'Amount'] });
     expect(new Set(chunks.map(({ header }) => header))).toEqual(new Set(['Bank › Date, Payee, Amount']));
     expect(chunks.length).toBeLessThan(10);
+  });
+
+  it('names the columns of each sheet, and puts no two sheets into one chunk', () => {
+    const sheetOf = (name: string, start: number, rows: readonly string[], columns: readonly string[]) => {
+      const own = `${name}\n\n${rows.join('\n')}`;
+      let at = start + name.length + 2;
+      const rowStarts = rows.map((row) => (at += row.length + 1) - row.length - 1);
+      return { own, blocks: [{ kind: 'heading', start, end: start + name.length, level: 1 }, ...rowStarts.map((row, index): Block => ({ kind: 'table', start: row, end: row + rows[index]!.length }))] as Block[], sheet: { name, start, end: start + own.length, firstColumn: 'A', lastColumn: 'B', columns, rowStarts, rowNumbers: rows.map((_, index) => index + 1) } };
+    };
+    const long = sheetOf('Rents', 0, Array.from({ length: 200 }, (_, index) => `Miller ${index}\t${index * 10}`), ['Payee', 'Rent']);
+    const short = sheetOf('Notes', long.own.length + 2, ['all\tpaid'], []);
+    const note = 'B1: a comment';
+    const text = `${long.own}\n\n${short.own}\n\n${note}`;
+    const blocks: Block[] = [...long.blocks, ...short.blocks, { kind: 'paragraph', start: text.length - note.length, end: text.length }];
+    const chunks = chunk({ title: 'Book', text, blocks, pageStarts: null, places: { sheets: [long.sheet, short.sheet] } });
+    expect(new Set(chunks.slice(0, -2).map(({ header }) => header))).toEqual(new Set(['Book › Rents › Payee, Rent']));
+    expect(chunks.slice(-2).map(({ header, text: own, place }) => [header, own, place])).toEqual([
+      ['Book › Notes', 'Notes\n\nall\tpaid', { kind: 'cells', sheet: 'Notes', range: 'A1:B1' }],
+      ['Book › Notes', note, null],
+    ]);
+    expect(chunks[1]!.place).toMatchObject({ kind: 'cells', sheet: 'Rents' });
+    for (const { text: own } of chunks.slice(1, -2)) expect(own).toMatch(/^Miller \d+\t[\s\S]*\t\d+$/);
+  });
+
+  it('names the columns of a long table under its heading, and those alone', () => {
+    const rows = Array.from({ length: 100 }, (_, index) => `Miller ${index}\t${index * 10}`);
+    const [heading, table, after] = ['Rents', ['Payee\tRent', ...rows].join('\n'), sentence(60)];
+    const text = [heading, table, after].join('\n\n');
+    const blocks: Block[] = [
+      { kind: 'heading', start: 0, end: 5, level: 1 },
+      { kind: 'table', start: 7, end: 7 + table.length, columns: ['Payee', 'Rent'] },
+      { kind: 'paragraph', start: 9 + table.length, end: text.length },
+    ];
+    const chunks = chunk({ title: 'Lease', text, blocks, pageStarts: null });
+    expect(chunks[0]!.text.startsWith('Rents\n\nPayee')).toBe(true);
+    for (const { header, text: own } of chunks) expect(header).toBe(own.includes('Miller') ? 'Lease › Rents › Payee, Rent' : 'Lease › Rents');
   });
 
   it('shortens the path between title and nearest heading', () => {
