@@ -2,6 +2,7 @@
 // other file is ever opened. mammoth is handed an archive that holds only parts that were inflated and checked before.
 import mammoth from 'mammoth';
 import { besideBodyToHtml } from '../office/word/besideBody.ts';
+import { readXml } from '../office/xml.ts';
 import { accept, refuse, type ParseOutcome } from '../parseOutcome.ts';
 import { writeStoredZip } from '../readZip.ts';
 import { textOfHtml } from './html.ts';
@@ -34,13 +35,13 @@ function notesOf(entries: ReadonlyMap<string, Buffer>): string {
   return Array.from(entries, ([name, part]) => (/^word\/(?:footnotes|endnotes)\d*\.xml$/.test(name) ? bodyToHtml(part.toString('utf8'), '') : '')).join('');
 }
 
-/** As HTML; null for what is not a whole document. */
+/** As HTML; null for what is not a whole document. @throws XmlFault */
 async function bodyOf(entries: ReadonlyMap<string, Buffer>): Promise<string | null> {
   const parts = new Map(entries);
   for (const [name, part] of entries) {
     if (!/^word\/document\d*\.xml$/.test(name)) continue;
     const documentXml = withoutHiddenText(withoutWrappers(boxesToParagraphs(part.toString('utf8'))));
-    if (part.length > MAMMOTH_BYTES) return bodyToHtml(documentXml, entries.get('word/styles.xml')?.toString('utf8') ?? '') + notesOf(entries);
+    if (part.length > MAMMOTH_BYTES) return plainBody(documentXml, entries);
     parts.set(name, Buffer.from(equationsToText(documentXml)));
   }
   try {
@@ -55,7 +56,16 @@ async function bodyOf(entries: ReadonlyMap<string, Buffer>): Promise<string | nu
     );
     return value;
   } catch {
-    // mammoth throws plain errors for whatever it can't make sense of.
-    return null;
+    // mammoth throws plain errors for whatever it can't make sense of: a part that is named and missing, a list without
+    // its numbers. A body that is whole is read all the same.
+    const body = entries.get('word/document.xml');
+    if (body === undefined) return null;
+    readXml(body, {});
+    return plainBody(withoutHiddenText(boxesToParagraphs(body.toString('utf8'))), entries);
   }
+}
+
+/** Without mammoth: paragraphs, headings, lists and tables. */
+function plainBody(documentXml: string, entries: ReadonlyMap<string, Buffer>): string {
+  return bodyToHtml(documentXml, entries.get('word/styles.xml')?.toString('utf8') ?? '') + notesOf(entries);
 }

@@ -79,6 +79,12 @@ describe('what a sheet claims of its size', () => {
   });
 });
 
+it('does not write one long text as often as cells refer to it', async () => {
+  const strings = `<si><t>${'x'.repeat(2_000_000)}</t></si>`;
+  const row = `<row>${'<c t="s"><v>0</v></c>'.repeat(2_000)}</row>`;
+  expect(await parseDocument(makeXlsx([{ name: 'S', xml: `<sheetData>${row}</sheetData>` }], [], { strings }), { kind: 'xlsx', name: 'a.xlsx' })).toEqual({ ok: false, reason: 'too-much-text' });
+});
+
 it('keeps every row of a long sheet', async () => {
   const rows = Array.from({ length: 20_000 }, (_, index) => [`Customer ${index}`, 'Bonn']);
   const { text, places } = await read(makeXlsx([{ name: 'S', xml: textRows([['Name', 'City'], ...rows]) }]));

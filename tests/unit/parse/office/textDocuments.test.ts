@@ -42,6 +42,11 @@ describe('DOCX', () => {
     expect(await blocks(makeDocx(paragraph('Text'), more), 'docx')).toEqual(['paragraph: Text', 'paragraph: Check & sign', 'paragraph: Step <1>', 'table: \tRent\nMay\t9']);
   });
 
+  it('reads a whole body though other parts are missing', async () => {
+    const bytes = makeZip([{ name: 'word/document.xml', content: `<w:document><w:body>${paragraph('Text')}</w:body></w:document>` }]);
+    expect(await blocks(bytes, 'docx')).toEqual(['paragraph: Text']);
+  });
+
   it('names the columns of a long table', async () => {
     const rows = Array.from({ length: 60 }, (_, index) => [`Customer ${index}`, `${index * 10}`]);
     const outcome = await parseDocument(makeDocx(table([['Name', 'Rent'], ...rows])), { kind: 'docx', name: 'a.docx' });
@@ -98,6 +103,21 @@ describe('DOC', () => {
       title: 'Lease',
       blocks: ['heading1: Lease', 'paragraph: The term ends soon.', 'paragraph: Łódź – é', 'table: Month\nMay\t9', 'paragraph: After', 'paragraph: See below'],
     });
+  });
+
+  it('ends when its pieces claim more text than there is', async () => {
+    const bytes = makeDoc({ pieces: [{ text: 'a lease', wide: false }], paragraphs: [] });
+    const piece = bytes.indexOf(Buffer.from([2, 16, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0]));
+    bytes.writeUInt32LE(900_000_000, piece + 9);
+    expect(await read(bytes, 'doc')).toMatchObject({ title: 'Lease' });
+    const twice = makeDoc({ pieces: Array.from({ length: 30 }, () => ({ text: 'a lease of thirty years and more, as it is written.', wide: false })), paragraphs: [] });
+    const table = twice.indexOf(Buffer.from([2, 0x6c, 1, 0, 0]));
+    // Every piece lies where the first one does, and is as long as the file.
+    for (let index = 0; index < 30; index += 1) {
+      twice.writeUInt32LE((index + 1) * 4000, table + 5 + (index + 1) * 4);
+      twice.writeUInt32LE((2048 | 0x40000000) >>> 0, table + 5 + 31 * 4 + index * 8 + 2);
+    }
+    expect(await read(twice, 'doc')).toEqual({ reason: 'damaged' });
   });
 
   it('leaves out hidden text', async () => {

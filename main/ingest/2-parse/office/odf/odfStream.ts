@@ -12,7 +12,6 @@ const NOT_READ = words(`
   text:table-of-content-source text:illustration-index-source text:alphabetical-index-source text:bibliography-source`);
 const LISTS = words('text:list text:ordered-list text:unordered-list');
 const MARGINS = words('style:header style:footer style:header-first style:footer-first style:header-left style:footer-left');
-const MAX_SPACES = 100;
 const MAX_INDENT = 8;
 const MAX_REPEATED_CELLS = 64;
 
@@ -83,8 +82,7 @@ export function streamOdf(part: Buffer, builder: TextBuilder, { onlyMargins = fa
       const hidden = hiddenStyles.has(attributes['text:style-name'] ?? '');
       spans.push(hidden);
       if (hidden) hiddenSpans += 1;
-    } else if (name === 'text:s') write(' '.repeat(Math.min(MAX_SPACES, Number(attributes['text:c'] ?? 1) || 1)));
-    else if (name === 'text:tab' || name === 'text:line-break' || name === 'text:tab-stop') write(' ');
+    } else if (name === 'text:s' || name === 'text:tab' || name === 'text:line-break' || name === 'text:tab-stop') write(' ');
     else if (name === 'office:presentation') isPresentation = true;
     else if (name === 'draw:page') {
       builder.startPage();

@@ -9,7 +9,6 @@ const MAX_REPEATED_CELLS = 1024;
 const MAX_REPEATED_ROWS = 10_000;
 /** As many as the largest sheets have. */
 const MAX_ROW = 2 ** 21;
-const MAX_SPACES = 100;
 
 const count = (attributes: Attributes, name: string): number => Math.max(1, Math.min(MAX_ROW, Number(attributes[name] ?? 1) || 1));
 
@@ -75,8 +74,7 @@ export function readOds(content: Buffer, title: string): ParseOutcome {
         else if (name === 'text:p' || name === 'text:h') {
           paragraphs += 1;
           write('\n');
-        } else if (name === 'text:s') write(' '.repeat(Math.min(MAX_SPACES, Number(attributes['text:c'] ?? 1) || 1)));
-        else if (name === 'text:tab' || name === 'text:line-break') write(' ');
+        } else if (name === 'text:s' || name === 'text:tab' || name === 'text:line-break') write(' ');
         else if (name === 'table:tracked-changes' || name === 'text:ruby-text') notShown += 1;
       },
       text: write,

@@ -88,12 +88,14 @@ export function createWorkbookText(): WorkbookText {
     addRow: (number, cells) => {
       const filled = cells.map(({ column, text }) => ({ column, text: oneLine(text) })).filter(({ text }) => text !== '');
       if (open === null || filled.length === 0) return;
+      pending += filled.reduce((sum, { text }) => sum + text.length + 1, 0);
+      // One long text that every cell refers to must not be joined.
+      if (pending > MAX_TEXT_LENGTH) return;
       const key = filled.map(({ column }) => column).join();
       let columns = open.shapes.get(key);
       if (columns === undefined) open.shapes.set(key, (columns = filled.map(({ column }) => column)));
       const text = filled.map((cell) => cell.text).join('\t');
       open.rows.push({ number, text, columns });
-      pending += text.length + 1;
     },
     addNote: (where, text) => {
       const note = oneLine(text);

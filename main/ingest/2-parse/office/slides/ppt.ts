@@ -3,10 +3,11 @@
 import { accept, MAX_TEXT_LENGTH, refuse, type ParseOutcome } from '../../parseOutcome.ts';
 import { createSlides, type Shape } from './slideText.ts';
 import { childrenOf, findRecord, readRecord, type PptRecord } from './pptRecords.ts';
-import { outlineTexts, readTexts, type SlideText } from './pptText.ts';
+import { OTHER, outlineTexts, readTexts, type SlideText } from './pptText.ts';
 
 const TYPE = { document: 1000, slideAtom: 1007, slidePersist: 1011, userEdit: 4085, persistDirectory: 6002, slideList: 4080 } as const;
 const SLIDES = 0;
+const MASTERS = 1;
 const NOTES = 2;
 const TITLES: ReadonlySet<number> = new Set([0, 6]);
 const ENCRYPTED = 0xf3d1c4df;
@@ -46,7 +47,12 @@ export function readPpt(stream: Buffer, currentUser: Buffer, title: string): Par
     });
     if (slides.lengthOfText() > MAX_TEXT_LENGTH) return refuse('too-much-text');
   }
-  return accept(slides.finish(title));
+  const onMasters = listed(document, MASTERS).flatMap(({ persistId }) => {
+    const master = at(persistId);
+    // Texts of other kinds only show where titles and bodies go.
+    return master === null ? [] : readTexts(master, []).filter(({ type }) => type === OTHER);
+  });
+  return accept(slides.finish(title, onMasters.flatMap(({ paragraphs }) => paragraphs.map(({ text }) => text))));
 }
 
 /** Where each persistent object lies; the newest save comes first and wins. */

@@ -9,8 +9,9 @@ export interface SlideText {
   readonly paragraphs: readonly Paragraph[];
 }
 
-const TYPE = { outlineReference: 3998, textHeader: 3999, characters: 4000, bytes: 4008, textBox: 0xf00d } as const;
-const OTHER = 4;
+const TYPE = { outlineReference: 3998, textHeader: 3999, characters: 4000, bytes: 4008, textBox: 0xf00d, shapeProperties: 0xf00b } as const;
+export const OTHER = 4;
+const WORD_ART = 0x00c0;
 
 /** Of a slide, or its notes. */
 export function readTexts(slide: PptRecord, outline: readonly SlideText[]): SlideText[] {
@@ -44,9 +45,23 @@ export function outlineTexts(records: readonly PptRecord[]): SlideText[] {
   return texts;
 }
 
-function textOf({ type, body }: PptRecord): string | null {
+function textOf({ type, body, instance }: PptRecord): string | null {
   if (type === TYPE.characters) return body.toString('utf16le');
+  if (type === TYPE.shapeProperties) return wordArtOf(body, instance);
   return type === TYPE.bytes ? body.toString('latin1') : null;
+}
+
+/** Letters drawn as a picture are a property of their shape: a table of properties, then what is too long for it. */
+function wordArtOf(body: Buffer, count: number): string | null {
+  let at = count * 6;
+  for (let index = 0; index < count && index * 6 + 6 <= body.length; index += 1) {
+    const property = body.readUInt16LE(index * 6);
+    if ((property & 0x8000) === 0) continue;
+    const length = body.readUInt32LE(index * 6 + 2);
+    if ((property & 0x3fff) === WORD_ART) return body.toString('utf16le', at, at + length).replaceAll('\0', '');
+    at += length;
+  }
+  return null;
 }
 
 /** Text boxes look like plain records, but hold more of them. */

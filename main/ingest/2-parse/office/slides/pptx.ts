@@ -16,11 +16,12 @@ const NOT_NOTES: ReadonlySet<string> = new Set(['sldNum', 'hdr', 'ftr', 'dt', 's
 export function readPptx(opened: OfficePackage, presentationName: string, title: string): ParseOutcome {
   if (opened.part(presentationName) === undefined) return refuse('damaged');
   const slides = createSlides();
-  for (const name of slideNames(opened, presentationName)) {
+  const names = slideNames(opened, presentationName);
+  for (const name of names) {
     addSlide(opened, name, slides);
     if (slides.lengthOfText() > MAX_TEXT_LENGTH) return refuse('too-much-text');
   }
-  return accept(slides.finish(title));
+  return accept(slides.finish(title, textsOnMasters(opened, names)));
 }
 
 function slideNames(opened: OfficePackage, presentationName: string): string[] {
@@ -32,6 +33,16 @@ function slideNames(opened: OfficePackage, presentationName: string): string[] {
   });
   const targets = new Map(opened.relationships(presentationName).map(({ id, target }) => [id, target] as const));
   return ids.flatMap((id) => targets.get(id) ?? []);
+}
+
+/** Of the layouts and masters in use; their placeholders only show where text goes. */
+function textsOnMasters(opened: OfficePackage, slides: readonly string[]): string[] {
+  const targetsOf = (names: readonly string[], type: string): string[] => [...new Set(names.flatMap((name) => opened.relationships(name).flatMap((one) => (one.type === type ? [one.target] : []))))];
+  const layouts = targetsOf(slides, 'slideLayout');
+  return [...layouts, ...targetsOf(layouts, 'slideMaster')].flatMap((name) => {
+    const part = opened.part(name);
+    return part === undefined ? [] : readShapes(part).flatMap(({ placeholder, shape }) => (placeholder === '' && shape.kind === 'text' ? shape.paragraphs.map(({ text }) => text) : []));
+  });
 }
 
 function addSlide(opened: OfficePackage, name: string, slides: ReturnType<typeof createSlides>): void {

@@ -20,7 +20,8 @@ export interface Slide {
 export interface Slides {
   add(slide: Slide): void;
   lengthOfText(): number;
-  finish(title: string): ParsedDocument;
+  /** @param onMasters what the slides' masters put on every slide; told once, after the last */
+  finish(title: string, onMasters: readonly string[]): ParsedDocument;
 }
 
 const MAX_INDENT = 8;
@@ -64,7 +65,11 @@ export function createSlides(): Slides {
       }
     },
     lengthOfText: builder.lengthOfText,
-    finish: (title) => {
+    finish: (title, onMasters) => {
+      for (const text of new Set(onMasters)) {
+        builder.startBlock('paragraph');
+        builder.write(text);
+      }
       const { text, blocks, pageStarts } = builder.finish();
       return { title: firstTitle || title, text, blocks, pageStarts: pageStarts.length === 0 ? [0] : pageStarts };
     },

@@ -41,6 +41,8 @@ export function readDoc(stream: Buffer, table: Buffer, titleOfFile: string): Par
       text.startPart(part === HEADERS || part === HEADER_BOXES);
     }
     at += 1;
+    // Pieces may claim the same bytes over and over.
+    if (at > stream.length) return refuse('damaged');
     if (!hidden && part !== MACROS) text.add(character, paragraph);
     if (text.lengthOfText() > MAX_TEXT_LENGTH) return refuse('too-much-text');
   }
