@@ -21,7 +21,7 @@ module.exports = {
       comment: "Native code in Electron's processes runs on Chromium's allocator and dies of large allocations (docs/adr/0001).",
       severity: 'error',
       from: { path: '^main/(app|ipc|host|sovereignty|models)/|^main/(index|compose)\\.ts$|^preload/|^renderer/' },
-      to: { path: 'better-sqlite3|@lancedb|@xenova/transformers|onnxruntime|node-llama-cpp|@hyzyla/pdfium' },
+      to: { path: 'better-sqlite3|@lancedb|@parcel/watcher|@xenova/transformers|onnxruntime|node-llama-cpp|@hyzyla/pdfium' },
     },
     {
       name: 'renderer-knows-the-contract-only',

@@ -29,6 +29,15 @@ const llamaTargets = {
   'win32-arm64': 'win-arm64',
 };
 
+/** @type {Record<string, string>} */
+const watcherTargets = {
+  'linux-x64': 'linux-x64-glibc',
+  'linux-arm64': 'linux-arm64-glibc',
+  'darwin-arm64': 'darwin-arm64',
+  'win32-x64': 'win32-x64',
+  'win32-arm64': 'win32-arm64',
+};
+
 /** Named in the report of a packaging run, with the size that they would add. */
 export const leftOutNatives = [
   { path: '@node-llama-cpp/linux-x64-cuda', reason: 'CUDA' },
@@ -43,10 +52,12 @@ function partsOf({ platform, arch }) {
   const key = `${platform}-${arch}`;
   const lance = lanceTargets[key];
   const llama = llamaTargets[key];
-  if (lance === undefined || llama === undefined) throw new Error(`Freehold can't be packaged for ${key}: LanceDB or node-llama-cpp has no binary for it.`);
+  const watcher = watcherTargets[key];
+  if (lance === undefined || llama === undefined || watcher === undefined) throw new Error(`Freehold can't be packaged for ${key}: LanceDB or node-llama-cpp has no binary for it.`);
   return [
     { package: 'better-sqlite3-multiple-ciphers', engine: 'library', files: (name) => name === `prebuilds/${key}.node` },
     { package: `@lancedb/lancedb-${lance}`, engine: 'library', files: (name) => name.endsWith('.node') },
+    { package: `@parcel/watcher-${watcher}`, engine: 'library', files: (name) => name.endsWith('.node') },
     {
       package: 'onnxruntime-node',
       from: '@xenova/transformers',

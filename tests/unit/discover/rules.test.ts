@@ -73,7 +73,7 @@ describe('.gitignore', () => {
     write('patterns', '*.md\n');
     symlinkSync(path.join(root, 'patterns'), path.join(root, '.gitignore'));
     mkdirSync(path.join(root, 'deep'));
-    execFileSync('mkfifo', [path.join(root, 'deep', '.gitignore')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', path.join(root, 'deep', '.gitignore')]);
     files('a.md', 'deep/b.md');
     expect(await walk()).toEqual(['a.md', 'deep/b.md', 'patterns: unsupported-type']);
   });

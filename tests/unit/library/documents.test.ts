@@ -31,15 +31,22 @@ const HASH = 'a'.repeat(64) as VersionHash;
 function addVersion(db: Db, hash: string = HASH): void {
   db.prepare("INSERT OR IGNORE INTO versions (hash, kind, title, text, size_bytes, chunker_version, created_at_ms) VALUES (?, 'text', 't', 'text', 4, '1', 1)").run(hash);
 }
+/** As the reading of an archive or a mailbox would. */
+function addMember(db: Db, parentId: string, at: number): void {
+  db.prepare(
+    `INSERT INTO documents (id, source_id, path, name, folder, kind, size_bytes, modified_ms, state, parent_id, member, origin_device, updated_at_ms)
+     SELECT id || '-' || @at, source_id, path, 'inner.txt', folder, 'text', 1, 1, 'waiting', id, ifnull(member, '') || '/' || @at, origin_device, 1 FROM documents WHERE id = @parentId`,
+  ).run({ parentId, at });
+}
 const indexed = { state: 'indexed', reason: null, versionHash: HASH, pages: null } as const;
 
 describe('the count', () => {
   const name = fc.integer({ min: 0, max: 9 }).map((at) => `f${at}.txt`);
   const step = fc.oneof(
-    fc.record({ do: fc.constant('see' as const), name, size: fc.integer({ min: 1, max: 3 }), kind: fc.constantFrom<DocumentKind | null>('text', null) }),
+    fc.record({ do: fc.constant('see' as const), name, size: fc.integer({ min: 1, max: 3 }), kind: fc.constantFrom<DocumentKind | null>('text', null), skip: fc.constantFrom<FileReason>('unsupported-type', 'excluded', 'online-only') }),
     fc.record({ do: fc.constant('take' as const), limit: fc.integer({ min: 1, max: 4 }) }),
-    fc.record({ do: fc.constantFrom('suspect' as const, 'recover' as const, 'releaseAll' as const, 'retryAll' as const, 'cancel' as const, 'gone' as const) }),
-    fc.record({ do: fc.constantFrom('index' as const, 'fail' as const, 'skip' as const, 'release' as const, 'remove' as const, 'retry' as const, 'restore' as const), at: fc.nat() }),
+    fc.record({ do: fc.constantFrom('suspect' as const, 'recover' as const, 'releaseAll' as const, 'retryAll' as const, 'cancel' as const, 'gone' as const, 'dropOld' as const, 'protected' as const) }),
+    fc.record({ do: fc.constantFrom('index' as const, 'partly' as const, 'member' as const, 'lock' as const, 'fail' as const, 'skip' as const, 'changed' as const, 'release' as const, 'remove' as const, 'retry' as const, 'restore' as const), at: fc.nat() }),
   );
 
   test('seen = indexed + skipped + failed + waiting, and no row is lost, after every step of any history', () => {
@@ -56,7 +63,7 @@ describe('the count', () => {
           for (const now of steps) {
             const chosen = 'at' in now ? all()[now.at % Math.max(all().length, 1)] : undefined;
             switch (now.do) {
-              case 'see': documents.see(source, file(now.name, { sizeBytes: now.size, kind: now.kind }), (scan += 1)); break;
+              case 'see': documents.see(source, file(now.name, { sizeBytes: now.size, kind: now.kind, ...(now.kind === null ? { skip: now.skip } : {}) }), (scan += 1)); break;
               case 'take': documents.takeWaiting(now.limit); break;
               case 'suspect': documents.takeSuspect(); break;
               case 'recover': documents.recover(); break;
@@ -65,6 +72,12 @@ describe('the count', () => {
               case 'cancel': documents.cancelWaiting(); break;
               case 'gone': for (const { id } of documents.unseen(source.id, scan)) documents.remove(id); break;
               case 'index': if (chosen?.kind) documents.settle(chosen.id, indexed); break;
+              case 'dropOld': documents.dropUnseenSince(source.id, scan); break;
+              case 'protected': documents.retryProtected(); break;
+              case 'partly': if (chosen?.kind) documents.settle(chosen.id, { ...indexed, reason: 'pages-unread' }); break;
+              case 'lock': if (chosen?.kind) documents.settle(chosen.id, { state: 'skipped', reason: 'password-protected', versionHash: null, pages: null }); break;
+              case 'changed': if (chosen) documents.putBack(chosen.id, { sizeBytes: 99, modifiedMs: 5 }); break;
+              case 'member': if (chosen) addMember(db, chosen.id, steps.indexOf(now)); break;
               case 'fail': if (chosen) documents.settle(chosen.id, { state: 'failed', reason: 'damaged', versionHash: null, pages: null }); break;
               case 'skip': if (chosen) documents.settle(chosen.id, { state: 'skipped', reason: 'no-text', versionHash: null, pages: null }); break;
               case 'release': if (chosen) documents.release([chosen.id]); break;
@@ -72,10 +85,21 @@ describe('the count', () => {
               case 'retry': if (chosen) documents.retry(chosen.id); break;
               case 'restore': if (chosen) documents.restore(chosen); break;
             }
-            const total = all().length;
+            const total = all().filter(({ parentId }) => parentId === null).length;
+            const account = documents.account(null);
+            const inAccount = (...states: string[]): number => account.filter(({ state }) => states.includes(state)).reduce((sum, { count }) => sum + count, 0);
             const { seen, indexed: done, skipped, failed, waiting } = documents.coverage(null);
             expect([seen, done + skipped + failed + waiting, documents.coverage(source.id).seen]).toEqual([total, total, total]);
-            expect(documents.waiting()).toBe(waiting);
+            const inState = (state: 'waiting' | 'reading'): number => documents.list({ sourceId: null, state, nameContains: '' }, 0, 1).total;
+            expect(documents.waiting()).toBe(inState('waiting') + inState('reading'));
+            // The account's lines add up to what the coverage says, each is what its list shows, and no member has lost its file.
+            expect([inAccount('indexed', 'partly'), inAccount('partly'), inAccount('skipped'), inAccount('failed'), inAccount('waiting', 'reading')]).toEqual([done, documents.coverage(null).partly, skipped, failed, waiting]);
+            expect(documents.account(source.id)).toEqual(account);
+            for (const { state, reason, count } of account) {
+              const filter = { sourceId: null, state: state === 'partly' ? ('indexed' as const) : state, nameContains: '', reason, partly: state === 'partly', members: false };
+              expect(documents.list(filter, 0, 1).total, `${state} ${reason}`).toBe(count);
+            }
+            for (const { parentId } of all()) if (parentId !== null) expect(documents.isThere(parentId)).toBe(true);
           }
           // Whatever happened: everything that waits can be taken, and once settled nothing waits any more.
           documents.releaseAll();
