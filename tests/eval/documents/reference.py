@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -135,6 +135,56 @@ def html(path):
         return 'html.parser', text_of_html(decoded(path)), []
 
 
+def unrtf(path):
+    """What it says of itself stands in lines that begin with ###, before a rule."""
+    text = re.sub(r'(?m)^###.*$', '', run('unrtf', '--text', '--nopict', path))
+    return 'unrtf', text.split('-----------------', 1)[-1], []
+
+
+def striprtf(path):
+    from striprtf.striprtf import rtf_to_text
+    try:
+        with open(path, 'rb') as file:
+            return 'striprtf', rtf_to_text(file.read().decode('latin-1'), errors='replace'), []
+    except Exception as error:
+        raise Refused(repr(error)[:200]) from error
+
+
+def antiword(path):
+    """Without the numbers that it counts for lists, which are not in the file."""
+    text = run('antiword', '-m', 'UTF-8.txt', path).replace('[pic]', '')
+    return 'antiword', re.sub(r'(?mi)^\s*(?:(?:\d+|[a-z]|[ivx]+)[.)])+\s', '', text), []
+
+
+def ppt(path):
+    """The text atoms of slides and notes; those of masters say `Click to edit`."""
+    import olefile
+    masters = {0x03f8, 0x0fc9}
+
+    def texts(data):
+        at = 0
+        while at + 8 <= len(data):
+            version = int.from_bytes(data[at:at + 2], 'little')
+            kind = int.from_bytes(data[at + 2:at + 4], 'little')
+            length = int.from_bytes(data[at + 4:at + 8], 'little')
+            content = data[at + 8:at + 8 + length]
+            # The outline of masters is a list of its own, told by its instance.
+            if version & 0xf == 0xf and kind not in masters and not (kind == 0x0ff0 and version >> 4 == 1):
+                yield from texts(content)
+            elif kind == 0x0fa0:
+                yield content.decode('utf-16-le', 'replace')
+            elif kind == 0x0fa8:
+                yield content.decode('latin-1')
+            at += 8 + length
+    try:
+        with olefile.OleFileIO(path) as file:
+            text = '\n'.join(texts(file.openstream('PowerPoint Document').read())).replace('\r', '\n').replace('\x0b', '\n')
+        # The master of the notes is a page of notes like any other.
+        return 'text atoms', re.sub(r'(?m)^(?:Click to edit .*|(?:Second|Third|Fourth|Fifth) level)$', '', text), []
+    except Exception as error:
+        raise Refused(repr(error)[:200]) from error
+
+
 def pdf(path):
     text = run('pdftotext', '-q', path, '-')
     if not has_words(text):
@@ -147,15 +197,14 @@ def pdf(path):
 
 
 def cells(rows):
-    """Words of text cells, years of dates, and numbers apart: how a sheet shows a number is for its format to say."""
+    """Words of text cells, and numbers apart: how a sheet shows a number is for its format to say. Dates are left out:
+    a format may show any part of them."""
     words, numbers = [], []
     for row in rows:
         for value in row:
-            if value is None or isinstance(value, (bool, time)):
+            if value is None or isinstance(value, (bool, date, datetime, time, timedelta)):
                 continue
-            if isinstance(value, (datetime, date)):
-                words.append(str(value.year))
-            elif isinstance(value, (int, float)):
+            if isinstance(value, (int, float)):
                 numbers.append(value)
             else:
                 words.append(str(value))
@@ -166,7 +215,9 @@ def xlsx(path):
     import openpyxl
     try:
         book = openpyxl.load_workbook(path, data_only=True)
-        text, numbers = cells(row for sheet in book.worksheets for row in sheet.iter_rows(values_only=True))
+        # A format that writes digits of its own shows 4 as 1.04.
+        shown = lambda cell: not (isinstance(cell.value, (int, float)) and re.search(r'[1-9]', re.sub(r'\[[^]]*\]', '', cell.number_format)))
+        text, numbers = cells([cell.value for cell in row if shown(cell)] for sheet in book.worksheets for row in sheet.iter_rows())
     except Exception as error:
         raise Refused(repr(error)[:200]) from error
     return 'openpyxl', text, numbers
@@ -176,16 +227,13 @@ def xls(path):
     import xlrd
     try:
         book = xlrd.open_workbook(path, logfile=open(os.devnull, 'w'))
-        dates = xlrd.XL_CELL_DATE
-        shown = (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER, dates)
-        rows = []
-        for sheet in book.sheets():
-            for row in range(sheet.nrows):
-                found = [cell for cell in sheet.row(row) if cell.ctype in shown]
-                rows.append([xlrd.xldate_as_datetime(cell.value, book.datemode) if cell.ctype == dates and cell.value >= 1 else cell.value for cell in found])
-        text, numbers = cells(rows)
+        shown = (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER)
+        text, numbers = cells([cell.value for cell in sheet.row(row) if cell.ctype in shown] for sheet in book.sheets() for row in range(sheet.nrows))
     except Exception as error:
-        raise Refused(repr(error)[:200]) from error
+        try:
+            return 'xls2csv', run('xls2csv', '-d', 'utf-8', path), []
+        except NoTool:
+            raise Refused(repr(error)[:200]) from error
     return 'xlrd', text, numbers
 
 
@@ -238,7 +286,11 @@ def message_text(message):
 def eml(path):
     try:
         with open(path, 'rb') as file:
-            return 'python email', message_text(email.message_from_binary_file(file, policy=email.policy.default)), []
+            raw = file.read()
+        # In UTF-16 as a whole: no mail program sends that, but people save it.
+        if raw[:2] in (b'\xff\xfe', b'\xfe\xff') or raw[:200].count(0) > 50:
+            return 'python email', message_text(email.message_from_string(decoded(path), policy=email.policy.default)), []
+        return 'python email', message_text(email.message_from_bytes(raw, policy=email.policy.default)), []
     except Exception as error:
         raise Refused(repr(error)[:200]) from error
 
@@ -256,7 +308,7 @@ def mbox(path):
 def msg(path):
     import extract_msg
     try:
-        with extract_msg.openMsg(path) as message:
+        with extract_msg.openMsg(path, overrideEncoding='chardet') as message:
             body = message.body or (text_of_html(message.htmlBody.decode('utf-8', 'replace')) if getattr(message, 'htmlBody', None) else '')
             return 'extract-msg', f'{message.subject or ""}\n{body}', []
     except Exception as error:
@@ -271,7 +323,7 @@ READERS = {
     'pdf': pdf,
     'docx': pandoc('docx'),
     'odt': first_of(pandoc('odt'), open_document),
-    'rtf': first_of(pandoc('rtf'), lambda path: ('unrtf', run('unrtf', '--text', '--nopict', path), [])),
+    'rtf': first_of(striprtf, pandoc('rtf'), unrtf),
     'epub': pandoc('epub'),
     'rst': pandoc('rst'),
     'org': pandoc('org'),
@@ -279,9 +331,10 @@ READERS = {
     'markdown': plain,
     'html': html,
     'mhtml': eml,
-    'doc': first_of(lambda path: ('antiword', run('antiword', '-m', 'UTF-8.txt', path), []), lambda path: ('catdoc', run('catdoc', '-d', 'utf-8', path), []), pandoc('docx')),
-    'ppt': lambda path: ('catppt', run('catppt', '-d', 'utf-8', path), []),
-    'xls': first_of(xls, lambda path: ('xls2csv', run('xls2csv', '-d', 'utf-8', path), [])),
+    'doc': first_of(antiword, lambda path: ('catdoc', run('catdoc', '-d', 'utf-8', path), []), pandoc('docx')),
+    # catppt gives the name of the theme and nothing else for most files.
+    'ppt': ppt,
+    'xls': xls,
     'xlsx': xlsx,
     'pptx': pptx,
     'ods': open_document,

@@ -12,7 +12,7 @@ export type Reference =
 
 /** Program to the Debian package that brings it. */
 const PROGRAMS: Readonly<Record<string, string>> = { pdftotext: 'poppler-utils', pandoc: 'pandoc', antiword: 'antiword', catdoc: 'catdoc', unrtf: 'unrtf' };
-const PYTHON_PACKAGES = ['openpyxl', 'python-pptx', 'extract-msg', 'xlrd', 'charset-normalizer'];
+const PYTHON_PACKAGES = ['openpyxl', 'python-pptx', 'extract-msg', 'xlrd', 'charset-normalizer', 'chardet', 'striprtf', 'olefile'];
 
 const has = (program: string): boolean => spawnSync('sh', ['-c', 'command -v "$0"', program]).status === 0;
 
@@ -30,7 +30,7 @@ function installTools(log: (line: string) => void): string {
 
   const environment = path.join(setup.cacheDir, 'eval', 'reference-python');
   const python = path.join(environment, process.platform === 'win32' ? 'Scripts' : 'bin', process.platform === 'win32' ? 'python.exe' : 'python');
-  const imports = 'import openpyxl, pptx, extract_msg, xlrd, charset_normalizer';
+  const imports = 'import openpyxl, pptx, extract_msg, xlrd, charset_normalizer, chardet, striprtf, olefile';
   if (existsSync(python) && spawnSync(python, ['-c', imports]).status === 0) return python;
   log(`installing ${PYTHON_PACKAGES.join(', ')} for Python …`);
   if (spawnSync('python3', ['-m', 'venv', environment], { stdio: 'ignore' }).status === 0) spawnSync(python, ['-m', 'pip', 'install', '-q', ...PYTHON_PACKAGES], { stdio: 'ignore' });

@@ -43,7 +43,9 @@ export function numbersShown(values: readonly number[], text: string): number {
       byPlaces.set(places, known.add(Number(plain).toFixed(places)));
     }
   }
-  const isShown = (value: number): boolean => [value, value * 100].some((scaled) => [...byPlaces].some(([places, shown]) => places <= 20 && shown.has(Math.abs(scaled).toFixed(places))));
+  const scientific = new Set(Array.from(text.matchAll(/\d(?:[.,]\d+)?E[+-]?\d+/gi), ([shown]) => Number(shown.replace(',', '.'))));
+  const isScientific = (value: number): boolean => [0, 1, 2, 3, 4, 5].some((places) => scientific.has(Number(Math.abs(value).toExponential(places))));
+  const isShown = (value: number): boolean => isScientific(value) || [value, value * 100].some((scaled) => [...byPlaces].some(([places, shown]) => places <= 20 && shown.has(Math.abs(scaled).toFixed(places))));
   return values.filter(isShown).length;
 }
 
