@@ -6,6 +6,7 @@ import type { Chunk, ChunkId, DocumentKind, EmbeddedChunk, Place, PlaceIndex, Ve
 import type { Encoding } from '../../contract/encodings.ts';
 import { placeOfRange } from '../../contract/places.ts';
 import type { Db } from './openDatabase.ts';
+import { textForIndex } from './fullTextWords.ts';
 
 export interface VersionRecord {
   readonly hash: VersionHash;
@@ -171,7 +172,7 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
         const id = chunkIdOf(hash, chunk.start, chunk.end, chunkerVersion);
         const row = Number(insertChunk.run(id, hash, chunk.ordinal, chunk.start, chunk.end, chunk.page, toJson(chunk.place), chunk.header, chunk.text, textHashOf(chunk), chunk.tokens).lastInsertRowid);
         insertEmbedding.run(row, embedderId, Buffer.from(chunk.vector.buffer, chunk.vector.byteOffset, chunk.vector.byteLength));
-        insertFullText.run(row, chunk.header, chunk.text);
+        insertFullText.run(row, textForIndex(chunk.header), textForIndex(chunk.text));
         return row;
       }),
     complete: (hash: VersionHash): void => void setComplete.run(1, hash),

@@ -2,6 +2,7 @@
 // better. Words go in as quoted strings, so that nothing a person types is read as query syntax.
 import type { SourceId } from '../../../contract/domain.ts';
 import type { Db } from '../../library/openDatabase.ts';
+import { isLoneLetter } from '../../library/fullTextWords.ts';
 import { queryTerms } from './queryTerms.ts';
 
 export interface FullTextHit {
@@ -44,7 +45,8 @@ function tellingTerms(db: Db, terms: readonly string[]): string[] {
   const count = db.prepare('SELECT count(*) FROM chunk_fts WHERE chunk_fts MATCH ?').pluck();
   let scored = 0;
   return terms
-    .map((term) => `"${term.replaceAll('"', '""')}"`)
+    // A letter that is a word stands first in a pair, or alone at the end of a run.
+    .map((term) => `"${term.replaceAll('"', '""')}"${isLoneLetter(term) ? '*' : ''}`)
     .map((quoted) => ({ quoted, chunks: count.get(quoted) as number }))
     .filter(({ chunks }) => chunks > 0)
     .sort((a, b) => a.chunks - b.chunks)

@@ -1,6 +1,7 @@
 // The words of a question that say what is asked for, and where such words stand in a text. Used to build the
 // full-text query, to mark words on screen, and to tell how much of a question a passage covers.
 import type { TextRange } from '../../../contract/domain.ts';
+import { isLoneLetter, isUnspaced, piecesOf, withoutMarks } from '../../library/fullTextWords.ts';
 
 const NOT_ASCII = /[^\x20-\x7e\n\t]/u;
 
@@ -23,25 +24,32 @@ const STOP_WORDS: ReadonlySet<string> = new Set(
 );
 
 /** An apostrophe parts words: "Bob's" is Bob's name, "l'assurance" is the insurance, and the full text is cut likewise. */
-const WORD = /[\p{L}\p{N}]+(?:[._-][\p{L}\p{N}]+)*/gu;
+const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[._-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*/gu;
+/** Endings and particles in Japanese, question words and particles in Chinese. */
+const GRAMMAR = /^\p{Script=Hiragana}+$|[的了吗呢么嗎麼什哪谁誰怎]/u;
 
 export interface Word extends TextRange {
-  /** Lower case, without diacritics. */
+  /** Lower case, without accents. */
   readonly folded: string;
 }
 
 export function fold(text: string): string {
   // Most words need no Unicode tables, and a search folds ten thousand of them.
   if (!NOT_ASCII.test(text)) return text.toLowerCase();
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return withoutMarks(text).toLowerCase();
 }
 
 export function wordsOf(text: string): Word[] {
-  return Array.from(text.matchAll(WORD), (match) => ({ start: match.index, end: match.index + match[0].length, folded: fold(match[0]) }));
+  const words: Word[] = [];
+  for (const { 0: written, index } of text.matchAll(WORD)) {
+    if (isUnspaced(written)) for (const piece of piecesOf(written)) words.push({ start: index + piece.start, end: index + piece.start + piece.text.length, folded: fold(piece.text) });
+    else words.push({ start: index, end: index + written.length, folded: fold(written) });
+  }
+  return words;
 }
 
 export function isContentWord(folded: string): boolean {
-  return !STOP_WORDS.has(folded) && (folded.length > 1 || /\d/.test(folded));
+  return !STOP_WORDS.has(folded) && (folded.length > 1 || /\d/.test(folded) || isLoneLetter(folded)) && !GRAMMAR.test(folded);
 }
 
 /** Distinct content words in order; all words when there is none (e.g. "Who are you?"). */
@@ -51,9 +59,13 @@ export function queryTerms(question: string): string[] {
   return [...new Set(content.length > 0 ? content : folded)];
 }
 
-/** Same word up to an inflection: equal, or a shared beginning of at least four letters and short endings. */
+/**
+ * Same word up to an inflection: equal, or a shared beginning of at least four letters and short endings. A letter that
+ * is a word by itself is part of every pair that has it.
+ */
 export function sameWord(a: string, b: string): boolean {
   if (a === b) return true;
+  if (a.length <= 2 && b.length <= 2 && (isLoneLetter(a) || isLoneLetter(b))) return a.includes(b) || b.includes(a);
   if (/\d/.test(a) || /\d/.test(b)) return false;
   const shorter = Math.min(a.length, b.length);
   if (shorter < 4) return shorter === 3 && (a === `${b}s` || b === `${a}s`);
@@ -79,7 +91,10 @@ export function createTermMatcher(terms: readonly string[]): TermMatcher {
         if (hit === undefined) termsOf.set(word.folded, (hit = terms.filter((term) => sameWord(term, word.folded))));
         if (hit.length === 0) continue;
         for (const term of hit) found.add(term);
-        matches.push({ start: word.start, end: word.end });
+        const last = matches.at(-1);
+        // Pairs of letters overlap: what is marked is one stretch.
+        if (last !== undefined && word.start < last.end) matches[matches.length - 1] = { start: last.start, end: word.end };
+        else matches.push({ start: word.start, end: word.end });
       }
       return { matches, found };
     },

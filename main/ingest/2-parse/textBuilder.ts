@@ -99,7 +99,7 @@ export function createTextBuilder(): TextBuilder {
       pendingSpace = false;
     },
     startCell: () => {
-      if (cells > 0) push('\t');
+      if (cells > 0 || partLength > 0) push('\t');
       cells += 1;
       partLength = 0;
       pendingSpace = false;
