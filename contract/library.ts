@@ -97,6 +97,8 @@ export const openedDocument = z.strictObject({
   sizeBytes: z.number(),
   /** `same`: the file on disk is the version that was cited; `changed` and `gone` show the kept text instead. */
   original: z.enum(['same', 'changed', 'gone']),
+  /** The file that holds this one; null for a file on the disk. */
+  parentName: z.string().nullable(),
   /** Other files with the very same bytes. `folder` begins with the source's name. */
   copies: z.array(z.strictObject({ documentId, name: z.string(), folder: z.string() })),
   encoding: z.enum(ENCODINGS).nullable().exactOptional(),
@@ -156,9 +158,9 @@ export const libraryRoutes = {
    * and the files that it opens are read.
    */
   'document.unlock': request(z.strictObject({ documentId, password: z.string().min(1).max(1_000) }), z.strictObject({ unlocked: z.boolean() })),
-  /** One document, or with null every unread one; of these, only the given source's, and only those with the words in their name. */
+  /** One document, or with null every unread one; of these, only the given source's, those with the words in their name, those of one reason. */
   'document.retry': request(
-    z.strictObject({ documentId: documentId.nullable(), sourceId: sourceId.nullable().exactOptional(), nameContains: z.string().max(200).exactOptional() }),
+    z.strictObject({ documentId: documentId.nullable(), sourceId: sourceId.nullable().exactOptional(), nameContains: z.string().max(200).exactOptional(), reason: fileReason.nullable().exactOptional() }),
     z.strictObject({ queued: z.number() }),
   ),
   /** The encoding in which the file and its copies are to be read from now on; with null it is guessed. */

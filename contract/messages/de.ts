@@ -1,4 +1,5 @@
 // German. Each area's type comes from English, so a missing or extra key does not compile.
+import { deAccount } from './de/account.ts';
 import { deApp } from './de/app.ts';
 import { deAsk } from './de/ask.ts';
 import { deCli } from './de/cli.ts';
@@ -12,6 +13,7 @@ import type { SameKeys } from './shape.ts';
 
 export const de: SameKeys<typeof en> = {
   ...deApp,
+  ...deAccount,
   ...deLibrary,
   ...deAsk,
   ...deMenu,

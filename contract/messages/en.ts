@@ -1,4 +1,5 @@
 // English, the language that the others are checked against. One file per area under en/.
+import { enAccount } from './en/account.ts';
 import { enApp } from './en/app.ts';
 import { enAsk } from './en/ask.ts';
 import { enCli } from './en/cli.ts';
@@ -8,4 +9,4 @@ import { enLibrary } from './en/library.ts';
 import { enMenu } from './en/menu.ts';
 import { enReasons } from './en/reasons.ts';
 
-export const en = { ...enApp, ...enLibrary, ...enAsk, ...enMenu, ...enReasons, ...enErrors, ...enExport, ...enCli } as const;
+export const en = { ...enApp, ...enAccount, ...enLibrary, ...enAsk, ...enMenu, ...enReasons, ...enErrors, ...enExport, ...enCli } as const;

@@ -298,14 +298,14 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
     settle,
     isThere: (id: DocumentId): boolean => byId.get(id) !== undefined,
     /** Queues one document again, or every unread one that has a reader and passes the filter. Returns how many. */
-    retry: (id: DocumentId | null, { sourceId = null, nameContains = '' }: Partial<Pick<DocumentFilter, 'sourceId' | 'nameContains'>> = {}): number => {
+    retry: (id: DocumentId | null, { sourceId = null, nameContains = '', reason = null }: Partial<Pick<DocumentFilter, 'sourceId' | 'nameContains' | 'reason'>> = {}): number => {
       const queued = db
         .prepare(
           `UPDATE documents SET state = 'waiting', reason = NULL, attempts = 0 WHERE deleted_at_ms IS NULL AND kind IS NOT NULL
            AND (id = @id AND state <> 'reading' OR @id IS NULL AND state IN ('failed', 'skipped')
-             AND (@sourceId IS NULL OR source_id = @sourceId) AND (@nameContains = '' OR instr(lower(name), lower(@nameContains)) > 0))`,
+             AND (@sourceId IS NULL OR source_id = @sourceId) AND (@reason IS NULL OR reason = @reason) AND (@nameContains = '' OR instr(lower(name), lower(@nameContains)) > 0))`,
         )
-        .run({ id, sourceId, nameContains }).changes;
+        .run({ id, sourceId, nameContains, reason }).changes;
       return id === null ? queued : queued + members.retryBelow(id);
     },
     /** Queues every file that is protected by a password: one was found that may open more of them. */

@@ -56,7 +56,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     const common = { watching: true, rules: { include: [], exclude: [], gitignore: true, hidden: false }, held: null };
     sources = [
       { id: 'source-0' as SourceId, kind: 'folder', name: 'Documents', location: '/home/ada/Documents', available: true, ...common, coverage: coverageOf([]) },
-      { id: 'source-1' as SourceId, kind: 'folder', name: 'Household papers and everything from the old flat', location: '/media/ada/Archive/Household', available: scenario !== 'trouble', ...common, coverage: coverageOf([]) },
+      { id: 'source-1' as SourceId, kind: 'folder', name: 'Household papers and everything from the old flat', location: '/media/ada/Archive/Household', available: true, ...common, watching: scenario !== 'trouble', held: scenario === 'trouble' ? { gone: 412, of: 840, kept: false } : null, coverage: coverageOf([]) },
       { id: 'source-2' as SourceId, kind: 'file', name: 'Notes 2024.md', location: '/home/ada/Notes 2024.md', available: true, ...common, coverage: coverageOf([]) },
     ];
   };
@@ -114,23 +114,33 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
       sources = sources.map((source) => (source.id === sourceId ? { ...source, rules } : source));
       return {};
     },
-    'source.testRules': () => ({ read: true, because: 'included', pattern: null }),
-    'source.previewRules': () => ({ read: rows.length, leftOut: 0, examples: [] }),
+    'source.testRules': ({ path, rules }) => {
+      const pattern = rules.exclude.find((one) => path.startsWith(one) || path.endsWith(one.replace('*', ''))) ?? null;
+      return { read: pattern === null, because: pattern === null ? 'included' : 'excluded', pattern };
+    },
+    'source.previewRules': ({ rules }) => ({ read: 1204 - rules.exclude.length * 36, leftOut: rules.exclude.length * 36, examples: rules.exclude.length === 0 ? [] : ['drafts/letter.docx', 'drafts/2024/offer.pdf'] }),
     'source.confirmGone': ({ sourceId }) => {
       sources = sources.map((source) => (source.id === sourceId ? { ...source, held: null } : source));
       return {};
     },
-    'document.list': ({ sourceId, state, nameContains, offset, limit }) => {
-      const found = rows.filter((row) => (sourceId === null || row.sourceId === sourceId) && (state === null || row.state === state) && row.name.toLowerCase().includes(nameContains.toLowerCase()));
+    'document.list': ({ sourceId, state, reason = null, partly, members, nameContains, offset, limit }) => {
+      const isPartly = (row: (typeof rows)[number]): boolean => row.state === 'indexed' && row.reason !== null;
+      const fits = (row: (typeof rows)[number]): boolean => (reason === null || row.reason === reason) && (partly === undefined || isPartly(row) === partly) && (members !== false || row.parentId === null);
+      const found = rows.filter((row) => fits(row) && (sourceId === null || row.sourceId === sourceId) && (state === null || row.state === state) && row.name.toLowerCase().includes(nameContains.toLowerCase()));
       return { rows: found.slice(offset, offset + limit), total: found.length };
     },
     'document.coverage': () => coverageOf(rows),
     'document.account': ({ sourceId }) => accountOf(rows.filter((row) => sourceId === null || row.sourceId === sourceId)),
     'document.exportAccount': () => ({ saved: true }),
-    'document.unlock': ({ password }) => ({ unlocked: password === 'right' }),
+    'document.unlock': ({ documentId, password }) => {
+      if (password !== 'right') return { unlocked: false };
+      rows = rows.map((row) => (row.id === documentId ? { ...row, state: 'waiting', reason: null } : row));
+      emit({ type: 'documents.changed' });
+      return { unlocked: true };
+    },
     'document.setEncoding': () => ({}),
-    'document.retry': ({ documentId, sourceId = null, nameContains = '' }) => {
-      const passes = (row: (typeof rows)[number]): boolean => (sourceId === null || row.sourceId === sourceId) && row.name.toLowerCase().includes(nameContains.toLowerCase());
+    'document.retry': ({ documentId, sourceId = null, nameContains = '', reason = null }) => {
+      const passes = (row: (typeof rows)[number]): boolean => (reason === null || row.reason === reason) && (sourceId === null || row.sourceId === sourceId) && row.name.toLowerCase().includes(nameContains.toLowerCase());
       const wanted = rows.filter((row) => (documentId === null ? passes(row) : row.id === documentId) && (row.state === 'failed' || row.state === 'skipped'));
       rows = rows.map((row) => (wanted.includes(row) ? { ...row, state: 'waiting', reason: null } : row));
       cancelled = false;
@@ -139,7 +149,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     },
     'document.open': ({ documentId }) => {
       const text = texts.find((candidate) => candidate.id === documentId) ?? fail('not-found');
-      return { documentId: text.id, versionHash: text.hash, name: text.name, kind: text.kind, pages: text.pageStarts?.length ?? null, pageStarts: text.pageStarts, places: text.places, textLength: text.text.length, sizeBytes: text.kind === 'pdf' ? pdf.bytes.length : text.text.length, original: text.original, copies: [] };
+      return { documentId: text.id, versionHash: text.hash, name: text.name, kind: text.kind, pages: text.pageStarts?.length ?? null, pageStarts: text.pageStarts, places: text.places, textLength: text.text.length, sizeBytes: text.kind === 'pdf' ? pdf.bytes.length : text.text.length, original: text.original, copies: scenario === 'trouble' ? [{ documentId: text.id, name: text.name, folder: 'Documents/2025/from Lena' }, { documentId: text.id, name: `Copy of ${text.name}`, folder: '' }] : [], parentName: scenario === 'trouble' ? 'offers.zip' : null };
     },
     'document.text': ({ versionHash, start, end }) => ({ text: documentText(versionHash).slice(start, end), start, end: Math.min(end, documentText(versionHash).length), line: lineOf(documentText(versionHash), start) }),
     'document.bytes': ({ offset, length }) => ({ bytes: pdf.bytes.slice(offset, offset + length), totalBytes: pdf.bytes.length }),

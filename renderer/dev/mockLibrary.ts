@@ -57,7 +57,10 @@ const KINDS: readonly { ext: string; kind: DocumentKind }[] = [
   { ext: 'txt', kind: 'text' },
   { ext: 'html', kind: 'html' },
 ];
-const REASONS: readonly FileReason[] = ['no-text', 'password-protected', 'damaged', 'unsupported-type', 'too-large', 'no-permission', 'timeout', 'empty'];
+/** Half of them are of files that were left out, the others of files that could not be read. */
+const SKIPPED: readonly FileReason[] = ['unsupported-type', 'password-protected', 'excluded', 'ocr-off', 'empty', 'needs-program'];
+const FAILED: readonly FileReason[] = ['damaged', 'timeout', 'no-permission'];
+const PARTLY: readonly FileReason[] = ['pages-are-images', 'pages-unread', 'members-unread'];
 const DAY_MS = 86_400_000;
 
 export function makeRows(count: number, unread: number, waiting: number): MockRow[] {
@@ -67,7 +70,11 @@ export function makeRows(count: number, unread: number, waiting: number): MockRo
     const word = WORDS[random % WORDS.length] ?? '';
     const type = KINDS[random % KINDS.length] ?? { ext: 'txt', kind: 'text' as const };
     const state: DocumentState = known !== undefined ? 'indexed' : index >= count - waiting ? (index === count - waiting ? 'reading' : 'waiting') : index >= count - waiting - unread ? (index % 3 === 0 ? 'failed' : 'skipped') : 'indexed';
-    const reason = state === 'skipped' || state === 'failed' ? (REASONS[index % REASONS.length] ?? null) : null;
+    const partly = known === undefined && state === 'indexed' && index > 20 && index < 33;
+    const reasons = state === 'skipped' ? SKIPPED : state === 'failed' ? FAILED : partly ? PARTLY : [];
+    const reason = reasons[(index >> 1) % Math.max(1, reasons.length)] ?? null;
+    // Some lie in a message or an archive.
+    const parent = known?.kind !== 'eml' && index > 33 && index < 40 ? texts.find((text) => text.kind === 'eml') : undefined;
     return {
       id: `doc-${index}` as DocumentId,
       sourceId: (index % 5 === 3 ? 'source-1' : 'source-0') as SourceId,
@@ -79,19 +86,24 @@ export function makeRows(count: number, unread: number, waiting: number): MockRo
       sizeBytes: known?.text.length ?? 4_000 + (random % 3_000_000),
       modifiedMs: Date.now() - (random % 4_000) * DAY_MS,
       pages: known?.kind === 'pdf' ? pdf.pages : known === undefined && type.kind === 'pdf' && state === 'indexed' ? 1 + (random % 40) : null,
-      unreadPages: null,
-      parentId: null,
-      parentName: null,
+      unreadPages: reason === 'pages-are-images' || reason === 'pages-unread' ? '3-7,9' : null,
+      parentId: parent?.id ?? null,
+      parentName: parent?.name ?? null,
     };
   });
 }
 
-export function coverageOf(rows: readonly MockRow[]): Coverage {
+const disk = (rows: readonly MockRow[]): readonly MockRow[] => rows.filter((row) => row.parentId === null);
+
+export function coverageOf(all: readonly MockRow[]): Coverage {
+  const rows = disk(all);
   const count = (...states: DocumentState[]): number => rows.filter((row) => states.includes(row.state)).length;
-  return { seen: rows.length, indexed: count('indexed'), skipped: count('skipped'), failed: count('failed'), waiting: count('waiting', 'reading') };
+  const partly = rows.filter((row) => row.state === 'indexed' && row.reason !== null).length;
+  return { seen: rows.length, indexed: count('indexed'), partly, skipped: count('skipped'), failed: count('failed'), waiting: count('waiting', 'reading') };
 }
 
-export function accountOf(rows: readonly MockRow[]): RouteOutput<'document.account'> {
+export function accountOf(all: readonly MockRow[]): RouteOutput<'document.account'> {
+  const rows = disk(all);
   const keys = rows.map(({ state, reason }) => `${state === 'indexed' && reason !== null ? 'partly' : state}:${reason ?? ''}`);
   return [...new Set(keys)].map((key) => {
     const [state, reason] = key.split(':') as [RouteOutput<'document.account'>[number]['state'], FileReason | ''];

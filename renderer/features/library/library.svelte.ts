@@ -30,6 +30,9 @@ class Library {
   /** Files that a search can't see, whatever the cause. */
   readonly unread = $derived(this.coverage.skipped + this.coverage.failed);
 
+  /** Sources with files that were not found again, and about which nobody has decided. */
+  readonly held = $derived(this.sources.flatMap((source) => (source.held === null || source.held.kept ? [] : [{ source, held: source.held }])));
+
   /** Null is the whole library. */
   coverageOf(sourceId: SourceId | null): Coverage {
     return this.sources.find((source) => source.id === sourceId)?.coverage ?? this.coverage;
@@ -94,6 +97,15 @@ class Library {
   async rescan(sourceId: SourceId | null): Promise<void> {
     const done = await attempt(() => request('source.rescan', { sourceId }));
     if (done) toasts.notice(t('source.rescanStarted'));
+  }
+
+  /** The person's word on files that were not found again. */
+  async confirmGone(sourceId: SourceId, drop: boolean): Promise<void> {
+    const done = await attempt(async () => {
+      await request('source.confirmGone', { sourceId, drop });
+      await this.#loadContent();
+    });
+    if (done) toasts.notice(t(drop ? 'held.dropped' : 'held.kept'));
   }
 
   async control(verb: 'pause' | 'resume' | 'cancel'): Promise<void> {

@@ -4,7 +4,8 @@ import type { Citation, DocumentId, RankedPassage, VersionHash } from '../../../
 import type { RouteOutput } from '../../../contract/routes.ts';
 import { asAppError, request } from '../../api/client.ts';
 import type { AppError } from '../../../contract/errors.ts';
-import { attempt } from '../../ui/toasts.svelte.ts';
+import { t } from '../../ui/text.svelte.ts';
+import { attempt, toasts } from '../../ui/toasts.svelte.ts';
 
 export type OpenedDocument = RouteOutput<'document.open'>;
 
@@ -62,8 +63,18 @@ class Viewer {
   }
 
   async reveal(): Promise<void> {
-    const documentId = this.place?.documentId;
+    const documentId = this.document?.documentId;
     if (documentId !== undefined) await attempt(() => request('document.reveal', { documentId }));
+  }
+
+  /** The file itself, or the one that holds it. */
+  async openInSystem(): Promise<void> {
+    const documentId = this.document?.documentId;
+    if (documentId === undefined) return;
+    await attempt(async () => {
+      const { done } = await request('document.openInSystem', { documentId });
+      if (done === 'shown') toasts.notice(t('viewer.shownInstead'));
+    });
   }
 
   async #go(index: number): Promise<void> {

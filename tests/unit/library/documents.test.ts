@@ -237,14 +237,15 @@ describe('the queue', () => {
     expect(documents.coverage(null)).toMatchObject({ seen: 1, waiting: 1 });
   });
 
-  test('retry keeps to the source and the words that the list shows', () => {
+  test('retry keeps to the source, the words and the reason that the list shows', () => {
     const { documents, sources, source } = open();
     sources.add({ path: '/other', kind: 'folder' });
     const other = sources.list().find((candidate) => candidate.path === '/other')!;
     for (const name of ['Lease.pdf', 'Tax.pdf']) documents.see(source, file(name), 1);
     documents.see(other, file('lease.txt', { path: '/other/lease.txt' }), 1);
     documents.cancelWaiting();
-    expect(documents.retry(null, { sourceId: source.id, nameContains: 'LEASE' })).toBe(1);
+    expect(documents.retry(null, { reason: 'timeout' })).toBe(0);
+    expect(documents.retry(null, { sourceId: source.id, nameContains: 'LEASE', reason: 'cancelled-by-you' })).toBe(1);
     expect(documents.list({ sourceId: null, state: 'waiting', nameContains: '' }, 0, 5).rows.map((row) => row.name)).toEqual(['Lease.pdf']);
     expect(documents.retry(null, { sourceId: other.id })).toBe(1);
     expect(documents.retry(null)).toBe(1);
