@@ -136,6 +136,8 @@ export interface Sheet {
   /** Letters of the first and the last column that hold something. */
   readonly firstColumn: string;
   readonly lastColumn: string;
+  /** Of the columns in which a row's cells stand, where empty ones between the first and the last are left out. */
+  readonly letters?: readonly string[];
   /** Column names, repeated in each chunk's header; empty where there are none. */
   readonly columns: readonly string[];
   readonly rowStarts: readonly number[];

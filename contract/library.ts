@@ -97,8 +97,6 @@ export const openedDocument = z.strictObject({
   sizeBytes: z.number(),
   /** `same`: the file on disk is the version that was cited; `changed` and `gone` show the kept text instead. */
   original: z.enum(['same', 'changed', 'gone']),
-  /** The file that holds this one; null for a file on the disk. */
-  parentName: z.string().nullable(),
   /** Other files with the very same bytes. `folder` begins with the source's name. */
   copies: z.array(z.strictObject({ documentId, name: z.string(), folder: z.string() })),
   encoding: z.enum(ENCODINGS).nullable().exactOptional(),

@@ -51,6 +51,7 @@ export const placeIndex = z.strictObject({
         end: offset,
         firstColumn: z.string(),
         lastColumn: z.string(),
+        letters: z.array(z.string()).readonly().exactOptional(),
         columns: z.array(z.string()).readonly(),
         rowStarts: z.array(offset).readonly(),
         rowNumbers: z.array(z.number().int().positive()).readonly(),

@@ -149,7 +149,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     },
     'document.open': ({ documentId }) => {
       const text = texts.find((candidate) => candidate.id === documentId) ?? fail('not-found');
-      return { documentId: text.id, versionHash: text.hash, name: text.name, kind: text.kind, pages: text.pageStarts?.length ?? null, pageStarts: text.pageStarts, places: text.places, textLength: text.text.length, sizeBytes: text.kind === 'pdf' ? pdf.bytes.length : text.text.length, original: text.original, copies: scenario === 'trouble' ? [{ documentId: text.id, name: text.name, folder: 'Documents/2025/from Lena' }, { documentId: text.id, name: `Copy of ${text.name}`, folder: '' }] : [], parentName: scenario === 'trouble' ? 'offers.zip' : null };
+      return { documentId: text.id, versionHash: text.hash, name: text.name, kind: text.kind, pages: text.pageStarts?.length ?? null, pageStarts: text.pageStarts, places: text.places, textLength: text.text.length, sizeBytes: text.kind === 'pdf' ? pdf.bytes.length : text.text.length, original: text.original, copies: scenario === 'trouble' ? [{ documentId: text.id, name: text.name, folder: 'Documents/2025/from Lena' }, { documentId: text.id, name: `Copy of ${text.name}`, folder: '' }] : [], ...(scenario === 'trouble' ? { container: 'offers.zip' } : {}) };
     },
     'document.text': ({ versionHash, start, end }) => ({ text: documentText(versionHash).slice(start, end), start, end: Math.min(end, documentText(versionHash).length), line: lineOf(documentText(versionHash), start) }),
     'document.bytes': ({ offset, length }) => ({ bytes: pdf.bytes.slice(offset, offset + length), totalBytes: pdf.bytes.length }),

@@ -94,7 +94,6 @@ export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateIn
       textLength: version.textLength,
       sizeBytes: version.sizeBytes,
       original,
-      parentName: document === null || document.parentId === null ? null : (library.documents.get(document.parentId)?.name ?? null),
       copies: copiesOf(versionHash, document?.id ?? documentId),
       encoding: document?.encoding ?? null,
       decodedAs: document?.decodedAs ?? null,

@@ -1,12 +1,15 @@
 // An answer as plain text for the clipboard: the words with their `[n]`, then one line per source.
 import type { Citation } from '../../../contract/domain.ts';
 import type { Translate } from '../../../contract/messages/index.ts';
+import { whereOf } from './where.ts';
 
 export function answerAsText(text: string, citations: readonly Citation[], t: Translate): string {
   const lines = new Map<number, string>();
-  for (const { number, documentName: name, page, quote: quoted } of citations) {
-    const quote = quoted.replace(/\s+/g, ' ');
-    if (!lines.has(number)) lines.set(number, page === null ? t('answer.copiedSource', { number, name, quote }) : t('answer.copiedSourcePage', { number, name, page, quote }));
+  for (const citation of citations) {
+    const { number, documentName: name } = citation;
+    const where = whereOf(citation, t);
+    const quote = citation.quote.replace(/\s+/g, ' ');
+    if (!lines.has(number)) lines.set(number, where === null ? t('answer.copiedSource', { number, name, quote }) : t('answer.copiedSourcePlace', { number, name, place: where, quote }));
   }
   if (lines.size === 0) return text;
   const sorted = [...lines].sort(([a], [b]) => a - b).map(([, line]) => line);

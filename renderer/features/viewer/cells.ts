@@ -24,6 +24,18 @@ export function columnName(index: number): string {
   return name;
 }
 
+/**
+ * The letters above the cells of a row. Empty columns may have been left out between the first and the last: unless
+ * the sheet says which, or a row has a cell for every column, the letters are not known and stay blank.
+ * @param widest most cells of any row seen so far
+ */
+export function columnLetters(sheet: Sheet, widest: number): readonly string[] {
+  if (sheet.letters !== undefined) return sheet.letters;
+  const first = columnIndex(sheet.firstColumn);
+  const span = columnIndex(sheet.lastColumn) - first + 1;
+  return Array.from({ length: Math.max(1, widest) }, (_, index) => (widest === span ? columnName(first + index) : ''));
+}
+
 /** The cells of the row that begins at `start`, and where it ends: at its newline or the text's end. Offsets in `text`. */
 export function readRow(text: string, start: number, delimiter: string, quotes: boolean): { readonly cells: Cell[]; readonly end: number } {
   const cells: Cell[] = [];

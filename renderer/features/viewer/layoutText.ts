@@ -2,8 +2,9 @@
 // header of a message. In: the text, where it stands, the marked range. Out: sections of parts.
 // Invariant: the parts of all sections, end to end, are the text; nothing is added, left out or moved.
 import type { DocumentKind, TextRange } from '../../../contract/domain.ts';
+import { hasSlides } from '../../../contract/messages/placeName.ts';
 import { lastAtOrBefore } from '../../../contract/places.ts';
-import { stylesOf, type Style, type StyledRange } from './textStyles.ts';
+import { stylesOf, titlesOf, type Style, type StyledRange } from './textStyles.ts';
 
 export interface TextPart {
   readonly text: string;
@@ -35,7 +36,8 @@ const FIELD = /([\p{L}][\p{L} -]{0,30}:[ \t]+)([^\n]*(?:\n|$))/uy;
 
 export function layoutText(loaded: LoadedText): TextSection[] {
   const { kind, text, start, pageStarts } = loaded;
-  const cut = createCutter(text, stylesOf(kind, text), loaded.mark === null ? null : { start: loaded.mark.start - start, end: loaded.mark.end - start });
+  const styles = hasSlides(kind) && pageStarts !== null ? titlesOf(text, pageStarts.map((page) => page - start)) : stylesOf(kind, text);
+  const cut = createCutter(text, styles, loaded.mark === null ? null : { start: loaded.mark.start - start, end: loaded.mark.end - start });
   if (loaded.numberedLines) return [{ kind: 'lines', lines: linesOf(text, loaded.line, cut) }];
   if (pageStarts !== null && pageStarts.length > 0) return pagesOf(text, start, pageStarts, cut);
   const header = MAIL.has(kind) && start === 0 ? fieldsOf(text) : [];

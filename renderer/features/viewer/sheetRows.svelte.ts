@@ -12,6 +12,8 @@ const BLOCK_ROWS = 500;
 export class SheetRows {
   /** By row index; blocks that came are added. */
   rows = $state.raw<ReadonlyMap<number, readonly Cell[]>>(new Map());
+  /** Most cells of any row that came. */
+  widest = $state.raw(1);
   readonly sheet: Sheet;
   readonly count: number;
   readonly #versionHash: VersionHash;
@@ -70,6 +72,7 @@ export class SheetRows {
       next.set(row, readRow(own, 0, this.#delimiter, this.#quotes).cells.map((cell) => ({ text: cell.text, start: cell.start + start + at, end: cell.end + start + at })));
     }
     this.rows = next;
+    this.widest = Math.max(this.widest, ...Array.from({ length: to - from }, (_, offset) => next.get(from + offset)!.length));
   }
 }
 

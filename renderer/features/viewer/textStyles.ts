@@ -18,9 +18,21 @@ const HEADINGS: Partial<Record<DocumentKind, RegExp>> = {
 const QUOTED = /^>[^\n]*(?:\n>[^\n]*)*/gm;
 const MAIL: ReadonlySet<DocumentKind> = new Set(['eml', 'msg']);
 
+/** A slide's first paragraph, if it is a line of its own: its title, where it has one. */
+const TITLE = /[^\n]{1,120}(?=\n\n|\n?$)/y;
+
 export function stylesOf(kind: DocumentKind, text: string): StyledRange[] {
   const pattern = MAIL.has(kind) ? QUOTED : HEADINGS[kind];
   if (pattern === undefined) return [];
   const style = MAIL.has(kind) ? 'quiet' : 'heading';
   return [...text.matchAll(pattern)].map((match) => ({ start: match.index, end: match.index + match[0].length, style }));
+}
+
+/** @param starts of the slides, in offsets of `text` */
+export function titlesOf(text: string, starts: readonly number[]): StyledRange[] {
+  return starts.flatMap((start): StyledRange[] => {
+    TITLE.lastIndex = start;
+    const match = start < 0 ? null : TITLE.exec(text);
+    return match === null ? [] : [{ start, end: start + match[0].length, style: 'heading' }];
+  });
 }

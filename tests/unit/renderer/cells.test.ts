@@ -1,12 +1,28 @@
 // Tables in the viewer: rows and cells by offsets, column names, and which columns are drawn.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { columnIndex, columnName, readRow, sheetOfCsv } from '../../../renderer/features/viewer/cells.ts';
+import { columnIndex, columnLetters, columnName, readRow, sheetOfCsv } from '../../../renderer/features/viewer/cells.ts';
+import { isInNotes, notesOf, sheetAt } from '../../../renderer/features/viewer/sheetNotes.ts';
 import { columnWidths, edgesOf, visibleColumns } from '../../../renderer/features/viewer/columns.ts';
 
 test('column names count as in spreadsheets, both ways', () => {
   expect([0, 25, 26, 701, 702].map(columnName)).toEqual(['A', 'Z', 'AA', 'ZZ', 'AAA']);
   fc.assert(fc.property(fc.nat(20_000), (index) => columnIndex(columnName(index)) === index));
+});
+
+test('letters are shown only where they are certain', () => {
+  const sheet = { name: 'S', start: 0, end: 9, firstColumn: 'B', lastColumn: 'E', columns: [], rowStarts: [0], rowNumbers: [1] };
+  expect(columnLetters(sheet, 4)).toEqual(['B', 'C', 'D', 'E']);
+  expect(columnLetters(sheet, 2)).toEqual(['', '']);
+  expect(columnLetters({ ...sheet, letters: ['B', 'E'] }, 1)).toEqual(['B', 'E']);
+});
+
+test('remarks beside the rows belong to the sheet before them', () => {
+  const sheets = [[5, 20], [30, 40]].map(([start, end]) => ({ name: '', start: start!, end: end!, firstColumn: 'A', lastColumn: 'A', columns: [], rowStarts: [start!], rowNumbers: [1] }));
+  expect(notesOf(sheets, 0, 50)).toEqual([{ start: 0, end: 5 }, { start: 20, end: 30 }]);
+  expect(notesOf(sheets, 1, 50)).toEqual([{ start: 40, end: 50 }]);
+  expect([0, 5, 25, 30, 45, 50].map((offset) => sheetAt(sheets, offset, 50))).toEqual([0, 0, 0, 1, 1, -1]);
+  expect([2, 5, 19, 25].map((offset) => isInNotes(sheets[0]!, offset))).toEqual([true, false, false, true]);
 });
 
 test('a row of a spreadsheet is cut at its tabs, quotes are only letters', () => {
