@@ -5,13 +5,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright';
 import type { AppEvent } from '../../contract/app.ts';
 import type { Bridge, Result } from '../../contract/bridge.ts';
+import { ANSWER_STATUSES, type AnswerStatus } from '../../contract/domain.ts';
 import type { RequestName, RouteInput, RouteOutput } from '../../contract/routes.ts';
 
 export const repoRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const LOAD_TIMEOUT_MS = 30_000;
+const READ_TIMEOUT_MS = 120_000;
+/** The real model on a slow machine. */
+const ANSWER_TIMEOUT_MS = 240_000;
 
 export interface LaunchOptions {
   /** Kept after `close`, for a second start on the same data. */
@@ -89,6 +93,43 @@ export class App {
   /** What the system's dialog answers from now on, instead of opening. */
   async answerDialogWith(paths: readonly string[]): Promise<void> {
     await this.electron.evaluate((_electronModule, answer) => void (process.env['FREEHOLD_TEST_PICK'] = answer), JSON.stringify(paths));
+  }
+
+  /** Adds folders or files as the system's dialog would, without a click. */
+  async addSources(paths: readonly string[]): Promise<void> {
+    await this.answerDialogWith(paths);
+    const tokens = (await this.request('dialog.pick', { what: 'files' })).map((item) => item.token);
+    await this.request('source.add', { tokens });
+  }
+
+  /** Until so many files are known and none of them waits any more. */
+  async waitUntilRead(seen: number): Promise<void> {
+    for (const startedMs = performance.now(); ; await this.page.waitForTimeout(100)) {
+      const coverage = await this.request('document.coverage', {});
+      if (coverage.seen === seen && coverage.waiting === 0) return;
+      if (performance.now() - startedMs > READ_TIMEOUT_MS) throw new Error(`not read: ${JSON.stringify(coverage)}, expected ${seen} files`);
+    }
+  }
+
+  /** Asks in the place Ask, and waits for nothing. */
+  async ask(question: string): Promise<void> {
+    await this.page.getByTestId('place-ask').click();
+    await this.page.getByTestId('composer').fill(question);
+    await this.page.getByTestId('ask-button').click();
+  }
+
+  get lastAnswer(): Locator {
+    return this.page.getByTestId('answer').last();
+  }
+
+  async waitUntilAnswered(status: AnswerStatus = 'answered'): Promise<void> {
+    const ended = await this.page.waitForFunction(
+      (statuses) => statuses.find((one) => [...document.querySelectorAll('[data-testid="answer"]')].at(-1)?.getAttribute('data-status') === one),
+      ANSWER_STATUSES,
+      { timeout: ANSWER_TIMEOUT_MS, polling: 200 },
+    );
+    const found = await ended.jsonValue();
+    if (found !== status) throw new Error(`the answer ended as ${found}, not as ${status}: ${await this.lastAnswer.innerText()}`);
   }
 
   /** Picks the menu's entry for a command, shortcuts' targets too. */

@@ -24,15 +24,6 @@ afterAll(async () => {
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 
-const lastAnswer = () => app.page.getByTestId('answer').last();
-const status = (): Promise<string | null> => lastAnswer().getAttribute('data-status');
-
-async function ask(question: string): Promise<void> {
-  await app.page.getByTestId('place-ask').click();
-  await app.page.getByTestId('composer').fill(question);
-  await app.page.getByTestId('ask-button').click();
-}
-
 test('files are picked and read', async () => {
   await app.page.getByTestId('first-run-default').click();
   await app.page.getByTestId('add-sample').click();
@@ -43,7 +34,7 @@ test('files are picked and read', async () => {
 });
 
 test('Escape closes the dialog or the list on top, and the answer goes on', async () => {
-  await ask('When does the lease end, and how long is the notice period?');
+  await app.ask('When does the lease end, and how long is the notice period?');
   await app.page.getByTestId('stop-button').waitFor();
   await app.invokeCommand('search');
   await app.page.getByRole('dialog').waitFor();
@@ -53,13 +44,13 @@ test('Escape closes the dialog or the list on top, and the answer goes on', asyn
   await app.page.locator('[popover]:popover-open input').first().waitFor();
   await app.page.keyboard.press('Escape');
   await app.page.locator('[popover="auto"]:popover-open').waitFor({ state: 'detached' });
-  expect(await status()).not.toBe('stopped');
-  await expect.poll(status, { timeout: 240_000 }).toBe('answered');
+  expect(await app.lastAnswer.getAttribute('data-status')).not.toBe('stopped');
+  await app.waitUntilAnswered();
 });
 
 test('the first question of a conversation can be found again while it runs', async () => {
   await app.invokeCommand('new-conversation');
-  await ask('How high is the deposit, and when is it paid back?');
+  await app.ask('How high is the deposit, and when is it paid back?');
   await app.page.getByTestId('stop-button').waitFor();
   await app.invokeCommand('search');
   await app.page.getByRole('dialog').getByRole('combobox').fill('deposit');
@@ -69,7 +60,7 @@ test('the first question of a conversation can be found again while it runs', as
   await app.invokeCommand('new-conversation');
   await app.page.getByTestId('show-running').click();
   expect(await app.page.locator('article h2').allInnerTexts()).toEqual(['How high is the deposit, and when is it paid back?']);
-  await expect.poll(status, { timeout: 240_000 }).toBe('answered');
+  await app.waitUntilAnswered();
 });
 
 test('the last ticked source stays ticked, and a forgotten one is no longer looked in', async () => {
@@ -130,7 +121,7 @@ test('what lies over the place takes the focus, and gives it back', async () => 
 
   await resize(800);
   await app.page.keyboard.press('Control+1');
-  await lastAnswer().getByTestId('citation').first().focus();
+  await app.lastAnswer.getByTestId('citation').first().focus();
   await app.page.keyboard.press('Enter');
   await expect.poll(focused).toBe('viewer');
   expect(await app.page.locator('main').getAttribute('inert')).not.toBeNull();
@@ -177,10 +168,8 @@ test('Enter in the quick search opens what was typed, not what was found before'
 test('a passage whose file was forgotten meanwhile is shown as it was kept', async () => {
   // Added only now, so that no answer quotes it: what an answer quotes is kept whole.
   writeFileSync(path.join(dir, 'sundial.txt'), 'The sundial in the garden was made in Lisbon in 1883.\n');
-  await app.answerDialogWith([path.join(dir, 'sundial.txt')]);
-  const tokens = (await app.request('dialog.pick', { what: 'files' })).map((item) => item.token);
   const { indexed } = await app.request('document.coverage', {});
-  await app.request('source.add', { tokens });
+  await app.addSources([path.join(dir, 'sundial.txt')]);
   await expect.poll(async () => (await app.request('document.coverage', {})).indexed, { timeout: 60_000 }).toBe(indexed + 1);
 
   await app.invokeCommand('search');

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { AnswerStatus } from '../../contract/domain.ts';
 import { App, repoRoot } from './electronApp.ts';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'freehold-views-'));
@@ -46,11 +47,9 @@ async function lookAtDialog(name: string, role: 'dialog' | 'alertdialog'): Promi
   await dialog.waitFor({ state: 'detached' });
 }
 
-async function ask(question: string, status: string): Promise<void> {
-  await app.page.getByTestId('place-ask').click();
-  await app.page.getByTestId('composer').fill(question);
-  await app.page.getByTestId('ask-button').click();
-  await expect.poll(() => app.page.getByTestId('answer').last().getAttribute('data-status'), { timeout: 240_000 }).toBe(status);
+async function askAndWait(question: string, status: AnswerStatus): Promise<void> {
+  await app.ask(question);
+  await app.waitUntilAnswered(status);
 }
 
 describe('every view in light and dark', () => {
@@ -94,7 +93,7 @@ describe('every view in light and dark', () => {
   test('an answer, and its source in the viewer', async () => {
     await app.page.getByTestId('place-ask').click();
     await look('ask-empty');
-    await ask('When does the lease end, and how long is the notice period?', 'answered');
+    await askAndWait('When does the lease end, and how long is the notice period?', 'answered');
     await look('answer');
     await app.page.getByTestId('citation').first().hover();
     await app.page.getByRole('tooltip').waitFor();
@@ -107,8 +106,8 @@ describe('every view in light and dark', () => {
 
   test('a PDF in the viewer, with the passage marked', async () => {
     await app.invokeCommand('new-conversation');
-    await ask('How much is the excess for theft of a bicycle?', 'answered');
-    await app.page.getByTestId('answer').last().getByTestId('citation').first().click();
+    await askAndWait('How much is the excess for theft of a bicycle?', 'answered');
+    await app.lastAnswer.getByTestId('citation').first().click();
     await app.page.getByTestId('passage-mark').first().waitFor({ timeout: 30_000 });
     await look('viewer-pdf');
     await app.page.getByTestId('viewer-close').click();
@@ -116,7 +115,7 @@ describe('every view in light and dark', () => {
 
   test('not in the documents', async () => {
     await app.invokeCommand('new-conversation');
-    await ask('Who won the football world cup in 1974?', 'not-in-documents');
+    await askAndWait('Who won the football world cup in 1974?', 'not-in-documents');
     await look('not-in-documents');
   });
 

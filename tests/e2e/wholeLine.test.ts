@@ -21,12 +21,6 @@ afterAll(async () => {
   rmSync(path.dirname(libraryDir), { recursive: true, force: true });
 });
 
-async function ask(question: string): Promise<void> {
-  await app.page.getByTestId('place-ask').click();
-  await app.page.getByTestId('composer').fill(question);
-  await app.page.getByTestId('ask-button').click();
-}
-
 test('the first run makes a library at the offered place and reads the sample files', async () => {
   await app.page.getByTestId('first-run-default').click();
   await app.page.getByTestId('add-sample').click();
@@ -36,19 +30,18 @@ test('the first run makes a library at the offered place and reads the sample fi
 });
 
 test('passages come before the answer, and the answer cites its source', async () => {
-  await ask('When does the lease end?');
+  await app.ask('When does the lease end?');
   await app.page.getByTestId('passage').first().waitFor();
-  const answer = app.page.getByTestId('answer').last();
-  await expect.poll(() => answer.getAttribute('data-status'), { timeout: 180_000 }).toBe('answered');
-  expect(await answer.innerText()).toContain('31 March 2027');
-  expect(await answer.getByTestId('citation').count()).toBeGreaterThan(0);
+  await app.waitUntilAnswered();
+  expect(await app.lastAnswer.innerText()).toContain('31 March 2027');
+  expect(await app.lastAnswer.getByTestId('citation').count()).toBeGreaterThan(0);
 });
 
 test('a click on a citation opens the document with the quoted text marked', async () => {
   const conversations = await app.request('conversation.list', {});
   const { answers } = await app.request('conversation.get', { conversationId: conversations[0]!.id });
   const quote = answers[0]!.sentences.flatMap((sentence) => sentence.citations)[0]!.quote;
-  await app.page.getByTestId('answer').last().getByTestId('citation').first().click();
+  await app.lastAnswer.getByTestId('citation').first().click();
   const mark = app.page.getByTestId('viewer').getByTestId('passage-mark').first();
   await mark.waitFor();
   const marked = (await app.page.getByTestId('viewer').getByTestId('passage-mark').allTextContents()).join('');
@@ -60,14 +53,13 @@ test('after a restart the library and the conversation are still there, and its 
   app = await App.launch({ userDataDir, libraryDir });
   await app.waitUntilLoaded();
   await app.page.getByTestId('conversation-row').first().click();
-  await app.page.getByTestId('answer').last().getByTestId('citation').first().click();
+  await app.lastAnswer.getByTestId('citation').first().click();
   await app.page.getByTestId('viewer').getByTestId('passage-mark').first().waitFor();
   expect((await app.request('document.coverage', {})).indexed).toBeGreaterThanOrEqual(5);
 });
 
 test('a question that the files do not answer is refused, with the nearest passages', async () => {
-  await ask('Who won the football world cup in 1974?');
-  const answer = app.page.getByTestId('answer').last();
-  await expect.poll(() => answer.getAttribute('data-status'), { timeout: 180_000 }).toBe('not-in-documents');
+  await app.ask('Who won the football world cup in 1974?');
+  await app.waitUntilAnswered('not-in-documents');
   expect(app.pageErrors).toEqual([]);
 });

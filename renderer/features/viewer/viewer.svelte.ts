@@ -3,11 +3,15 @@
 import type { Citation, DocumentId, RankedPassage, VersionHash } from '../../../contract/domain.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
 import { asAppError, request } from '../../api/client.ts';
+import { onAppEvent } from '../../api/live.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { t } from '../../ui/text.svelte.ts';
+import { throttle } from '../../ui/timing.ts';
 import { attempt, toasts } from '../../ui/toasts.svelte.ts';
 
 export type OpenedDocument = RouteOutput<'document.open'>;
+
+const LOOK_AGAIN_EVERY_MS = 500;
 
 /** A place to show. Without a version, the newest; without a range, the document's beginning. */
 export interface Place {
@@ -38,6 +42,10 @@ class Viewer {
   /** The page images could not be had; the text is shown instead. */
   pagesFailed = $state(false);
 
+  /** Rises when the same version was read anew: its text may be another one. */
+  reading = $state.raw(0);
+  #stopAwaiting: (() => void) | null = null;
+
   readonly place = $derived(this.tour[this.index] ?? null);
   readonly canStep = $derived(this.tour.length > 1);
 
@@ -55,6 +63,7 @@ class Viewer {
   }
 
   close(): void {
+    this.#stopAwaiting?.();
     this.open = false;
     this.request += 1;
     this.document = null;
@@ -75,6 +84,32 @@ class Viewer {
       const { done } = await request('document.openInSystem', { documentId });
       if (done === 'shown') toasts.notice(t('viewer.shownInstead'));
     });
+  }
+
+  /** Has the file read in another encoding, or with null in the one that is guessed, and shows it once it was. */
+  async chooseEncoding(encoding: OpenedDocument['encoding']): Promise<void> {
+    const opened = this.document;
+    if (opened === null) return;
+    this.#stopAwaiting?.();
+    const done = await attempt(() => request('document.setEncoding', { documentId: opened.documentId, encoding: encoding ?? null }));
+    if (!done) return;
+    toasts.notice(t('viewer.readAgain'));
+    this.#stopAwaiting = onAppEvent('documents.changed', throttle(() => void this.#lookAgain(opened), LOOK_AGAIN_EVERY_MS));
+  }
+
+  /** Shows what was read anew; an older reading stays on screen until then. */
+  async #lookAgain(before: OpenedDocument): Promise<void> {
+    if (this.document?.versionHash !== before.versionHash || this.document.documentId !== before.documentId) {
+      this.#stopAwaiting?.();
+      return;
+    }
+    const opened = await request('document.open', { documentId: before.documentId, versionHash: before.versionHash }).catch(() => null);
+    if (opened === null || this.document?.documentId !== before.documentId) return;
+    if (opened.decodedAs === before.decodedAs && opened.textLength === before.textLength) return;
+    this.#stopAwaiting?.();
+    this.document = opened;
+    this.reading += 1;
+    this.request += 1;
   }
 
   async #go(index: number): Promise<void> {
