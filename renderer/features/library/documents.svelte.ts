@@ -76,9 +76,10 @@ class Documents {
     const revision = ++this.#revision;
     this.#asked.clear();
     await attempt(async () => {
-      const everything = request('document.list', { sourceId: this.sourceId, state: null, nameContains: '', offset: 0, limit: 1 });
-      const sizes = await Promise.all(this.#parts.map(async (part) => (await this.#list(part, 0, 1)).total));
-      const { total } = await everything;
+      const [{ total }, ...sizes] = await Promise.all([
+        request('document.list', { sourceId: this.sourceId, state: null, nameContains: '', offset: 0, limit: 1 }),
+        ...this.#parts.map(async (part) => (await this.#list(part, 0, 1)).total),
+      ]);
       if (revision !== this.#revision) return;
       this.#partSizes = sizes;
       this.everything = total;
