@@ -210,12 +210,12 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
   }
 
   /** False when the document was forgotten meanwhile. */
-  function settle(id: DocumentId, outcome: DocumentOutcome): boolean {
+  const settle = db.transaction((id: DocumentId, outcome: DocumentOutcome): boolean => {
     if (finish.run({ decodedAs: null, hiddenCharacters: 0, readAs: null, ...outcome, now: nowMs(), id }).changes === 0) return false;
     if (outcome.state !== 'indexed') removeMembers(id);
     members.refresh(id);
     return true;
-  }
+  });
 
   /** Says of the containers of everything with this reason what is known of them now. */
   function refreshContainers(reason: FileReason): void {
@@ -295,7 +295,7 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
       void db
         .prepare("UPDATE documents SET state = ?, attempts = 0 WHERE id = ? AND state = 'reading'")
         .run(document.versionHash === null ? 'waiting' : 'indexed', document.id),
-    settle,
+    settle: (id: DocumentId, outcome: DocumentOutcome): boolean => settle(id, outcome),
     isThere: (id: DocumentId): boolean => byId.get(id) !== undefined,
     /** Queues one document again, or every unread one that has a reader and passes the filter. Returns how many. */
     retry: (id: DocumentId | null, { sourceId = null, nameContains = '', reason = null }: Partial<Pick<DocumentFilter, 'sourceId' | 'nameContains' | 'reason'>> = {}): number => {

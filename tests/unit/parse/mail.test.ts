@@ -1,7 +1,10 @@
 // Messages: headers, bodies, attachments, whatever they are written in.
 import { describe, expect, it } from 'vitest';
+import { sourceOfBytes } from '../../../main/ingest/2-parse/members/byteSource.ts';
+import { createMemberReader } from '../../../main/ingest/2-parse/members/memberReader.ts';
 import { parseDocument } from '../../../main/ingest/2-parse/parseDocument.ts';
 import { makeMail } from './fixtures/makeMail.ts';
+import { makeMsg, type MsgSpec } from './fixtures/makeMsg.ts';
 import { outline } from './fixtures/outline.ts';
 
 const read = (bytes: Buffer | string, kind: 'eml' | 'mhtml' | 'msg' = 'eml') => parseDocument(Buffer.from(bytes as string), { kind, name: `a file.${kind}` });
@@ -27,9 +30,8 @@ describe('EML', () => {
         'paragraph: From: Jürgen Müller <j@example.org>\nTo: Bob Baker <bob@example.org>\nDate: Tue, 3 Mar 2026 10:15:00 +0100 (2026-03-03 10:15)\nSubject: Re: flat in Köln',
         'paragraph: I take it.\nFrom Monday on.',
         'paragraph: > Is it free?\n> Yours',
-        'paragraph: Yes.',
-        'paragraph: From the cellar',
-        'paragraph: --\nJ.',
+        'paragraph: Yes.\nFrom the cellar',
+        'paragraph: -- \nJ.',
       ],
     });
   });
@@ -117,6 +119,44 @@ describe('EML', () => {
   });
 });
 
+describe('MSG', () => {
+  const readMsg = (spec: MsgSpec) => read(makeMsg(spec), 'msg');
+  const people = { sender: ['Ann Archer', 'ann@example.org'], to: ['Bob Baker', 'bob@example.org'] } as const;
+
+  it('gives the same document as any other message, with its attachments as members', async () => {
+    const outcome = await readMsg({ ...people, subject: 'Offer', body: 'As agreed.\r\n\r\n> the flat?\r\n', attachments: [{ name: 'Offer.pdf', content: Buffer.from('%PDF-1.7') }] });
+    expect(outline(outcome)).toEqual({
+      title: 'Offer',
+      blocks: ['paragraph: From: Ann Archer <ann@example.org>\nTo: Bob Baker <bob@example.org>\nSubject: Offer\nAttachments: Offer.pdf', 'paragraph: As agreed.', 'paragraph: > the flat?'],
+    });
+    expect(outcome.ok && outcome.members).toMatchObject([{ step: ['attachment', 0], name: 'Offer.pdf', kind: null, sizeBytes: 8 }]);
+  });
+
+  it('reads HTML that is there only inside of RTF, in the encoding that it says', async () => {
+    const rtf = String.raw`{\rtf1\ansi\ansicpg1251\fromhtml1 \deff0{\fonttbl{\f0\fswiss\fcharset204 Arial;}}{\*\htmltag64 <p>}\f0 \'cf\'f0\'e8\'e2\'e5\'f2{\*\htmltag72 </p>}}`;
+    const outcome = await readMsg({ ...people, subject: 'RTF', rtf });
+    expect(outcome.ok && outcome.document.text).toMatch(/\n\nПривет$/);
+  });
+
+  it('keeps a message in a message as a file of its own', async () => {
+    const outcome = await readMsg({ ...people, subject: 'Fwd', body: 'See.', attachments: [{ name: 'inner', message: { ...people, subject: 'The inner one', body: 'Inner words.' } }] });
+    if (!outcome.ok || outcome.members === undefined) throw new Error('no members');
+    expect(outcome.members).toMatchObject([{ name: 'The inner one.msg', kind: null }]);
+    expect(outcome.document.text).not.toContain('Inner words');
+    const reader = createMemberReader();
+    const inner = await reader.read({ source: sourceOfBytes(makeMsg({ ...people, subject: 'Fwd', body: 'See.', attachments: [{ name: 'inner', message: { ...people, subject: 'The inner one', body: 'Inner words.' } }] })), identity: 'x' }, [outcome.members[0]!.step]);
+    expect(typeof inner === 'string' ? inner : await read(inner, 'msg')).toMatchObject({ ok: true, document: { title: 'The inner one', text: expect.stringContaining('Inner words.') } });
+  });
+
+  it('whose sectors go round in a circle is refused at once', async () => {
+    const bytes = makeMsg({ ...people, subject: 'x', body: 'y' });
+    const fat = 512 * (bytes.readInt32LE(76) + 1);
+    const directory = bytes.readInt32LE(48);
+    bytes.writeInt32LE(directory, fat + 4 * directory);
+    expect(await read(bytes, 'msg')).toEqual({ ok: false, reason: 'damaged' });
+  });
+});
+
 describe('MHTML', () => {
   it('reads the page, and lists nothing of what it shows', async () => {
     const page = `From: <Saved by Blink>\nSubject: A page\nMIME-Version: 1.0\nContent-Type: multipart/related; type="text/html"; boundary=x\n\n--x\nContent-Type: text/html\nContent-Transfer-Encoding: quoted-printable\nContent-Location: https://example.org/\n\n<html><head><title>Sea levels</title></head><body><h1>Tide</h1><p>High at n=\noon.</p></body></html>\n--x\nContent-Type: image/png\nContent-Transfer-Encoding: base64\nContent-Location: https://example.org/a.png\n\n${Buffer.alloc(90_000).toString('base64')}\n--x--\n`;
@@ -149,6 +189,19 @@ describe('hostile messages', () => {
   ])('%s does no harm', async (_name, rest) => {
     const outcome = await read(`From: a@example.org\nSubject: kept\n${rest}`);
     expect(outcome.ok && outcome.document.text).toContain('kept');
+  });
+
+  it('a message of a million lines is read like any other', async () => {
+    const lines = Array.from({ length: 500_000 }, (_, at) => `line ${at}\r\n`).join('');
+    const attached = `--x\r\nContent-Type: text/x-log\r\nContent-Disposition: attachment; filename=a.log\r\n\r\n${lines}\r\n--x--\r\n`;
+    const startedMs = performance.now();
+    const outcome = await read(`From: a@example.org\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\n${lines}\r\n${attached}`);
+    if (!outcome.ok) throw new Error(outcome.reason);
+    expect(outcome.document.text).toContain('line 0\nline 1\n');
+    expect(outcome.document.text).toMatch(/line 499998\nline 499999$/);
+    expect(outcome.members).toMatchObject([{ name: 'a.log', sizeBytes: lines.length + 2 }]);
+    // Line by line it takes ten times as long.
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
   });
 
   it('more attachments than anybody sends are cut off, and it says so', async () => {

@@ -9,7 +9,7 @@ import { readPlainText } from './text.ts';
 
 export async function readEml(bytes: Uint8Array, title: string): Promise<ParseOutcome> {
   const mail = await readMime(bytes);
-  if (mail === 'broken') return refuse('damaged');
+  if (mail === 'damaged') return refuse('damaged');
   if (mail === null) {
     const text = decodeText(bytes);
     return text === null ? refuse('binary-content') : accept(readPlainText(text, title));
@@ -19,7 +19,7 @@ export async function readEml(bytes: Uint8Array, title: string): Promise<ParseOu
 
 export async function readMhtml(bytes: Uint8Array, title: string): Promise<ParseOutcome> {
   const mail = await readMime(bytes);
-  if (mail === null || mail === 'broken' || mail.html === null) return refuse('damaged');
+  if (mail === null || mail === 'damaged' || mail.html === null) return refuse('damaged');
   const page = textOfHtml(mail.html);
   return accept({ title: page.title || mail.subject || title, text: page.text, blocks: page.blocks, pageStarts: null });
 }

@@ -2,6 +2,7 @@
 import type { Block, ParsedDocument } from '../../../../contract/domain.ts';
 import { normalizeText } from '../decodeText.ts';
 import { textOfHtml } from '../formats/html.ts';
+import { linesOf } from '../lines.ts';
 import { createTextBuilder } from '../textBuilder.ts';
 import type { Mail } from './mail.ts';
 
@@ -9,6 +10,8 @@ import type { Mail } from './mail.ts';
 const MAX_FIELD_LENGTH = 4_000;
 /** Many messages come with a plain text that only says where to read the other one. */
 const PLAIN_SHARE = 0.4;
+/** A line that begins with so many spaces is blank. */
+const BLANK_LENGTH = 500;
 const ENCRYPTED = /-----BEGIN PGP MESSAGE-----[\s\S]*?(?:-----END PGP MESSAGE-----|$)/g;
 const SIGNED = /^-----BEGIN PGP SIGNED MESSAGE-----\r?\n(?:Hash:.*\r?\n)*|^-----BEGIN PGP SIGNATURE-----[\s\S]*?(?:-----END PGP SIGNATURE-----|$(?![\s\S]))/gm;
 
@@ -50,19 +53,24 @@ const words = (text: string): number => text.match(/\S+/g)?.length ?? 0;
 
 function textOfPlain(plain: string): Text {
   const builder = createTextBuilder();
-  let lines: string[] = [];
+  // Mailboxes and old mail servers put a mark before it, since a line that begins so begins a message.
+  const text = normalizeText(plain.replaceAll(SIGNED, '')).replaceAll(/^>From /gm, 'From ');
+  let start = 0;
+  let end = 0;
   let quoted = false;
   const close = (): void => {
     builder.startBlock('paragraph');
-    builder.write(lines.join('\n'), true);
-    lines = [];
+    builder.write(text.slice(start, end), true);
   };
-  for (const line of normalizeText(plain.replaceAll(SIGNED, '')).split('\n')) {
-    const isQuoted = line.startsWith('>');
-    if (line.trim() === '' || isQuoted !== quoted) close();
+  for (const line of linesOf(text)) {
+    const isQuoted = text[line.start] === '>';
+    const isBlank = text.slice(line.start, Math.min(line.end, line.start + BLANK_LENGTH)).trim() === '';
+    if (isBlank || isQuoted !== quoted) {
+      close();
+      start = isBlank ? line.end : line.start;
+    }
     quoted = isQuoted;
-    // Mailboxes and old mail servers put a mark before it, since a line that begins so begins a message.
-    if (line.trim() !== '') lines.push((line.startsWith('>From ') ? line.slice(1) : line).trimEnd());
+    end = isBlank ? start : line.end;
   }
   close();
   return builder.finish();

@@ -1,22 +1,21 @@
 // MIME messages (EML, and each message of a mailbox) to mail. Messages attached to a message are parts of it, not
 // text. What is not a message at all is told by its headers: there are none.
-import PostalMime, { decodeWords, type Address, type Attachment, type Email } from 'postal-mime';
+import { decodeWords, type Address, type Attachment, type Email } from 'postal-mime';
 import { decodeText } from '../decodeText.ts';
 import { toName } from './headFields.ts';
 import type { Mail, MailPart } from './mail.ts';
+import { parseMime } from './postalMime.ts';
 import { signedContent } from './signedContent.ts';
 
-const MAX_MIME_DEPTH = 100;
-const MAX_HEADER_BYTES = 2 * 1024 * 1024;
 /** A message in an envelope in an envelope. */
 const MAX_ENVELOPES = 4;
 const KNOWN_HEADERS: ReadonlySet<string> = new Set(['from', 'to', 'cc', 'subject', 'date', 'message-id', 'mime-version', 'content-type', 'received', 'return-path', 'sender']);
 const PACKED = /^application\/(?:x-)?pkcs7-mime$/;
 
-/** Null for what is no message, 'broken' for one that is built beyond all limits. */
-export async function readMime(bytes: Uint8Array): Promise<Mail | 'broken' | null> {
-  const email = await parse(messageIn(bytes));
-  if (email === 'broken') return 'broken';
+/** Null for what is no message, 'damaged' for one that is built beyond all limits. */
+export async function readMime(bytes: Uint8Array): Promise<Mail | 'damaged' | null> {
+  const email = await parseMime(messageIn(bytes));
+  if (email === 'damaged') return 'damaged';
   if (!email.headers.some(({ key }) => KNOWN_HEADERS.has(key))) return null;
   const opened = await openEnvelope(email, 0);
   const { html, text, attachments } = opened.email;
@@ -37,15 +36,6 @@ export async function readMime(bytes: Uint8Array): Promise<Mail | 'broken' | nul
   };
 }
 
-async function parse(bytes: Uint8Array): Promise<Email | 'broken'> {
-  try {
-    return await PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: MAX_MIME_DEPTH, maxHeadersSize: MAX_HEADER_BYTES });
-  } catch {
-    // It throws plain errors beyond its limits, and for nothing else that a message can hold.
-    return 'broken';
-  }
-}
-
 /** Without what other programs put before a message, and in an encoding of which ASCII is a part. */
 function messageIn(bytes: Uint8Array): Uint8Array {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -63,8 +53,8 @@ async function openEnvelope(email: Email, depth: number): Promise<{ readonly ema
   const envelope = email.attachments.find(({ mimeType }) => PACKED.test(mimeType));
   if (envelope === undefined) return { email, encrypted: false };
   const content = signedContent(toBuffer(envelope));
-  const inner = content === null || depth === MAX_ENVELOPES ? 'broken' : await parse(content);
-  if (inner === 'broken') return { email, encrypted: true };
+  const inner = content === null || depth === MAX_ENVELOPES ? 'damaged' : await parseMime(content);
+  if (inner === 'damaged') return { email, encrypted: true };
   const opened = await openEnvelope(inner, depth + 1);
   const { html = email.html, text = email.text, attachments } = opened.email;
   const others = email.attachments.filter((attachment) => attachment !== envelope);

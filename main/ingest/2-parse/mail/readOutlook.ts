@@ -3,14 +3,16 @@
 import { decompressRTF } from '@kenjiuno/decompressrtf';
 import msgReader, { type FieldsData } from '@kenjiuno/msgreader';
 import { deEncapsulateSync } from 'rtf-stream-parser';
+import { isSoundCompoundFile } from './compoundFile.ts';
 import { encodingOfCodePage, systemPageOf } from './codePages.ts';
 import { toName } from './headFields.ts';
 import type { Mail, MailPart } from './mail.ts';
 import { isoDate, readMime } from './readMime.ts';
 import { signedContent } from './signedContent.ts';
 
-const { default: MsgReader } = msgReader as unknown as { default: typeof import('@kenjiuno/msgreader').default };
-type Reader = InstanceType<typeof MsgReader>;
+type Reader = InstanceType<typeof msgReader>;
+/** Node hands over what a CommonJS module exports as its default, a bundler what it calls its default. */
+const MsgReader = 'default' in msgReader ? (msgReader as { readonly default: typeof msgReader }).default : msgReader;
 
 /** The unpacker works on lists of numbers, at eight bytes each. */
 const MAX_PACKED_RTF_BYTES = 4 * 1024 * 1024;
@@ -36,6 +38,7 @@ const ITEM_FIELDS: readonly (readonly [label: string, field: keyof FieldsData])[
 ];
 
 export async function readOutlook(bytes: Uint8Array): Promise<Mail | null> {
+  if (!isSoundCompoundFile(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))) return null;
   try {
     const { reader, item } = open(bytes);
     if (item.dataType !== 'msg') return null;
@@ -113,7 +116,7 @@ function textOfRtf(compressed: Uint8Array): { readonly html: string | null; read
   if (compressed.length > MAX_PACKED_RTF_BYTES) return null;
   try {
     const rtf = Buffer.from(decompressRTF([...compressed]));
-    const { mode, text } = deEncapsulateSync(rtf, { decode: (bytes, encoding) => new TextDecoder(encodingOfCodePage(Number(/\d+/.exec(encoding)?.[0]))).decode(bytes) });
+    const { mode, text } = deEncapsulateSync(rtf, { warn: () => undefined, decode: (bytes, encoding) => new TextDecoder(encodingOfCodePage(Number(/\d+/.exec(encoding)?.[0]))).decode(bytes) });
     return mode === 'html' ? { html: String(text), plain: null } : { html: null, plain: String(text) };
   } catch {
     return null;
@@ -125,6 +128,6 @@ async function openEnvelope(mail: Mail): Promise<Mail> {
   const content = mail.parts[0]?.content;
   if (content === undefined) return mail;
   const inner = await readMime(signedContent(content) ?? content);
-  if (inner === null || inner === 'broken') return { ...mail, parts: [], encrypted: true };
+  if (inner === null || inner === 'damaged') return { ...mail, parts: [], encrypted: true };
   return { ...mail, plain: inner.plain ?? mail.plain, html: inner.html ?? mail.html, parts: inner.parts, encrypted: inner.encrypted };
 }

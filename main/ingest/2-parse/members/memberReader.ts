@@ -85,7 +85,7 @@ async function openMail(kind: 'part' | 'attachment', source: ByteSource): Promis
   if (source.sizeBytes > MAX_MEMBER_BYTES) return 'too-large';
   const bytes = await source.read(0, source.sizeBytes);
   const mail = kind === 'part' ? await readMime(bytes) : await readOutlook(bytes);
-  if (mail === null || mail === 'broken') return 'vanished';
+  if (mail === null || mail === 'damaged') return 'vanished';
   const parts: readonly MailPart[] = mail.parts;
   const listed = new Set(mailMembers(parts, (index) => [kind, index]).members.map(({ step }) => step[1]));
   return async ([, index]) => (typeof index === 'number' && listed.has(index) ? parts[index]!.content : 'vanished');
