@@ -3,6 +3,7 @@
 import type { DocumentKind } from '../../../../contract/domain.ts';
 import { decodeText } from '../decodeText.ts';
 import { readCsv } from '../formats/csv.ts';
+import { readMhtml } from '../formats/eml.ts';
 import { readHtml } from '../formats/html.ts';
 import { readPlainText } from '../formats/text.ts';
 import { accept, refuse, type ParseOutcome } from '../parseOutcome.ts';
@@ -47,6 +48,8 @@ async function readByContent(bytes: Uint8Array, options: OfficeOptions): Promise
   if (content[0] === 0x09 && content[1]! <= 0x08 && content[2]! <= 0x10 && content[3] === 0) return readWithSheetJs(bytes, title);
   // Word 2 wrote its stream without a container.
   if (isWordStream(content)) return readDoc(content, Buffer.alloc(0), title);
+  // Word's "single file web page".
+  if (/^mime-version:/im.test(head) && /^content-type:\s*multipart\/related/im.test(head)) return readMhtml(bytes, title);
   return /^\s*</.test(head) ? readMarkup(content, head, options) : readText(bytes, options);
 }
 
