@@ -150,6 +150,6 @@ describe('a name that lies', () => {
 });
 
 it('a Word document that was saved as one web page is read as that page', async () => {
-  const page = 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body><h1>Lease</h1><p>Ends in May.</p></body></html>\r\n--b--\r\n';
+  const page = 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><head><title>Lease</title></head><body><h1>Lease</h1><p>Ends in May.</p></body></html>\r\n--b--\r\n';
   expect(await parseDocument(Buffer.from(page), { kind: 'doc', name: 'a.doc' })).toMatchObject({ ok: true, document: { title: 'Lease', text: 'Lease\n\nEnds in May.' } });
 });
