@@ -6,6 +6,9 @@ import { libraryState } from './library.ts';
 
 const nothing = z.strictObject({});
 
+/** As language files are named: `deu`, `chi_sim`. */
+export const ocrLanguageId = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{1,39}$/);
+
 export const settings = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   language: z.enum(['system', 'en', 'de']),
@@ -13,12 +16,14 @@ export const settings = z.strictObject({
   cores: z.number().int().min(1).max(256).nullable(),
   /** Null: answer with passages only. */
   modelId: z.string().max(200).nullable(),
+  /** Reading pages that are images; the languages by their ids, see `ocr.languages`. */
+  ocr: z.strictObject({ enabled: z.boolean(), languages: z.array(ocrLanguageId).max(20) }),
 });
 export type Settings = z.infer<typeof settings>;
 
 export const modelRow = z.strictObject({
   id: z.string(),
-  role: z.enum(['llm', 'embedder']),
+  role: z.enum(['llm', 'embedder', 'ocr']),
   name: z.string(),
   description: z.string(),
   licence: z.string(),
@@ -27,6 +32,12 @@ export const modelRow = z.strictObject({
   origin: z.enum(['built-in', 'imported']),
   installed: z.boolean(),
   selected: z.boolean(),
+});
+
+export const ocrLanguage = z.strictObject({
+  id: ocrLanguageId,
+  origin: z.enum(['built-in', 'added']),
+  sizeBytes: z.number(),
 });
 
 export const engineRow = z.strictObject({
@@ -76,6 +87,10 @@ export const appRoutes = {
   'app.events': stream(nothing, appEvent),
   'settings.get': request(nothing, settings),
   'settings.set': request(settings.partial().strict(), settings),
+  /** Languages in which images can be read on this machine. */
+  'ocr.languages': request(nothing, z.array(ocrLanguage)),
+  /** Checks a `.traineddata` file and keeps a copy of it. */
+  'ocr.addLanguage': request(z.strictObject({ token: z.string() }), ocrLanguage),
   'model.list': request(nothing, z.array(modelRow)),
   /** Checks the file's header, hashes it, and copies nothing: the model is used where it lies. */
   'model.import': request(z.strictObject({ token: z.string() }), modelRow),

@@ -334,6 +334,9 @@ export interface IngestProgress {
   readonly filesPerMinute: number | null;
   readonly secondsLeft: number | null;
   readonly currentFile: string | null;
+  /** 1-based page of the file that is read by OCR, and how many it has. */
+  readonly currentPage?: number;
+  readonly pages?: number;
   /** Why indexing stopped by itself (e.g. `disk-full`), a code of the error catalogue; null while all is well. */
   readonly problem: string | null;
 }

@@ -27,6 +27,8 @@ export const ERROR_CODES = [
   'file-changed',
   'file-gone',
   'quote-not-placed',
+  'page-not-shown',
+  'language-file-invalid',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

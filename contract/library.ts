@@ -104,8 +104,11 @@ export const openedDocument = z.strictObject({
   hiddenCharacters: z.number().exactOptional(),
 });
 
-/** Rectangle on a PDF page, points, origin at the page's top left. */
+/** Rectangle on a page of a PDF or an image, points, origin at the page's top left. */
 export const pageRectangle = z.strictObject({ page: z.number().int().positive(), x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+
+/** `width` and `height` are the page's in points, as of the rectangles: an image without a declared resolution has 96 dots an inch. */
+export const pageImage = z.strictObject({ type: z.literal('image/png'), bytes: z.instanceof(Uint8Array), width: z.number().positive(), height: z.number().positive() });
 
 export const libraryRoutes = {
   'library.state': request(nothing, libraryState),
@@ -115,7 +118,7 @@ export const libraryRoutes = {
    */
   'library.open': request(z.strictObject({ token: token.nullable() }), libraryState),
   /** The system's dialog. Empty when the person cancelled it. */
-  'dialog.pick': request(z.strictObject({ what: z.enum(['folders', 'files', 'library-folder', 'model-file']) }), z.array(pickedItem)),
+  'dialog.pick': request(z.strictObject({ what: z.enum(['folders', 'files', 'library-folder', 'model-file', 'language-file']) }), z.array(pickedItem)),
   'source.list': request(nothing, z.array(sourceRow)),
   'source.add': request(z.strictObject({ tokens: z.array(token).min(1).max(1000) }), z.strictObject({ added: z.number(), alreadyThere: z.number() })),
   /** Adds the sample library that comes with the app. */
@@ -180,10 +183,22 @@ export const libraryRoutes = {
     z.strictObject({ documentId, versionHash, offset: z.number().int().nonnegative(), length: z.number().int().positive() }),
     z.strictObject({ bytes: z.instanceof(Uint8Array), totalBytes: z.number() }),
   ),
-  /** Where a range of the canonical text stands on the pages of a PDF. Empty when it can't be placed with certainty. */
+  /** Where a range of the canonical text stands on the pages of a PDF or an image. Empty when it can't be placed with certainty. */
   'document.locate': request(
-    z.strictObject({ documentId, versionHash, start: z.number().int().nonnegative(), end: z.number().int().nonnegative() }),
+    z.strictObject({
+      documentId,
+      versionHash,
+      start: z.number().int().nonnegative(),
+      end: z.number().int().nonnegative(),
+      /** The words that were cited. The text of a version may have been read anew since; then they are looked for, and nothing else is marked. */
+      quote: z.string().max(200_000).exactOptional(),
+    }),
     z.array(pageRectangle),
+  ),
+  /** A page of an image file as a picture that every window can draw, scaled down to `maxPixels`; only while the file is still the version. */
+  'document.pageImage': request(
+    z.strictObject({ documentId, versionHash, page: z.number().int().positive(), maxPixels: z.number().int().min(10_000).max(16_000_000) }),
+    pageImage,
   ),
   /** Shows the file in the system's file browser. */
   'document.reveal': request(z.strictObject({ documentId }), nothing),

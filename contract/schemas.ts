@@ -152,5 +152,7 @@ export const ingestProgress = z.strictObject({
   filesPerMinute: z.number().nullable(),
   secondsLeft: z.number().nullable(),
   currentFile: z.string().nullable(),
+  currentPage: z.number().int().positive().exactOptional(),
+  pages: z.number().int().positive().exactOptional(),
   problem: z.string().nullable(),
 }) satisfies z.ZodType<IngestProgress>;

@@ -11,6 +11,7 @@ import { LIBRARY_ROUTES, type LibraryNotice, type LibraryRoute } from '../engine
 import { holdsLibrary } from '../library/databaseFile.ts';
 import { readCatalog } from '../models/catalog.ts';
 import { createModelShelf } from '../models/modelShelf.ts';
+import { createOcrLanguages } from '../models/ocrLanguages.ts';
 import { accountCsv } from './accountCsv.ts';
 import { createEngines, isEngineFailure, threadsFor, type Engines } from './engines.ts';
 import { createAppEvents } from './events.ts';
@@ -58,7 +59,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const tokens = createPathTokens();
   const catalog = readCatalog(paths.modelCatalogFile, paths.modelDirs);
   const shelf = createModelShelf(catalog, paths.userDataDir);
-  const settingsFile = createJsonFile(path.join(paths.userDataDir, 'settings.json'), settingsSchema, { ...DEFAULT_SETTINGS, modelId: shelf.defaultId() });
+  const ocrLanguages = createOcrLanguages(catalog, paths.userDataDir);
+  const defaultOcr = { enabled: true, languages: ocrLanguages.defaultsFor(options.systemLocale) };
+  const settingsFile = createJsonFile(path.join(paths.userDataDir, 'settings.json'), settingsSchema, { ...DEFAULT_SETTINGS, modelId: shelf.defaultId(), ocr: defaultOcr });
   const rememberedFile = createJsonFile(path.join(paths.userDataDir, 'library.json'), remembered, { libraryDir: null });
 
   const closed = new AbortController();
@@ -85,7 +88,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
     else events.emit(notice as AppEvent);
   }
 
-  const openParams = (dir: string) => ({ libraryDir: dir, embedderDir: shelf.embedderDir(), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true });
+  /** Null: images are not read, by choice or for want of a language file. */
+  function ocrChoice(): { languages: string[] } | null {
+    const { enabled, languages } = settingsFile.read().ocr;
+    const here = ocrLanguages.filesOf(languages).map(({ id }) => id);
+    return enabled && here.length > 0 ? { languages: here } : null;
+  }
+
+  const openParams = (dir: string) => ({ libraryDir: dir, embedderDir: shelf.embedderDir(), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
 
   const engines = createEngines({
     paths,
@@ -93,6 +103,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     shelf,
     chosenModel: () => options.modelId ?? settingsFile.read().modelId,
     threads: () => threadsFor(settingsFile.read().cores),
+    ocrLanguageFiles: ocrLanguages.filesOf,
     verifyEngine: options.verifyEngine,
     onNotice,
     onEngine: (engine) => events.emit({ type: 'engine.changed', engine }),
@@ -176,6 +187,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if (next.modelId === null) void engines.llm.call('unload', {}).catch(() => undefined);
       else if (state.status === 'open') warmModel();
     }
+    if (next.ocr !== before.ocr && libraryDir !== null) {
+      engines.library.call('ocr.choose', { ocr: ocrChoice() }).catch((error: unknown) => log('warn', 'ocr.not-chosen', { code: toWireError(error).code }));
+    }
     return next;
   }
 
@@ -210,7 +224,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
     'settings.set': async (change) => {
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<Settings>;
       if (typeof given.modelId === 'string' && !shelf.rows(null).some((row) => row.id === given.modelId && row.role === 'llm')) throw new AppError('model-missing', { model: given.modelId });
+      const known = new Set(ocrLanguages.list().map(({ id }) => id));
+      if (given.ocr?.languages.some((id) => !known.has(id) && !settingsFile.read().ocr.languages.includes(id))) throw new AppError('not-found');
       return writeSettings(given);
+    },
+    'ocr.languages': async () => ocrLanguages.list(),
+    'ocr.addLanguage': async ({ token }) => {
+      const added = await ocrLanguages.add(tokens.take(token).path);
+      const { ocr } = settingsFile.read();
+      writeSettings({ ocr: { ...ocr, languages: [...new Set([...ocr.languages, added.id])] } });
+      return added;
     },
     'model.list': async () => shelf.rows(settingsFile.read().modelId),
     'model.import': async ({ token }, { signal }) => {

@@ -44,6 +44,8 @@ export function createEngines(options: {
   readonly shelf: ModelShelf;
   readonly chosenModel: () => string | null;
   readonly threads: () => number;
+  /** Where the files of these languages are; what is not there is left out. */
+  readonly ocrLanguageFiles: (ids: readonly string[]) => { id: string; path: string }[];
   /** Proves an engine's files before it starts; undefined where there is nothing to prove them by. */
   readonly verifyEngine: VerifyEngine | undefined;
   readonly onNotice: (notice: LibraryNotice) => void;
@@ -89,8 +91,10 @@ export function createEngines(options: {
     host: libraryHostProtocol,
     createHostService: () => ({
       'parser.parse': (params, { signal }) => parserWorker.parse(params, { signal }),
+      'parser.recognise': ({ languages, ...params }, { signal }) => parserWorker.recognise({ ...params, languages: options.ocrLanguageFiles(languages) }, { signal }),
       'parser.locate': (params) => parserWorker.locate(params),
       'parser.memberBytes': (params) => parserWorker.memberBytes(params),
+      'parser.pageImage': (params) => parserWorker.pageImage(params),
       'llm.prepare': () => prepareModel(),
       'llm.countTokens': (params) => llm.call('countTokens', params),
       'llm.countPromptTokens': (params) => llm.call('countPromptTokens', params),

@@ -2,14 +2,18 @@
 // marks that one file. A worker that threw, holds much or read much gives way to a fresh one. A question in progress
 // takes the worker's processor: a file that isn't read within a moment is given up and read from its beginning
 // afterwards. A stopped process (SIGSTOP) would outlive a host that is killed.
-import { AppError } from '../../contract/errors.ts';
+import { AppError, type ErrorCode } from '../../contract/errors.ts';
 import type { Engine } from '../engines/supervisor/superviseEngine.ts';
-import type { ParseResult, ParserProtocol } from '../engines/parser/protocol.ts';
+import type { FileReason } from '../../contract/domain.ts';
+import type { ParseResult, ParserProtocol, Recognised } from '../engines/parser/protocol.ts';
 import type { MethodParams, MethodResult } from '../engines/rpc/protocol.ts';
 
 export interface ParserWorker {
   /** Fails with `cancelled`, or `engine-unavailable` when no worker can be started; anything else is the file's fault. */
   parse(params: MethodParams<ParserProtocol, 'parse'>, options: { readonly signal: AbortSignal }): Promise<ParseResult>;
+  /** Reads one page by OCR, under the rules of `parse`, and fails as that does. */
+  recognise(params: MethodParams<ParserProtocol, 'recognise'>, options: { readonly signal: AbortSignal }): Promise<Recognised>;
+  pageImage(params: MethodParams<ParserProtocol, 'pageImage'>): Promise<MethodResult<ParserProtocol, 'pageImage'>>;
   /** Fails with `quote-not-placed` when the worker hangs or crashes over it. */
   locate(params: MethodParams<ParserProtocol, 'locate'>): Promise<MethodResult<ParserProtocol, 'locate'>>;
   /** For a file that someone looks at, as `locate`. */
@@ -35,7 +39,11 @@ const MAX_BYTES_AT_REST = 300 * 1024 * 1024;
 /** The same may happen while it starts; no file is to blame for that. */
 const MAX_FAILED_STARTS = 3;
 
-type Attempt = { readonly outcome: 'read'; readonly result: ParseResult } | { readonly outcome: 'held' | 'yielded' | 'crashed' | 'out-of-memory' | 'timed-out' } | { readonly outcome: 'not-started'; readonly error: AppError };
+type ReadMethod = 'parse' | 'recognise';
+type Attempt<Name extends ReadMethod> =
+  | { readonly outcome: 'read'; readonly result: MethodResult<ParserProtocol, Name> }
+  | { readonly outcome: 'held' | 'yielded' | 'crashed' | 'out-of-memory' | 'timed-out' }
+  | { readonly outcome: 'refused' | 'not-started'; readonly error: AppError };
 
 export function createParserWorker(engine: Engine<ParserProtocol>, options: { readonly limitMs?: number; readonly locateLimitMs?: number } = {}): ParserWorker {
   const { limitMs = PARSE_LIMIT_MS, locateLimitMs = LOCATE_LIMIT_MS } = options;
@@ -66,7 +74,7 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
     engine.discard();
   }
 
-  async function attempt(params: MethodParams<ParserProtocol, 'parse'>, mayYield: boolean, signal: AbortSignal): Promise<Attempt> {
+  async function attempt<Name extends ReadMethod>(method: Name, params: MethodParams<ParserProtocol, Name>, mayYield: boolean, signal: AbortSignal): Promise<Attempt<Name>> {
     signal.throwIfAborted();
     if (mayYield && holds > 0) return { outcome: 'held' };
     let givenUp = false;
@@ -95,7 +103,7 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
     signal.addEventListener('abort', giveUpAborted);
     let memoryBytes = 0;
     try {
-      const result = await engine.call('parse', params, { onEvent: (event) => ({ memoryBytes } = event) });
+      const result = await engine.call(method, params, { onEvent: (event) => ({ memoryBytes } = event as { memoryBytes: number }) });
       filesOfWorker += 1;
       if (filesOfWorker >= MAX_FILES_PER_WORKER || memoryBytes > MAX_BYTES_AT_REST) renewWorker();
       return { outcome: 'read', result };
@@ -107,6 +115,8 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
         filesOfWorker = 0;
         return { outcome: error.data['outOfMemory'] === true ? 'out-of-memory' : 'crashed' };
       }
+      // A page that can't be drawn, or of another version: that is said on purpose.
+      if (method === 'recognise' && error instanceof AppError && error.code !== 'internal') return { outcome: 'refused', error };
       // The program is still there: a reader threw, and nobody knows what that left undone.
       renewWorker();
       return { outcome: 'crashed' };
@@ -118,29 +128,44 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
     }
   }
 
-  async function parse(params: MethodParams<ParserProtocol, 'parse'>, signal: AbortSignal): Promise<ParseResult> {
+  type Read<Name extends ReadMethod> = { readonly ok: true; readonly result: MethodResult<ParserProtocol, Name> } | { readonly ok: false; readonly reason: FileReason; readonly error?: AppError };
+
+  async function read<Name extends ReadMethod>(method: Name, params: MethodParams<ParserProtocol, Name>, signal: AbortSignal): Promise<Read<Name>> {
     let yields = 0;
     let crashes = 0;
     let failedStarts = 0;
     for (;;) {
       const mayYield = yields < MAX_YIELDS;
       if (mayYield && holds > 0) await released.promise;
-      const tried = await inTurn('parse', () => attempt(params, mayYield, signal));
+      const tried = await inTurn('parse', () => attempt(method, params, mayYield, signal));
       signal.throwIfAborted();
-      if (tried.outcome === 'read') return tried.result;
-      if (tried.outcome === 'timed-out') return { ok: false, reason: 'timeout', hash: null, sizeBytes: 0 };
+      if (tried.outcome === 'read') return { ok: true, result: tried.result };
+      if (tried.outcome === 'refused') return { ok: false, reason: 'read-error', error: tried.error };
+      if (tried.outcome === 'timed-out') return { ok: false, reason: 'timeout' };
       // Only a file that was begun has had its chance.
       if (tried.outcome === 'held') continue;
       if (tried.outcome === 'yielded') yields += 1;
       else if (tried.outcome === 'not-started') {
         failedStarts += 1;
         if (failedStarts === MAX_FAILED_STARTS) throw tried.error;
-      } else if (++crashes === MAX_CRASHES) return { ok: false, reason: tried.outcome === 'out-of-memory' ? 'too-much-memory' : 'parser-crashed', hash: null, sizeBytes: 0 };
+      } else if (++crashes === MAX_CRASHES) return { ok: false, reason: tried.outcome === 'out-of-memory' ? 'too-much-memory' : 'parser-crashed' };
     }
   }
 
+  async function parse(params: MethodParams<ParserProtocol, 'parse'>, signal: AbortSignal): Promise<ParseResult> {
+    const outcome = await read('parse', params, signal);
+    return outcome.ok ? outcome.result : { ok: false, reason: outcome.reason, hash: null, sizeBytes: 0 };
+  }
+
+  async function recognise(params: MethodParams<ParserProtocol, 'recognise'>, signal: AbortSignal): Promise<Recognised> {
+    const outcome = await read('recognise', params, signal);
+    if (outcome.ok) return { ok: true, page: outcome.result };
+    const isGone = outcome.error !== undefined && outcome.error.code !== 'page-not-shown';
+    return { ok: false, reason: isGone ? 'changed' : 'unreadable' };
+  }
+
   /** What someone looks at comes before files that wait, and has a shorter limit. */
-  function show<Result>(work: () => Promise<Result>, ifCrashed: 'quote-not-placed' | 'file-gone'): Promise<Result> {
+  function show<Result>(work: () => Promise<Result>, ifCrashed: ErrorCode): Promise<Result> {
     giveUpSoon?.(LOCATE_GRACE_MS);
     return inTurn('locate', async () => {
       const limit = setTimeout(() => engine.kill(), locateLimitMs);
@@ -157,7 +182,9 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
 
   return {
     parse: (params, { signal }) => parse(params, signal),
+    recognise: (params, { signal }) => recognise(params, signal),
     locate: (params) => show(() => engine.call('locate', params), 'quote-not-placed'),
+    pageImage: (params) => show(() => engine.call('pageImage', params), 'page-not-shown'),
     memberBytes: (params) => show(() => engine.call('memberBytes', params), 'file-gone'),
     hold: () => {
       holds += 1;

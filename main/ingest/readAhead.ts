@@ -1,47 +1,36 @@
 // Takes files off the queue and has them parsed some way ahead, so that the parser works while chunks are embedded.
 // Yields each file with what the parser made of it, in the order of the queue. What was taken is `inHand` until the
 // caller has settled it.
-import type { DocumentKind } from '../../contract/domain.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { ParseResult } from '../engines/parser/protocol.ts';
 import type { DocumentRecord } from '../library/documents.ts';
-import type { FileToParse, Parser } from './parserInterface.ts';
+import { withOcr, type OcrContext, type OcrResult } from './ocrPages.ts';
+import { fileToParse } from './parserInterface.ts';
 import { changeSince, type Change } from './settledFile.ts';
 
 export interface ReadDocument {
   readonly document: DocumentRecord;
   /** `changed`: not read, since the file is no longer what the scan saw; it may be half written. */
   readonly result: ParseResult | { readonly changed: Change };
+  /** The languages that OCR read it in; null where it had no part in the text. */
+  readonly ocrLanguages: string | null;
 }
 
 /** Parsed text waits in memory; many small files or a few large ones. */
 const AHEAD_FILES = 16;
 const AHEAD_BYTES = 16 * 1024 * 1024;
 
-export function fileToParse({ path, name, kind, encoding, member, fingerprint }: DocumentRecord): FileToParse {
-  return {
-    path,
-    name,
-    kind: kind as DocumentKind,
-    ...(encoding === null ? {} : { encoding }),
-    ...(member === null ? {} : { member }),
-    ...(fingerprint === null ? {} : { fingerprint }),
-  };
-}
-
 /** @throws AppError `cancelled` on abort, and what the parser throws when it can't work at all */
-export async function* readAhead(options: {
+export async function* readAhead(options: OcrContext & {
   /** Takes up to so many files off the queue; none means that it is empty. */
   readonly take: (limit: number) => readonly DocumentRecord[];
-  readonly parser: Parser;
-  readonly signal: AbortSignal;
-  /** Resolves when the next file may be parsed. */
-  readonly turn: () => Promise<void>;
   /** A file that changed since the scan is read all the same. */
   readonly asItIs: boolean;
 }): AsyncGenerator<ReadDocument> {
   const { signal } = options;
-  const ahead: { readonly document: DocumentRecord; readonly result: Promise<ReadDocument['result']> }[] = [];
+  const ahead: { readonly document: DocumentRecord; readonly result: Promise<OcrResult | { readonly changed: Change }> }[] = [];
+  /** One scan at a time: page by page in turn, none of them would be done before the last. */
+  let scans: Promise<unknown> = Promise.resolve();
   const taken: DocumentRecord[] = [];
   let bytesAhead = 0;
   let more = true;
@@ -62,11 +51,15 @@ export async function* readAhead(options: {
     }
   }
 
-  async function read(document: DocumentRecord): Promise<ReadDocument['result']> {
+  async function read(document: DocumentRecord): Promise<OcrResult | { readonly changed: Change }> {
     const changed = options.asItIs ? null : await changeSince(document);
     if (changed !== null) return { changed };
     await options.turn();
-    return options.parser.parse(fileToParse(document), { signal });
+    const result = await options.parser.parse(fileToParse(document), { signal });
+    if (result.needsOcr === undefined) return { result, languages: null };
+    const mine = scans.then(() => withOcr(document, result, options));
+    scans = mine.catch(() => undefined);
+    return mine;
   }
 
   const aborted = Promise.withResolvers<never>();
@@ -77,7 +70,8 @@ export async function* readAhead(options: {
     for (fill(); ahead.length > 0; fill()) {
       if (signal.aborted) throw new AppError('cancelled');
       const { document, result } = ahead.shift()!;
-      yield { document, result: await Promise.race([result, aborted.promise]) };
+      const read = await Promise.race([result, aborted.promise]);
+      yield 'changed' in read ? { document, result: read, ocrLanguages: null } : { document, result: read.result, ocrLanguages: read.languages };
       bytesAhead -= document.sizeBytes;
     }
   } finally {

@@ -5,6 +5,7 @@ import type { Chunk, DocumentId, DocumentKind, FileReason, ParsedDocument, Versi
 import type { ParseResult } from '../engines/parser/protocol.ts';
 import { finishErasing } from '../library/erase.ts';
 import type { DocumentRecord } from '../library/documents.ts';
+import type { PageOcr } from '../library/pageOcr.ts';
 import { readingSignature } from '../library/versions.ts';
 import { rootIdentity, type SourceRecord, type Sources } from '../library/sources.ts';
 import { discoverFiles } from './1-discover/discover.ts';
@@ -15,7 +16,9 @@ import type { Embedder } from './4-embed/embedder.ts';
 import { storeDocuments, type PartToStore, type Store } from './5-store/storeDocuments.ts';
 import { noteMembers } from './noteMembers.ts';
 import type { Parser } from './parserInterface.ts';
+import type { OcrChoice } from './ocrPages.ts';
 import { readAhead, type ReadDocument } from './readAhead.ts';
+import { readingVersion } from './readingVersion.ts';
 import { unlessAborted } from '../unlessAborted.ts';
 import { scanSource, type Discovery } from './scanSource.ts';
 import { SETTLED_MS, untilSettled } from './settledFile.ts';
@@ -23,14 +26,17 @@ import { SETTLED_MS, untilSettled } from './settledFile.ts';
 export interface IngestContext {
   /** Passed over by scans: a library in the person's documents is none of them. */
   readonly libraryDir: string;
-  readonly store: Store & { readonly sources: Sources };
+  readonly store: Store & { readonly sources: Sources; readonly pageOcr: PageOcr };
   readonly parser: Parser;
   readonly embedder: Embedder;
+  readonly ocr: () => OcrChoice;
   readonly signal: AbortSignal;
   /** Resolves when background work may go on; a question in progress holds it. */
   readonly turn: () => Promise<void>;
   readonly onScan: (source: SourceRecord) => void;
   readonly onFile: (document: DocumentRecord) => void;
+  /** A page is being read by OCR. */
+  readonly onPage: (document: DocumentRecord, page: number, pages: number) => void;
   readonly onSettled: (files: number) => void;
 }
 
@@ -48,7 +54,7 @@ const MAX_LOOKS = 5;
 const RELEASE_AT_ONCE = 100;
 
 /** These say that there is nothing wrong with the reading: the file is not one to be read (yet). */
-const SKIP_REASONS: ReadonlySet<FileReason> = new Set(['unsupported-type', 'too-large', 'empty', 'binary-content', 'no-text', 'password-protected', 'nested-too-deep']);
+const SKIP_REASONS: ReadonlySet<FileReason> = new Set(['unsupported-type', 'too-large', 'empty', 'binary-content', 'no-text', 'password-protected', 'nested-too-deep', 'ocr-off']);
 
 /** Does everything that is due: scans first, then the queue of files. @throws AppError `cancelled` on abort */
 export async function runIngest(context: IngestContext): Promise<void> {
@@ -107,7 +113,7 @@ async function readFiles(take: (limit: number) => readonly DocumentRecord[], con
     return taken;
   };
   try {
-    for await (const slice of slicesOf(readAhead({ ...context, ...options, take: takeInHand }), inHand, context)) {
+    for await (const slice of slicesOf(readAhead({ ...context, ...options, pageOcr: store.pageOcr, take: takeInHand }), inHand, context)) {
       const chunks = slice.flatMap((part) => part.chunks ?? []);
       const embedded = await embedChunks(chunks, embedder, { signal, beforeBatch: turn, known: (chunk) => store.versions.vectorOf(chunk, embedder.id) });
       let at = 0;
@@ -129,8 +135,9 @@ async function* slicesOf(read: AsyncIterable<ReadDocument>, inHand: Set<Document
   const coming = new Set<VersionHash>();
   let slice: Slice = [];
   let tokens = 0;
-  for await (const { document, result } of read) {
-    const parsed = await chunkRead(document, result, coming, context);
+  for await (const one of read) {
+    const { document } = one;
+    const parsed = await chunkRead(one, coming, context);
     if (parsed === null) {
       inHand.delete(document.id);
       continue;
@@ -155,7 +162,7 @@ async function* slicesOf(read: AsyncIterable<ReadDocument>, inHand: Set<Document
 }
 
 /** Null when there is nothing to store: the document is settled with the reason, or put back. */
-async function chunkRead(document: DocumentRecord, result: ReadDocument['result'], coming: Set<VersionHash>, context: IngestContext): Promise<Slice[number] | null> {
+async function chunkRead({ document, result, ocrLanguages }: ReadDocument, coming: Set<VersionHash>, context: IngestContext): Promise<Slice[number] | null> {
   const { documents, versions } = context.store;
   context.onFile(document);
   if ('changed' in result) {
@@ -180,10 +187,10 @@ async function chunkRead(document: DocumentRecord, result: ReadDocument['result'
   }
   const hash = result.hash as VersionHash;
   if (document.encoding === null && adoptEncoding(document.id, hash, context)) return null;
-  const { title, text, pageStarts, places = null, partly = null, encoding = null, hidden = 0 } = result.document as ParsedDocument;
-  const chunkerVersion = readingSignature(CHUNKER_VERSION, document.encoding);
+  const { title, text, pageStarts, places = null, partly = null, unreadPages = null, encoding = null, hidden = 0 } = result.document as ParsedDocument;
+  const chunkerVersion = readingVersion(readingSignature(CHUNKER_VERSION, document.encoding), ocrLanguages);
   const version = { hash, kind: document.kind as DocumentKind, title, text, pageStarts, places, sizeBytes: result.sizeBytes, chunkerVersion };
-  const part = { documentId: document.id, readAs: document.encoding, version, partly, decodedAs: encoding, hiddenCharacters: hidden, last: true };
+  const part = { documentId: document.id, readAs: document.encoding, version, partly, unreadPages, decodedAs: encoding, hiddenCharacters: hidden, last: true };
   if (coming.has(hash) || versions.isIndexed(hash, chunkerVersion)) return { ...part, chunks: null };
   coming.add(hash);
   const stored = versions.storedOrdinals(hash, chunkerVersion);
@@ -231,7 +238,7 @@ async function sourceIsGone(document: DocumentRecord, { store: { sources } }: In
 }
 
 /** Takes out of the search what no document has any more, and off the disk what was forgotten. */
-async function releaseUnused({ store: { db, versions, vectors }, signal, turn }: IngestContext): Promise<void> {
+async function releaseUnused({ store: { db, versions, vectors, pageOcr }, signal, turn }: IngestContext): Promise<void> {
   for (;;) {
     await turn();
     signal.throwIfAborted();
@@ -239,5 +246,6 @@ async function releaseUnused({ store: { db, versions, vectors }, signal, turn }:
     if (rows === null) break;
     await unlessAborted(vectors.removed(rows), signal);
   }
+  pageOcr.eraseOrphans();
   await unlessAborted(finishErasing({ db, versions, vectors }), signal);
 }

@@ -103,6 +103,13 @@ function optionsFor(what: What, t: Translate): OpenDialogOptions {
       return { title: t('dialog.addFiles'), buttonLabel: t('dialog.add'), properties: ['openFile', 'multiSelections', 'dontAddToRecent'] };
     case 'library-folder':
       return { title: t('dialog.libraryFolder'), buttonLabel: t('dialog.choose'), properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'] };
+    case 'language-file':
+      return {
+        title: t('dialog.languageFile'),
+        buttonLabel: t('dialog.choose'),
+        filters: [{ name: t('dialog.languageFiles'), extensions: ['traineddata'] }],
+        properties: ['openFile', 'dontAddToRecent'],
+      };
     case 'model-file':
       return {
         title: t('dialog.modelFile'),

@@ -43,6 +43,8 @@ export interface DocumentOutcome {
   readonly reason: FileReason | null;
   readonly versionHash: VersionHash | null;
   readonly pages: number | null;
+  /** 1-based, ascending. */
+  readonly unreadPages?: readonly number[] | null;
   readonly decodedAs?: string | null;
   readonly hiddenCharacters?: number;
   /** The choice of an encoding that it was read by: another one that was made meanwhile has it read again. */
@@ -102,6 +104,17 @@ const MAX_CRASHES_ALONE = 3;
 /** What may have changed although the file did not; looked at anew with each scan. */
 const PASSING_REASONS: ReadonlySet<FileReason> = new Set(['vanished', 'no-permission', 'read-error', 'online-only']);
 
+/** `[3, 4, 5, 9]` -> `3-5,9`; null for none. @param pages ascending */
+export function pageRanges(pages: readonly number[]): string | null {
+  const ranges: [number, number][] = [];
+  for (const page of pages) {
+    const last = ranges.at(-1);
+    if (last !== undefined && page === last[1] + 1) last[1] = page;
+    else ranges.push([page, page]);
+  }
+  return ranges.length === 0 ? null : ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(',');
+}
+
 const toRecord = (row: Row): DocumentRecord => ({
   id: row.id as DocumentId,
   sourceId: row.source_id as SourceId,
@@ -152,7 +165,7 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
      WHERE id = (SELECT id FROM documents WHERE state = 'waiting' AND attempts > 0 AND ${readable} ORDER BY attempts, id LIMIT 1) RETURNING *`,
   );
   const finish = db.prepare(
-    `UPDATE documents SET state = iif(encoding IS @readAs, @state, 'waiting'), reason = @reason, version_hash = @versionHash, pages = @pages, decoded_as = @decodedAs, hidden_chars = @hiddenCharacters,
+    `UPDATE documents SET state = iif(encoding IS @readAs, @state, 'waiting'), reason = @reason, version_hash = @versionHash, pages = @pages, unread_pages = @unread, decoded_as = @decodedAs, hidden_chars = @hiddenCharacters,
      attempts = 0, updated_at_ms = @now WHERE id = @id AND deleted_at_ms IS NULL`,
   );
   const nextSettled = db.prepare(`SELECT min(modified_ms) FROM documents WHERE state = 'waiting' AND attempts = 0 AND modified_ms > @settledMs AND modified_ms <= @now AND ${readable}`).pluck();
@@ -210,8 +223,8 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
   }
 
   /** False when the document was forgotten meanwhile. */
-  const settle = db.transaction((id: DocumentId, outcome: DocumentOutcome): boolean => {
-    if (finish.run({ decodedAs: null, hiddenCharacters: 0, readAs: null, ...outcome, now: nowMs(), id }).changes === 0) return false;
+  const settle = db.transaction((id: DocumentId, { unreadPages, ...outcome }: DocumentOutcome): boolean => {
+    if (finish.run({ decodedAs: null, hiddenCharacters: 0, readAs: null, ...outcome, unread: pageRanges(unreadPages ?? []), now: nowMs(), id }).changes === 0) return false;
     if (outcome.state !== 'indexed') removeMembers(id);
     members.refresh(id);
     return true;
@@ -355,9 +368,18 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
       db
         .prepare(
           `UPDATE documents SET state = 'waiting', attempts = 0 WHERE state = 'indexed' AND deleted_at_ms IS NULL
-           AND EXISTS (SELECT 1 FROM versions v WHERE v.hash = documents.version_hash AND v.chunker_version <> ? || ifnull('/' || documents.encoding, ''))`,
+           AND EXISTS (SELECT 1 FROM versions v WHERE v.hash = documents.version_hash AND v.chunker_version <> @chunkerVersion || ifnull('/' || documents.encoding, '')
+             AND v.chunker_version NOT LIKE @chunkerVersion || '+ocr:%')`,
         )
-        .run(chunkerVersion).changes,
+        .run({ chunkerVersion }).changes,
+    /** Queues files with pages that are pictures: those left unread, and those read by OCR whose versions are given. */
+    queueForOcr: (reasons: readonly FileReason[], read: readonly VersionHash[]): number =>
+      db
+        .prepare(
+          `UPDATE documents SET state = 'waiting', attempts = 0, reason = iif(state = 'indexed', reason, NULL) WHERE state IN ('indexed', 'skipped', 'failed') AND deleted_at_ms IS NULL
+           AND (kind IN ('pdf', 'image') AND reason IN (SELECT value FROM json_each(?)) OR version_hash IN (SELECT value FROM json_each(?)))`,
+        )
+        .run(JSON.stringify(reasons), JSON.stringify(read)).changes,
     /** Files that can be read now. */
     waiting: (): number => countWaiting.get() as number,
   };

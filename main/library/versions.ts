@@ -80,6 +80,7 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
   const deleteChunks = db.prepare('DELETE FROM chunks WHERE version_hash = ?');
   const usedByDocument = db.prepare('SELECT 1 FROM documents WHERE version_hash = ? AND deleted_at_ms IS NULL LIMIT 1');
   const deleteUnquoted = db.prepare('DELETE FROM versions WHERE hash = @hash AND NOT EXISTS (SELECT 1 FROM answer_versions WHERE version_hash = @hash)');
+  const deletePageOcr = db.prepare('DELETE FROM page_ocr WHERE version_hash = @hash AND NOT EXISTS (SELECT 1 FROM versions WHERE hash = @hash)');
   const selectUnused = db.prepare(`${UNUSED} LIMIT ?`).pluck();
   // Hashes first, from the index alone: any other column lies behind the texts.
   const selectLeftover = db.prepare(`SELECT hash FROM versions v WHERE hash IN (${UNUSED}) AND (complete = 1 AND @complete OR complete = 0 AND NOT EXISTS (${READ_NEXT}))`).pluck();
@@ -109,6 +110,7 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
     if (usedByDocument.get(hash) !== undefined) return [];
     const rows = removeChunks(hash);
     deleteUnquoted.run({ hash });
+    deletePageOcr.run({ hash });
     return rows;
   }
 
@@ -139,6 +141,11 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
       const places = fromJson<PlaceIndex>(row?.places ?? null);
       return places === null ? null : placeOfRange(places, text(hash) ?? '', start, end);
     },
+    /** How the version's text came about, see `readingVersion`; null when there is no such version. */
+    readingOf: (hash: VersionHash): string | null => chunkerOf(hash)?.chunker_version ?? null,
+    /** The readings of all versions in use that begin so. */
+    withReading: (like: string): { readonly hash: VersionHash; readonly reading: string }[] =>
+      db.prepare('SELECT hash, chunker_version AS reading FROM versions WHERE chunker_version LIKE ?').all(like) as { hash: VersionHash; reading: string }[],
     /** True when these bytes were indexed by this chunker already, so that nothing need be embedded again. */
     isIndexed: (hash: VersionHash, chunkerVersion: string): boolean => {
       const row = chunkerOf(hash);

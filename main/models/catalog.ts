@@ -6,12 +6,13 @@ import { z } from 'zod';
 
 const entry = z.object({
   id: z.string(),
-  role: z.enum(['llm', 'embedder']),
+  role: z.enum(['llm', 'embedder', 'ocr']),
   default: z.boolean().optional(),
   name: z.string(),
   description: z.string(),
   licence: z.string(),
-  contextTokens: z.number().int().positive(),
+  /** Of language models and embedders. */
+  contextTokens: z.number().int().positive().optional(),
   files: z.array(z.object({ path: z.string(), bytes: z.number(), sha256: z.string() })).min(1),
 });
 export type CatalogEntry = z.infer<typeof entry>;

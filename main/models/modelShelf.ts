@@ -61,7 +61,7 @@ export function createModelShelf(catalog: Catalog, userDataDir: string): ModelSh
     sha256: knownHash(entry.id),
     origin: 'built-in',
     installed: catalog.folderOf(entry.id) !== null,
-    selected: entry.role === 'embedder' || entry.id === selectedId,
+    selected: entry.role !== 'llm' || entry.id === selectedId,
   });
 
   const importedRow = (model: Imported, selectedId: string | null): ModelRow => ({
@@ -106,7 +106,7 @@ export function createModelShelf(catalog: Catalog, userDataDir: string): ModelSh
         if (folder === null) throw new AppError('model-missing', { model: entry.name });
         const { path: name, bytes } = entry.files[0]!;
         await checkFile(path.join(folder, name), bytes);
-        return { path: path.join(folder, name), contextTokens: Math.min(CONTEXT_TOKENS, entry.contextTokens) };
+        return { path: path.join(folder, name), contextTokens: Math.min(CONTEXT_TOKENS, entry.contextTokens ?? CONTEXT_TOKENS) };
       }
       const model = file.read().find((candidate) => candidate.id === id);
       if (model === undefined || !existsSync(model.path)) throw new AppError('model-missing', { model: model?.name ?? id });

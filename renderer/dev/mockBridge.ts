@@ -27,6 +27,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     language: (parameters.get('language') as Settings['language'] | null) ?? 'system',
     cores: null,
     modelId: scenario === 'no-model' ? null : 'qwen',
+    ocr: { enabled: true, languages: ['eng', 'deu'] },
   };
   let rows = scenario === 'empty' || scenario === 'first-run' ? [] : scenario === 'big' ? makeRows(50_000, 320, 0) : scenario === 'reading' ? makeRows(840, 12, 380) : makeRows(840, 28, 0);
   let sources: RouteOutput<'source.list'> = [];
@@ -154,6 +155,9 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     'document.text': ({ versionHash, start, end }) => ({ text: documentText(versionHash).slice(start, end), start, end: Math.min(end, documentText(versionHash).length), line: lineOf(documentText(versionHash), start) }),
     'document.bytes': ({ offset, length }) => ({ bytes: pdf.bytes.slice(offset, offset + length), totalBytes: pdf.bytes.length }),
     'document.locate': ({ start, end }) => (parameters.get('locate') === 'never' ? [] : pdf.locate(start, end)),
+    'document.pageImage': () => fail('page-not-shown'),
+    'ocr.languages': () => ['deu', 'eng', 'fra'].map((id) => ({ id, origin: 'built-in', sizeBytes: 2_000_000 })),
+    'ocr.addLanguage': () => ({ id: 'spa', origin: 'added', sizeBytes: 2_000_000 }),
     'document.reveal': () => ({}),
     'document.openInSystem': () => ({ done: 'opened' }),
     'ingest.progress': progress,

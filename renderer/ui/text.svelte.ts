@@ -10,6 +10,7 @@ const formats = $derived({
   number: new Intl.NumberFormat(language),
   oneDecimal: new Intl.NumberFormat(language, { maximumFractionDigits: 1 }),
   date: new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', day: 'numeric' }),
+  language: new Intl.DisplayNames([language], { type: 'language', fallback: 'none' }),
   dateTime: new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }),
 });
 
@@ -32,6 +33,15 @@ export function formatDate(ms: number): string {
 
 export function formatDateTime(ms: number): string {
   return formats.dateTime.format(ms);
+}
+
+/** A language by its code, in the words of the window's; a code that is of no one language stays as it is. */
+export function languageName(code: string): string {
+  try {
+    return formats.language.of(code.replaceAll('_', '-')) ?? code;
+  } catch {
+    return code;
+  }
 }
 
 const SIZE_UNITS = ['kB', 'MB', 'GB', 'TB'] as const;

@@ -29,6 +29,9 @@ export const embedded = [
   { name: 'llama.cpp', licence: 'MIT', within: 'node-llama-cpp', text: 'llama.cpp.txt' },
   { name: 'ONNX Runtime', licence: 'MIT', within: 'onnxruntime-node', text: 'onnxruntime.txt' },
   { name: 'PDFium', licence: 'BSD-3-Clause AND Apache-2.0', within: '@hyzyla/pdfium', text: 'pdfium.txt' },
+  { name: 'Tesseract', licence: 'Apache-2.0', within: 'tesseract.js-core', text: 'tesseract.txt' },
+  { name: 'Leptonica', licence: 'BSD-2-Clause', within: 'tesseract.js-core', text: 'tesseract.txt' },
+  { name: 'giflib, libjpeg, libpng, libtiff, libwebp, zlib', licence: 'MIT, IJG, libpng-2.0, libtiff, BSD-3-Clause, Zlib', within: 'tesseract.js-core', text: 'tesseract.txt' },
   { name: 'SQLite3 Multiple Ciphers', licence: 'MIT', within: 'better-sqlite3-multiple-ciphers', text: 'sqlite.txt' },
   { name: 'SQLite', licence: 'blessing', within: 'better-sqlite3-multiple-ciphers', text: 'sqlite.txt' },
 ];

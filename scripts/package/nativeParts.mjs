@@ -67,6 +67,8 @@ function partsOf({ platform, arch }) {
     { package: `@node-llama-cpp/${llama}`, engine: 'llm', files: (name) => name.startsWith('bins/') || name.startsWith('dist/') },
     { package: 'node-llama-cpp', engine: 'llm', files: (name) => ['llama/binariesGithubRelease.json', 'llama/llama.cpp.info.json'].includes(name) },
     { package: '@hyzyla/pdfium', engine: 'parser', files: (name) => name === 'dist/pdfium.wasm' },
+    // Loaded by a `require` of its own making: it is CommonJS, and finds its wasm by our hand.
+    { package: 'tesseract.js-core', engine: 'parser', files: (name) => /^tesseract-core-simd-lstm\.(js|wasm)$/.test(name) },
   ];
 }
 

@@ -6,6 +6,7 @@ import { join, sep } from 'node:path';
 /** First match wins; the rest is Electron. @type {readonly [string, (path: string) => boolean][]} */
 const parts = [
   ['language model', (path) => path.startsWith('models/') && path.endsWith('.gguf')],
+  ['languages for images', (path) => path.startsWith('models/') && path.endsWith('.traineddata')],
   ['embedder', (path) => path.startsWith('models/')],
   ['Node', (path) => path.startsWith('node/')],
   ['engines: LanceDB', (path) => path.startsWith('engines/node_modules/@lancedb/')],

@@ -5,7 +5,7 @@
 import { chmodSync, copyFileSync, cpSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** @typedef {{ id: string, role: 'llm' | 'embedder', name: string, licence: string, default?: boolean, testsOnly?: boolean, files: { path: string, bytes: number, sha256: string }[], sources?: { kind: string, files?: { path: string, url?: string }[] }[] }} CatalogModel */
+/** @typedef {{ id: string, role: 'llm' | 'embedder' | 'ocr', name: string, licence: string, default?: boolean, testsOnly?: boolean, files: { path: string, bytes: number, sha256: string }[], sources?: { kind: string, files?: { path: string, url?: string }[] }[] }} CatalogModel */
 /** @typedef {'full' | 'light'} Variant */
 
 /** @param {string} root @param {string} modelsDir where set-up put them @returns {CatalogModel[]} the models that a person may be offered */
@@ -32,7 +32,7 @@ function checkedFiles({ files }, record) {
 
 /** @param {readonly CatalogModel[]} catalog @param {Variant} variant */
 export function modelsOf(catalog, variant) {
-  return catalog.filter((model) => model.default === true && (variant === 'full' || model.role === 'embedder'));
+  return catalog.filter((model) => model.default === true && (variant === 'full' || model.role !== 'llm'));
 }
 
 /** @param {{ root: string, into: string, nodeBinary: string, platform: NodeJS.Platform, catalog: readonly CatalogModel[] }} options */

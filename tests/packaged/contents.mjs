@@ -70,10 +70,10 @@ export async function checkContents(report, { variant, folder, repoRoot }) {
     same(texts.filter((name) => names.some((machine) => readFileSync(join(folder, name)).includes(machine))), [], 'files');
   });
 
-  await report.check(`models: ${variant === 'full' ? 'embedder and language model' : 'the embedder only'}, as the catalog says`, async () => {
+  await report.check(`models: ${variant === 'full' ? 'embedder, languages for images and language model' : 'no language model'}, as the catalog says`, async () => {
     const { models } = JSON.parse(readFileSync(join(resources, 'model-catalog.json'), 'utf8'));
     const found = readdirSync(join(resources, 'models')).sort();
-    const wanted = models.filter((/** @type {any} */ model) => model.default && (variant === 'full' || model.role === 'embedder'));
+    const wanted = models.filter((/** @type {any} */ model) => model.default && (variant === 'full' || model.role !== 'llm'));
     same(found, wanted.map((/** @type {any} */ { id }) => id).sort(), 'models');
     const listed = new Set(sbom().components.flatMap((/** @type {any} */ one) => (one.type === 'machine-learning-model' ? one.components : [])).map((/** @type {any} */ one) => `${one.name} ${one.hashes[0].content}`));
     for (const { id, files: modelFiles } of wanted) {

@@ -4,12 +4,15 @@ import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { IngestProgress } from '../../contract/domain.ts';
-import type { WireError } from '../../contract/errors.ts';
+import { AppError, type WireError } from '../../contract/errors.ts';
 import { findPassages } from '../../main/answer/answerQuestion.ts';
 import { retrievalOf } from '../../main/engines/library/askQuestion.ts';
+import type { PageReader } from '../../main/engines/library/documentReader.ts';
+import { parserProtocol } from '../../main/engines/parser/protocol.ts';
 import { openLibrary, type OpenLibrary } from '../../main/engines/library/openLibrary.ts';
 import { createScheduler, type Scheduler } from '../../main/engines/library/scheduler.ts';
 import { createParserService } from '../../main/engines/parser/parserService.ts';
+import type { OcrChoice } from '../../main/ingest/ocrPages.ts';
 import type { Parser } from '../../main/ingest/parserInterface.ts';
 import { openLanceTable } from '../../main/library/lanceTable.ts';
 import { setup } from './host.ts';
@@ -17,7 +20,24 @@ import { temporaryFolder } from './temporaryFolder.ts';
 
 const parserService = createParserService();
 const context = { signal: new AbortController().signal, emit: (): never => undefined as never };
-export const realParser: Parser = { parse: (file) => parserService.parse(file, context) };
+export const realParser: Parser = {
+  parse: (file) => parserService.parse(file, context),
+  recognise: ({ languages, ...page }) =>
+    parserService.recognise({ ...page, languages: languages.map((id) => ({ id, path: languageFile(id) })) }, context).then(
+      (read) => ({ ok: true, page: read }),
+      (error: unknown) => ({ ok: false, reason: error instanceof AppError && error.code === 'page-not-shown' ? 'unreadable' : 'changed' }),
+    ),
+};
+
+/** The same, for a reader of documents. */
+export const realPages: PageReader = {
+  locate: (params) => parserService.locate(parserProtocol.locate.params.parse(params), context),
+  pageImage: (params) => parserService.pageImage(params, context),
+  memberBytes: (params) => parserService.memberBytes(params, context),
+};
+
+/** The language file that set-up fetched. */
+export const languageFile = (id: string): string => path.join(setup.modelsDir, `tesseract-${id}`, `${id}.traineddata`);
 
 export class LibraryHarness {
   readonly dir = temporaryFolder();
@@ -26,9 +46,11 @@ export class LibraryHarness {
   readonly progress: IngestProgress[] = [];
   readonly problems: WireError[] = [];
   readonly scheduler: Scheduler = createScheduler();
-  parser: Parser = realParser;
+  /** What a test leaves out is the real one's. */
+  parser: Partial<Parser> = realParser;
   /** For the next opening. */
   watch = false;
+  ocr: OcrChoice = null;
   library!: OpenLibrary;
   private isOpen = false;
   private writtenAt = Date.now() / 1000 - 3_600;
@@ -44,7 +66,11 @@ export class LibraryHarness {
       embedderDir: path.join(setup.modelsDir, 'all-minilm-l6-v2-int8'),
       threads: 2,
       watch: this.watch,
-      parser: { parse: (file, options) => this.parser.parse(file, options) },
+      parser: {
+        parse: (file, options) => (this.parser.parse ?? realParser.parse)(file, options),
+        recognise: (page, options) => (this.parser.recognise ?? realParser.recognise)(page, options),
+      },
+      ocr: this.ocr,
       scheduler: this.scheduler,
       onProgress: (progress) => this.progress.push(progress),
       onDocuments: () => undefined,

@@ -53,4 +53,8 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.file-gone.remedy': 'Stattdessen wird der aufbewahrte Text gezeigt. Liegt sie auf einem anderen Laufwerk, schließen Sie es an.',
   'error.quote-not-placed.title': 'Die Textstelle ließ sich nicht sicher verorten',
   'error.quote-not-placed.remedy': 'Die Seite wird ohne Markierung gezeigt.',
+  'error.page-not-shown.title': 'Diese Seite lässt sich nicht anzeigen',
+  'error.page-not-shown.remedy': 'Das Bild ist beschädigt oder zu groß. Öffnen Sie die Datei in einem anderen Programm.',
+  'error.language-file-invalid.title': 'Diese Datei ist keine Sprachdatei zum Lesen von Bildern',
+  'error.language-file-invalid.remedy': 'Wählen Sie eine vollständige Datei, die auf .traineddata endet und für Tesseract 4 oder neuer gemacht ist.',
 };

@@ -42,6 +42,8 @@ export const deMenu: SameKeys<typeof enMenu> = {
   'dialog.addFolders': 'Ordner zur Bibliothek hinzufügen',
   'dialog.addFiles': 'Dateien zur Bibliothek hinzufügen',
   'dialog.libraryFolder': 'Ordner für die Bibliothek wählen',
+  'dialog.languageFile': 'Sprachdatei wählen',
+  'dialog.languageFiles': 'Sprachdateien (.traineddata)',
   'dialog.modelFile': 'Modelldatei wählen',
   'dialog.modelFiles': 'Modelldateien (GGUF)',
   'dialog.add': 'Hinzufügen',

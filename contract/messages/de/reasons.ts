@@ -7,7 +7,7 @@ export const deReasons: SameKeys<typeof enReasons> = {
   'reason.too-large': 'Die Datei ist zu groß',
   'reason.empty': 'Die Datei ist leer',
   'reason.binary-content': 'Sie enthält Binärdaten, keinen Text',
-  'reason.no-text': 'Sie enthält keinen Text; vielleicht ist sie ein Scan',
+  'reason.no-text': 'Sie enthält keinen Text',
   'reason.password-protected': 'Sie ist mit einem Passwort geschützt',
   'reason.damaged': 'Die Datei ist beschädigt',
   'reason.no-permission': 'Sie dürfen diese Datei nicht öffnen',

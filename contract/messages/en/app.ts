@@ -114,6 +114,17 @@ export const enApp = {
   'settings.cores.count': { one: '{count} core', other: '{count} cores' },
   'settings.coresHint': { one: 'This machine has {count} core. Fewer keep it quieter; answers take longer. A change applies from the next question; for reading files, from the next start.', other: 'This machine has {count} cores. Fewer keep it quieter; answers take longer. A change applies from the next question; for reading files, from the next start.' },
 
+  'ocr.title': 'Text in images',
+  'ocr.hint': 'Scans, photos and screenshots hold their text as a picture. Freehold can read it, on this machine.',
+  'ocr.enabled': 'Read text in images',
+  'ocr.languages': 'Languages to read',
+  'ocr.languagesHint': 'Tick the languages that your files are in. Each one more takes time for every page. Files with pages that were not read yet are read again.',
+  'ocr.lastLanguage': 'At least one language is needed',
+  'ocr.addLanguage': 'Add a language file…',
+  'ocr.addLanguageHint': 'A .traineddata file of Tesseract 4 or later. Freehold keeps a copy.',
+  'ocr.languageAdded': '{name} was added',
+  'ocr.none': 'This Freehold came without a language file. Add one to read text in images.',
+
   'models.title': 'Model for answers',
   'models.hint': 'A model writes the answer from the passages that were found. Without one you still get the passages.',
   'models.none': 'No model: passages only',
@@ -132,10 +143,14 @@ export const enApp = {
   'models.builtIn': 'comes with Freehold',
   'models.embedder': 'For search by meaning',
   'models.llm': 'For answers',
+  'models.ocr': 'For text in images',
   // By the ids of resources/model-catalog.json.
   'models.description.qwen2.5-coder-1.5b-instruct-q4_k_m': 'Answers in full sentences on an ordinary computer. The everyday choice.',
   'models.description.smollm2-135m-instruct-q4_1': 'Very small and quick. Good for trying things out, too small for careful answers.',
   'models.description.all-minilm-l6-v2-int8': 'Finds passages by their meaning. Best in English.',
+  'models.description.tesseract-eng': 'Reads English text in images.',
+  'models.description.tesseract-deu': 'Reads German text in images.',
+  'models.description.tesseract-fra': 'Reads French text in images.',
 
   'about.title': 'About Freehold',
   'about.line': 'Ask questions about your own files, on your own machine, offline, with sources.',

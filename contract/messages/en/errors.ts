@@ -52,4 +52,8 @@ export const enErrors = {
   'error.file-gone.remedy': 'The kept text is shown instead. If the file is on another drive, connect it.',
   'error.quote-not-placed.title': 'The passage could not be placed with certainty',
   'error.quote-not-placed.remedy': 'The page is shown without a mark.',
+  'error.page-not-shown.title': 'This page can’t be shown',
+  'error.page-not-shown.remedy': 'The picture is damaged or too large. Open the file in another application.',
+  'error.language-file-invalid.title': 'That file is not a language file for reading images',
+  'error.language-file-invalid.remedy': 'Choose a complete file that ends in .traineddata, made for Tesseract 4 or later.',
 } as const satisfies Record<`error.${ErrorCode}.${'title' | 'remedy'}`, string>;

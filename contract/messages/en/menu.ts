@@ -40,6 +40,8 @@ export const enMenu = {
   'dialog.addFolders': 'Add folders to the library',
   'dialog.addFiles': 'Add files to the library',
   'dialog.libraryFolder': 'Choose a folder for the library',
+  'dialog.languageFile': 'Choose a language file',
+  'dialog.languageFiles': 'Language files (.traineddata)',
   'dialog.modelFile': 'Choose a model file',
   'dialog.modelFiles': 'Model files (GGUF)',
   'dialog.add': 'Add',

@@ -6,7 +6,7 @@ export const enReasons = {
   'reason.too-large': 'The file is too large to read',
   'reason.empty': 'The file is empty',
   'reason.binary-content': 'It holds binary data, not text',
-  'reason.no-text': 'There is no text in it; it may be a scan',
+  'reason.no-text': 'There is no text in it',
   'reason.password-protected': 'It is protected by a password',
   'reason.damaged': 'The file is damaged',
   'reason.no-permission': 'You may not open this file',

@@ -1,28 +1,33 @@
 // Reading documents back for the viewer: the kept text of a version, the bytes of the original while it is still that
-// version, and where a range stands on a PDF's pages. What lies inside of another file is taken out by the parser:
-// nothing is unpacked here.
+// version, where a range stands on its pages, and the pages of an image. What lies inside of another file is taken out by
+// the parser: nothing is unpacked here.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { DocumentId, VersionHash } from '../../../contract/domain.ts';
+import type { DocumentId, TextRange, VersionHash } from '../../../contract/domain.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { lineOf } from '../../../contract/places.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
+import { partsOfReading } from '../../ingest/readingVersion.ts';
 import { createContainerNames } from '../../library/containerNames.ts';
 import type { DocumentRecord } from '../../library/documents.ts';
 import type { ParserProtocol } from '../parser/protocol.ts';
-import type { MethodResult } from '../rpc/protocol.ts';
+import type { MethodParams, MethodResult } from '../rpc/protocol.ts';
 import type { OpenLibrary } from './openLibrary.ts';
 
 const MAX_TEXT_WINDOW = 200_000;
 const MAX_BYTES = 4 * 1024 * 1024;
 
-export type LocateInPdf = (params: { path: string; member?: string; versionHash: string; start: number; end: number; expected: string; pageStarts?: number[] }) => Promise<RouteOutput<'document.locate'>>;
-export type MemberBytes = (params: { path: string; member: string; offset: number; length: number }) => Promise<MethodResult<ParserProtocol, 'memberBytes'>>;
+/** The parser, as far as a reader of documents needs it. */
+export interface PageReader {
+  locate(params: MethodParams<ParserProtocol, 'locate'>): Promise<RouteOutput<'document.locate'>>;
+  pageImage(params: MethodParams<ParserProtocol, 'pageImage'>): Promise<RouteOutput<'document.pageImage'>>;
+  memberBytes(params: MethodParams<ParserProtocol, 'memberBytes'>): Promise<MethodResult<ParserProtocol, 'memberBytes'>>;
+}
 export type DocumentReader = ReturnType<typeof createDocumentReader>;
 
-export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateInPdf, memberBytes: MemberBytes) {
+export function createDocumentReader(library: OpenLibrary, parser: PageReader) {
   const containerOf = createContainerNames(library.db);
   /** Hashes already taken, by path and member; valid while the file's size and time stay the same. */
   const hashes = new Map<string, { sizeBytes: number; modifiedMs: number; hash: string }>();
@@ -60,7 +65,7 @@ export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateIn
 
   async function hashOfMember(file: string, member: string): Promise<string | null> {
     try {
-      return (await memberBytes({ path: file, member, offset: 0, length: 0 })).hash;
+      return (await parser.memberBytes({ path: file, member, offset: 0, length: 0 })).hash;
     } catch (error) {
       if (error instanceof AppError && (error.code === 'file-gone' || error.code === 'no-permission')) return null;
       throw error;
@@ -114,11 +119,17 @@ export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateIn
     return { text: whole.slice(from, to), start: from, end: to, line: lineOf(whole, from) };
   }
 
-  async function bytes(documentId: DocumentId, versionHash: VersionHash, offset: number, length: number): Promise<RouteOutput<'document.bytes'>> {
+  /** @throws AppError `file-changed` or `file-gone` */
+  async function unchanged(documentId: DocumentId, versionHash: VersionHash): Promise<DocumentRecord> {
     const { document, original } = await place(documentId, versionHash);
     if (document === null || original !== 'same') throw new AppError(original === 'changed' ? 'file-changed' : 'file-gone', { name: document?.name ?? '' });
+    return document;
+  }
+
+  async function bytes(documentId: DocumentId, versionHash: VersionHash, offset: number, length: number): Promise<RouteOutput<'document.bytes'>> {
+    const document = await unchanged(documentId, versionHash);
     if (document.member !== null) {
-      const read = await memberBytes({ path: document.path, member: document.member, offset, length: Math.min(length, MAX_BYTES) });
+      const read = await parser.memberBytes({ path: document.path, member: document.member, offset, length: Math.min(length, MAX_BYTES) });
       if (read.hash !== versionHash) throw new AppError('file-changed', { name: document.name });
       return { bytes: read.bytes, totalBytes: read.totalBytes };
     }
@@ -134,13 +145,40 @@ export function createDocumentReader(library: OpenLibrary, locateInPdf: LocateIn
     }
   }
 
-  async function locate(documentId: DocumentId, versionHash: VersionHash, start: number, end: number): Promise<RouteOutput<'document.locate'>> {
-    const expected = text(versionHash, start, end).text;
-    const { document, original } = await place(documentId, versionHash);
-    if (expected === '' || document === null || original !== 'same') return [];
-    const pageStarts = library.versions.get(versionHash)?.pageStarts ?? null;
-    return locateInPdf({ path: document.path, ...(document.member === null ? {} : { member: document.member }), versionHash, start, end, expected, ...(pageStarts === null ? {} : { pageStarts: [...pageStarts] }) });
+  /** Where the quote is now: the text may have been read anew, with OCR or by a newer reader. Null unless that is certain. */
+  function rangeOf(versionHash: VersionHash, range: TextRange, quote: string | undefined): TextRange | null {
+    if (quote === undefined || text(versionHash, range.start, range.end).text === quote) return range;
+    const whole = library.versions.text(versionHash) ?? '';
+    const start = whole.indexOf(quote);
+    return start === -1 || quote === '' || whole.indexOf(quote, start + 1) !== -1 ? null : { start, end: start + quote.length };
   }
 
-  return { find, openDocument, text, bytes, locate };
+  async function locate(documentId: DocumentId, versionHash: VersionHash, cited: TextRange, quote: string | undefined): Promise<RouteOutput<'document.locate'>> {
+    const range = rangeOf(versionHash, cited, quote);
+    if (range === null) return [];
+    const expected = text(versionHash, range.start, range.end).text;
+    const { document, original } = await place(documentId, versionHash);
+    if (expected === '' || document === null || original !== 'same') return [];
+    const version = library.versions.get(versionHash);
+    const [pageStarts, kind] = [version?.pageStarts ?? null, version?.kind ?? 'pdf'];
+    const languages = partsOfReading(library.versions.readingOf(versionHash) ?? '').ocr;
+    const ocr = pageStarts === null || languages === null ? [] : library.pageOcr.ofPages(versionHash, ...pagesAround(pageStarts, range), languages);
+    return parser.locate({ ...placeOf(document), kind, versionHash, ...range, expected, ocr, ...(pageStarts === null ? {} : { pageStarts: [...pageStarts] }) });
+  }
+
+  async function pageImage(documentId: DocumentId, versionHash: VersionHash, page: number, maxPixels: number): Promise<RouteOutput<'document.pageImage'>> {
+    const document = await unchanged(documentId, versionHash);
+    return parser.pageImage({ ...placeOf(document), versionHash, page, maxPixels });
+  }
+
+  return { find, openDocument, text, bytes, locate, pageImage };
+}
+
+const placeOf = ({ path: place, member }: DocumentRecord): { path: string; member?: string } => (member === null ? { path: place } : { path: place, member });
+
+/** First and last page that a range touches, 1-based. */
+function pagesAround(pageStarts: readonly number[], { start, end }: TextRange): [number, number] {
+  const pageOf = (offset: number): number => Math.max(1, pageStarts.findLastIndex((first) => first <= offset) + 1);
+  // Pages without text share their start with the next one.
+  return [Math.max(1, pageStarts.findIndex((first) => first === pageStarts[pageOf(start) - 1]) + 1), pageOf(Math.max(start, end - 1))];
 }

@@ -9,7 +9,7 @@ import type { OpenLibrary } from './openLibrary.ts';
 /** Versions taken out in one transaction. */
 const AT_ONCE = 100;
 
-export async function forgetSource(sourceId: SourceId, { db, sources, documents, versions, semantic }: OpenLibrary): Promise<void> {
+export async function forgetSource(sourceId: SourceId, { db, sources, documents, versions, pageOcr, semantic }: OpenLibrary): Promise<void> {
   const vectors = semantic?.vectors ?? null;
   const hashes = db
     .transaction((): VersionHash[] => {
@@ -20,7 +20,8 @@ export async function forgetSource(sourceId: SourceId, { db, sources, documents,
       const leaving = new Set(had.filter((hash) => documents.withVersion(hash) === null));
       forgetInAnswers(db, leaving);
       const halfRead = versions.leftovers({ complete: false });
-      if (leaving.size > 0 || versions.hasUnused()) markErasing(db);
+      const pagesErased = pageOcr.eraseOrphans();
+      if (leaving.size > 0 || pagesErased > 0 || versions.hasUnused()) markErasing(db);
       return [...leaving, ...halfRead];
     })
     .immediate();

@@ -6,7 +6,10 @@ import type { Call } from '../rpc/protocol.ts';
 import type { LibraryHostProtocol } from './protocol.ts';
 
 export function hostParser(host: Call<LibraryHostProtocol>): Parser {
-  return { parse: (file, { signal }) => host('parser.parse', file, { signal }) };
+  return {
+    parse: (file, { signal }) => host('parser.parse', file, { signal }),
+    recognise: (page, { signal }) => host('parser.recognise', page, { signal }),
+  };
 }
 
 /** Null when no model is chosen, or the chosen one is not there: the passages are the answer then. */

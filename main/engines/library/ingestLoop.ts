@@ -33,6 +33,7 @@ export function createIngestLoop(options: {
   readonly libraryDir: string;
   readonly store: IngestContext['store'];
   readonly parser: Parser;
+  readonly ocr: IngestContext['ocr'];
   readonly embedder: Embedder;
   readonly scheduler: Scheduler;
   readonly onProgress: (progress: IngestProgress) => void;
@@ -50,6 +51,7 @@ export function createIngestLoop(options: {
   let scanning = false;
   let settled = 0;
   let currentFile: string | null = null;
+  let currentPage: { readonly currentPage: number; readonly pages: number } | null = null;
   let recent: { atMs: number; files: number }[] = [];
   let reportTimer: NodeJS.Timeout | null = null;
   let cancelling = false;
@@ -73,6 +75,7 @@ export function createIngestLoop(options: {
       filesPerMinute: perMinute,
       secondsLeft: perMinute === null || perMinute === 0 ? null : Math.round((waiting / perMinute) * 60),
       currentFile: state === 'running' ? currentFile : null,
+      ...(state === 'running' && currentFile !== null && currentPage !== null ? currentPage : {}),
       problem,
     };
   }
@@ -106,6 +109,7 @@ export function createIngestLoop(options: {
         store,
         parser: options.parser,
         embedder: options.embedder,
+        ocr: options.ocr,
         signal: controller.signal,
         turn: scheduler.backgroundTurn,
         onScan: () => {
@@ -115,6 +119,13 @@ export function createIngestLoop(options: {
         onFile: (document) => {
           scanning = false;
           currentFile = document.name;
+          currentPage = null;
+          report();
+        },
+        onPage: (document, page, pages) => {
+          scanning = false;
+          currentFile = document.name;
+          currentPage = { currentPage: page, pages };
           report();
         },
         onSettled: (files) => {
@@ -159,6 +170,7 @@ export function createIngestLoop(options: {
         running = null;
         scanning = false;
         currentFile = null;
+        currentPage = null;
         report();
         if (!mayRun()) return;
         if (due()) return start();

@@ -5,7 +5,7 @@ import type { WireError } from '../../../contract/errors.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { findPassages } from '../../answer/answerQuestion.ts';
 import { unlessAborted } from '../../unlessAborted.ts';
-import { fileToParse } from '../../ingest/readAhead.ts';
+import { fileToParse } from '../../ingest/parserInterface.ts';
 import type { Call, Service } from '../rpc/protocol.ts';
 import { accountPage } from './accountPage.ts';
 import { askQuestion, checkQuestion, coverageOf, retrievalOf } from './askQuestion.ts';
@@ -29,13 +29,15 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
   const notify = (notice: LibraryNotice): void => void host('notify', notice).catch(() => undefined);
   /** Of the library that is open. */
   let passwords: Passwords | null = null;
-  const library = createOpenedLibrary(
-    (params) => {
-      const password = passwords?.of(params.versionHash) ?? null;
-      return host('parser.locate', password === null ? params : { ...params, password });
-    },
-    (params) => host('parser.memberBytes', params),
-  );
+  const withPassword = <Params extends { readonly versionHash: string }>(params: Params): Params & { password?: string } => {
+    const password = passwords?.of(params.versionHash) ?? null;
+    return password === null ? params : { ...params, password };
+  };
+  const library = createOpenedLibrary({
+    locate: (params) => host('parser.locate', withPassword(params)),
+    pageImage: (params) => host('parser.pageImage', params),
+    memberBytes: (params) => host('parser.memberBytes', params),
+  });
   const { current, reader } = library;
   const scheduler = createScheduler(() => {
     const ingest = library.peek()?.semantic?.ingest;
@@ -49,7 +51,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
   }
 
   const service: Service<LibraryProtocol> = {
-    'library.open': async ({ libraryDir, embedderDir, threads, watch }) => {
+    'library.open': async ({ libraryDir, embedderDir, threads, watch, ocr }) => {
       passwords = createPasswords(hostParser(host));
       const { semantic, sources } = await library.open({
         libraryDir,
@@ -57,6 +59,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
         threads,
         watch,
         parser: passwords.parser,
+        ocr,
         scheduler,
         onProgress: (progress) => notify({ type: 'ingest.progressed', progress }),
         onDocuments: () => notify({ type: 'documents.changed' }),
@@ -71,6 +74,11 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     'library.close': async () => {
       await library.close();
       passwords = null;
+      return {};
+    },
+    'ocr.choose': async ({ ocr }) => {
+      current().chooseOcr(ocr);
+      notify({ type: 'documents.changed' });
       return {};
     },
     ...createSourceRoutes(library, () => notify({ type: 'documents.changed' })),
@@ -110,7 +118,8 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     'document.open': ({ documentId, versionHash }) => reader().openDocument(documentId, versionHash),
     'document.text': async ({ versionHash, start, end }) => reader().text(versionHash, start, end),
     'document.bytes': ({ documentId, versionHash, offset, length }) => reader().bytes(documentId, versionHash, offset, length),
-    'document.locate': ({ documentId, versionHash, start, end }) => reader().locate(documentId, versionHash, start, end),
+    'document.locate': ({ documentId, versionHash, start, end, quote }) => reader().locate(documentId, versionHash, { start, end }, quote),
+    'document.pageImage': ({ documentId, versionHash, page, maxPixels }) => reader().pageImage(documentId, versionHash, page, maxPixels),
     'document.path': async ({ documentId }) => ({ path: reader().find(documentId as never).path }),
     'ingest.progress': async () => current().semantic?.ingest.progress() ?? NO_EMBEDDER,
     'ingest.pause': async () => (ingest().pause(), {}),

@@ -6,11 +6,14 @@ import type { IngestProgress } from '../../../contract/domain.ts';
 import { toWireError, type WireError } from '../../../contract/errors.ts';
 import { CHUNKER_VERSION } from '../../ingest/3-chunk/chunkDocument.ts';
 import { loadEmbedder, type Embedder } from '../../ingest/4-embed/embedder.ts';
+import type { OcrChoice } from '../../ingest/ocrPages.ts';
 import type { Parser } from '../../ingest/parserInterface.ts';
+import { chooseOcr } from '../../library/chooseOcr.ts';
 import { createConversations, type Conversations } from '../../library/conversations.ts';
 import { createDocuments, type Documents } from '../../library/documents.ts';
 import { finishErasing, isErasing } from '../../library/erase.ts';
 import { openDatabase, type Db } from '../../library/openDatabase.ts';
+import { createPageOcr, type PageOcr } from '../../library/pageOcr.ts';
 import { createSources, type Sources } from '../../library/sources.ts';
 import { openVectorIndex, type VectorIndex } from '../../library/vectorIndex.ts';
 import { createVersions, type Versions } from '../../library/versions.ts';
@@ -24,6 +27,9 @@ export interface OpenLibrary {
   readonly documents: Documents;
   readonly versions: Versions;
   readonly conversations: Conversations;
+  readonly pageOcr: PageOcr;
+  /** Another choice of OCR, from now on. */
+  chooseOcr(choice: OcrChoice): void;
   /** Null without an embedder: search is by words alone then, and nothing is indexed. */
   readonly semantic: { readonly embedder: Embedder; readonly vectors: VectorIndex; readonly ingest: IngestLoop; readonly watch: SourceWatch | null } | null;
   close(): Promise<void>;
@@ -36,6 +42,7 @@ export interface OpenLibraryOptions {
   /** Notice changes in the sources while the library is open. */
   readonly watch: boolean;
   readonly parser: Parser;
+  readonly ocr: OcrChoice;
   readonly scheduler: Scheduler;
   readonly onProgress: (progress: IngestProgress) => void;
   readonly onDocuments: () => void;
@@ -53,8 +60,11 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
     const documents = createDocuments(db);
     const versions = createVersions(db);
     const conversations = createConversations(db);
+    const pageOcr = createPageOcr(db);
+    let { ocr } = options;
     documents.recover();
     documents.queueOutdated(CHUNKER_VERSION);
+    chooseOcr(ocr, { db, documents, versions });
     // Files may have changed while nobody looked.
     for (const { id } of sources.list()) sources.queueScan(id);
     const quoted = db.transaction(() => conversations.eraseDeleted().map(versions.releaseIfUnused)).immediate();
@@ -62,7 +72,8 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
     const erasing = isErasing(db);
     // Forgetting was broken off. What a moved file left without a document goes too, and is embedded once more.
     if (erasing) db.transaction(() => versions.leftovers({ complete: true }).forEach((hash) => versions.releaseIfUnused(hash))).immediate();
-    const semantic = await openSemantic({ ...options, db, sources, documents, versions });
+    if (erasing) pageOcr.eraseOrphans();
+    const semantic = await openSemantic({ ...options, ocr: () => ocr, db, sources, documents, versions, pageOcr });
     if (erasing) await finishErasing({ db, versions, vectors: semantic?.vectors ?? null });
     return {
       db,
@@ -70,6 +81,11 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
       documents,
       versions,
       conversations,
+      pageOcr,
+      chooseOcr: (choice) => {
+        ocr = choice;
+        if (chooseOcr(choice, { db, documents, versions }) > 0) semantic?.ingest.wake();
+      },
       semantic,
       close: async () => {
         await semantic?.watch?.close();
@@ -86,9 +102,9 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
 }
 
 async function openSemantic(
-  options: OpenLibraryOptions & { readonly db: Db; readonly sources: Sources; readonly documents: Documents; readonly versions: Versions },
+  options: Omit<OpenLibraryOptions, 'ocr'> & { readonly ocr: () => OcrChoice; readonly db: Db; readonly sources: Sources; readonly documents: Documents; readonly versions: Versions; readonly pageOcr: PageOcr },
 ): Promise<OpenLibrary['semantic']> {
-  const { db, sources, documents, versions, embedderDir } = options;
+  const { db, sources, documents, versions, pageOcr, embedderDir } = options;
   if (embedderDir === null || !existsSync(embedderDir)) return null;
   const embedder = await loadEmbedder({ modelDir: embedderDir, threads: options.threads }).catch((error: unknown) => {
     options.onProblem(toWireError(error));
@@ -109,8 +125,9 @@ async function openSemantic(
   });
   ingest = createIngestLoop({
     libraryDir: options.libraryDir,
-    store: { db, sources, documents, versions, vectors },
+    store: { db, sources, documents, versions, vectors, pageOcr },
     parser: options.parser,
+    ocr: options.ocr,
     embedder,
     scheduler: options.scheduler,
     onProgress: options.onProgress,
@@ -127,7 +144,7 @@ async function openSemantic(
   return { embedder, vectors, ingest, watch };
 }
 
-function watchWith(ingest: IngestLoop, { sources, libraryDir, onDocuments, onUnwatched }: OpenLibraryOptions & { readonly sources: Sources }): SourceWatch {
+function watchWith(ingest: IngestLoop, { sources, libraryDir, onDocuments, onUnwatched }: Pick<OpenLibraryOptions, 'libraryDir' | 'onDocuments' | 'onUnwatched'> & { readonly sources: Sources }): SourceWatch {
   return createSourceWatch({
     sources: sources.list,
     libraryDir,

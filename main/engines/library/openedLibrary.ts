@@ -1,7 +1,7 @@
 // The one library that the engine has open, or none. Opening and closing wait for each other; closing ends the
 // questions in progress first, so that their answers are still kept.
 import { AppError } from '../../../contract/errors.ts';
-import { createDocumentReader, type DocumentReader, type LocateInPdf, type MemberBytes } from './documentReader.ts';
+import { createDocumentReader, type DocumentReader, type PageReader } from './documentReader.ts';
 import { openLibrary, type OpenLibrary, type OpenLibraryOptions } from './openLibrary.ts';
 
 export interface OpenedLibrary {
@@ -16,7 +16,7 @@ export interface OpenedLibrary {
   during<Value>(signal: AbortSignal, work: (library: OpenLibrary, signal: AbortSignal) => Promise<Value>): Promise<Value>;
 }
 
-export function createOpenedLibrary(locate: LocateInPdf, memberBytes: MemberBytes): OpenedLibrary {
+export function createOpenedLibrary(pages: PageReader): OpenedLibrary {
   let opened: { readonly library: OpenLibrary; readonly reader: DocumentReader; readonly closing: AbortController; readonly work: Set<Promise<unknown>> } | null = null;
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -45,7 +45,7 @@ export function createOpenedLibrary(locate: LocateInPdf, memberBytes: MemberByte
       inTurn(async () => {
         await close();
         const library = await openLibrary(options);
-        opened = { library, reader: createDocumentReader(library, locate, memberBytes), closing: new AbortController(), work: new Set() };
+        opened = { library, reader: createDocumentReader(library, pages), closing: new AbortController(), work: new Set() };
         return library;
       }),
     close: () => inTurn(close),

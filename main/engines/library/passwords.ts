@@ -42,10 +42,14 @@ export function createPasswords(parser: Parser): Passwords {
         for (const password of known) {
           const result = await parser.parse({ ...file, password }, options);
           if (!result.ok && result.reason === 'password-protected') continue;
-          if (result.ok) keep(password, result.hash);
+          if (result.ok || !SAYS_NOTHING.has(result.reason)) keep(password, result.hash);
           return result;
         }
         return locked;
+      },
+      recognise: (page, options) => {
+        const password = byVersion.get(page.versionHash as VersionHash);
+        return parser.recognise(password === undefined ? page : { ...page, password }, options);
       },
     },
     of: (versionHash) => byVersion.get(versionHash as VersionHash) ?? null,

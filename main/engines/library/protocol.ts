@@ -6,7 +6,7 @@ import type { RequestRoute } from '../../../contract/route.ts';
 import { routes, type RequestName } from '../../../contract/routes.ts';
 import { answerEvent, answer, coverage, documentId, documentKind, fileReason, ingestProgress, sourceId } from '../../../contract/schemas.ts';
 import { llmProtocol } from '../llm/protocol.ts';
-import { parserProtocol } from '../parser/protocol.ts';
+import { pageToRecognise, parserProtocol, recognised } from '../parser/protocol.ts';
 import { method, type MethodDefinition } from '../rpc/protocol.ts';
 
 /** Routes that the engine answers as they are. */
@@ -28,6 +28,7 @@ export const LIBRARY_ROUTES = [
   'document.text',
   'document.bytes',
   'document.locate',
+  'document.pageImage',
   'ingest.progress',
   'ingest.pause',
   'ingest.resume',
@@ -46,6 +47,8 @@ type FromRoutes = { readonly [Name in LibraryRoute]: (typeof routes)[Name] exten
 const fromRoutes = Object.fromEntries(LIBRARY_ROUTES.map((name) => [name, method({ params: routes[name].input, result: routes[name].output })])) as unknown as FromRoutes;
 const nothing = z.strictObject({});
 
+/** The languages that images are read in; null: they are not read. */
+const ocrChoice = z.strictObject({ languages: z.array(z.string()).min(1).readonly() }).nullable();
 export const accountedFile = z.strictObject({
   id: documentId,
   /** Begins with the source's name. */
@@ -66,9 +69,11 @@ export const libraryProtocol = {
   ...fromRoutes,
   /** Opens or makes the library in a folder. Fails with `library-in-use` while another process has it. */
   'library.open': method({
-    params: z.strictObject({ libraryDir: z.string(), embedderDir: z.string().nullable(), threads: z.number().int().positive(), watch: z.boolean() }),
+    params: z.strictObject({ libraryDir: z.string(), embedderDir: z.string().nullable(), threads: z.number().int().positive(), watch: z.boolean(), ocr: ocrChoice }),
     result: z.strictObject({ embedderReady: z.boolean(), rebuildingIndex: z.boolean(), sources: z.number() }),
   }),
+  /** What is read from now on; what other choices left unread is read anew. */
+  'ocr.choose': method({ params: z.strictObject({ ocr: ocrChoice }), result: nothing }),
   'library.close': method({ params: nothing, result: nothing }),
   'source.addPaths': method({
     params: z.strictObject({ items: z.array(z.strictObject({ path: z.string(), kind: z.enum(['folder', 'file']) })) }),
@@ -98,8 +103,11 @@ export type LibraryNotice = z.infer<typeof libraryNotice>;
 
 export const libraryHostProtocol = {
   'parser.parse': parserProtocol.parse,
+  /** The host knows where the languages' files are. */
+  'parser.recognise': method({ params: z.strictObject({ ...pageToRecognise, languages: z.array(z.string()).readonly() }), result: recognised }),
   'parser.locate': parserProtocol.locate,
   'parser.memberBytes': parserProtocol.memberBytes,
+  'parser.pageImage': parserProtocol.pageImage,
   /** Makes the chosen model ready. Null when none is chosen. */
   'llm.prepare': method({ params: nothing, result: z.strictObject({ modelId: z.string(), contextTokens: z.number() }).nullable() }),
   'llm.countTokens': llmProtocol.countTokens,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ENCODINGS } from '../../../contract/encodings.ts';
 import { documentKind, fileReason, placeIndex } from '../../../contract/schemas.ts';
-import { pageRectangle } from '../../../contract/library.ts';
+import { pageImage, pageRectangle } from '../../../contract/library.ts';
 import { method } from '../rpc/protocol.ts';
 
 const block = z.strictObject({
@@ -27,6 +27,13 @@ export const parsedDocument = z.strictObject({
   encoding: z.string().exactOptional(),
   hidden: z.number().int().nonnegative().exactOptional(),
 });
+
+const pageNumber = z.number().int().positive();
+const ocrWord = z.strictObject({ start: offset, end: offset, x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+/** What OCR made of a page: handed in again wherever its text counts. */
+const ocrPage = z.strictObject({ page: pageNumber, text: z.string(), words: z.array(ocrWord).readonly() });
+/** Pages of which more is seen than their text says. */
+const needsOcr = z.array(pageNumber).readonly().exactOptional();
 
 /** A file inside of the one that was parsed: an attachment, a message of a mailbox, an entry of an archive. */
 const parsedMember = z.strictObject({
@@ -56,10 +63,34 @@ export const parseResult = z.discriminatedUnion('ok', [
     members: z.array(parsedMember).exactOptional(),
     /** Why a file without a document was read in part only. */
     partly: fileReason.exactOptional(),
+    needsOcr,
   }),
-  z.strictObject({ ok: z.literal(false), reason: fileReason, hash: z.string().nullable(), sizeBytes: z.number() }),
+  z.strictObject({ ok: z.literal(false), reason: fileReason, hash: z.string().nullable(), sizeBytes: z.number(), needsOcr }),
 ]);
 export type ParseResult = z.infer<typeof parseResult>;
+
+export const recognisedPage = z.strictObject({
+  text: z.string(),
+  words: z.array(ocrWord).readonly(),
+  /** Of the words that were kept, 0..100. */
+  confidence: z.number(),
+  /** Letters of what looked like words, but was too uncertain to be kept. */
+  lettersLeftOut: z.number(),
+});
+export type RecognisedPage = z.infer<typeof recognisedPage>;
+
+/** As the host reports it. `changed`: the file isn't that version any more; `unreadable`: the page can't be drawn, or brought the parser down. */
+export const recognised = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), page: recognisedPage }),
+  z.strictObject({ ok: z.literal(false), reason: z.enum(['changed', 'unreadable']) }),
+]);
+export type Recognised = z.infer<typeof recognised>;
+
+/** Emitted once, before the result or the failure: what the process holds after the file. */
+const memoryAfter = z.strictObject({ memoryBytes: z.number() });
+
+/** One page of a file. */
+export const pageToRecognise = { path: z.string(), member: z.string().exactOptional(), kind: documentKind, versionHash: z.string(), page: pageNumber, password: z.string().exactOptional() };
 
 export const parserProtocol = {
   parse: method({
@@ -70,16 +101,23 @@ export const parserProtocol = {
       password: z.string().exactOptional(),
       /** The person's choice, where the guess was wrong. */
       encoding: z.enum(ENCODINGS).exactOptional(),
+      ocr: z.array(ocrPage).readonly().exactOptional(),
     }),
     result: parseResult,
-    /** Emitted once, before the result or the failure: what the process holds after the file. */
-    event: z.strictObject({ memoryBytes: z.number() }),
+    event: memoryAfter,
   }),
-  /** Rectangles of a range of a PDF's canonical text; empty when the text there is not `expected`. */
+  /** Reads one page by OCR. Fails with `file-changed` when the file isn't that version any more, `page-not-shown` when the page can't be drawn. */
+  recognise: method({
+    params: z.strictObject({ ...pageToRecognise, languages: z.array(z.strictObject({ id: z.string(), path: z.string() })).readonly() }),
+    result: recognisedPage,
+    event: memoryAfter,
+  }),
+  /** Rectangles of a range of a PDF's or an image's canonical text; empty when the text there is not `expected`. */
   locate: method({
     params: z.strictObject({
       path: z.string(),
       member: z.string().exactOptional(),
+      kind: documentKind.exactOptional(),
       versionHash: z.string(),
       start: z.number(),
       end: z.number(),
@@ -87,6 +125,8 @@ export const parserProtocol = {
       password: z.string().exactOptional(),
       /** As stored with the version; without them every page before the range is read, 2 s in a PDF of 600 pages. */
       pageStarts: z.array(z.number().int().nonnegative()).exactOptional(),
+      /** Of the pages that the range is on. */
+      ocr: z.array(ocrPage).readonly().exactOptional(),
     }),
     result: z.array(pageRectangle),
   }),
@@ -94,6 +134,11 @@ export const parserProtocol = {
   memberBytes: method({
     params: z.strictObject({ path: z.string(), member: z.string(), offset, length: offset }),
     result: z.strictObject({ bytes: z.instanceof(Uint8Array), totalBytes: z.number(), hash: z.string() }),
+  }),
+  /** Fails with `page-not-shown` when the page can't be decoded. */
+  pageImage: method({
+    params: z.strictObject({ path: z.string(), member: z.string().exactOptional(), versionHash: z.string(), page: z.number().int().positive(), maxPixels: z.number().int().positive() }),
+    result: pageImage,
   }),
 } as const;
 export type ParserProtocol = typeof parserProtocol;

@@ -40,7 +40,7 @@ const EXTENSIONS: Readonly<Record<DocumentKind, readonly string[]>> = {
   msg: words('msg'),
   mbox: words('mbox mbx'),
   zip: words('zip'),
-  image: [],
+  image: words('png jpg jpeg jpe tif tiff bmp gif webp'),
   code: words(`
     adoc asm awk bash bat bib c cc cfg cjs clj cmake conf cpp cs css cxx dart diff el elm erl ex exs f90 fish fs go
     gradle graphql groovy h hpp hs ini java jl js json json5 jsonl jsx kt kts less lisp lua m mjs mk ml nim nix pas

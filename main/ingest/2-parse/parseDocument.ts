@@ -8,6 +8,7 @@ import { readCsv } from './formats/csv.ts';
 import { readEml, readMhtml } from './formats/eml.ts';
 import { readEpub } from './formats/epub.ts';
 import { readHtml } from './formats/html.ts';
+import { readImage } from './formats/image.ts';
 import { readLatex } from './formats/latex.ts';
 import { readMarkdown } from './formats/markdown.ts';
 import { readMsg } from './formats/msg.ts';
@@ -15,6 +16,7 @@ import { readOrg } from './formats/org.ts';
 import { readPdf } from './formats/pdf.ts';
 import { readRst } from './formats/rst.ts';
 import { readPlainText } from './formats/text.ts';
+import type { OcrPages } from './ocr/ocrPage.ts';
 import { readOffice } from './office/readOffice.ts';
 
 export interface ParseOptions {
@@ -25,12 +27,14 @@ export interface ParseOptions {
   readonly encoding?: string | null | undefined;
   /** Of a protected file, where the person gave it. */
   readonly password?: string | undefined;
+  /** What OCR has made of pages, by their 1-based numbers. */
+  readonly ocr?: OcrPages | undefined;
 }
 
 /**
  * @throws never for a bad file; anything thrown is a bug of a reader
  */
-export async function parseDocument(bytes: Uint8Array, { kind, name, encoding = null, password }: ParseOptions): Promise<ParseOutcome> {
+export async function parseDocument(bytes: Uint8Array, { kind, name, encoding = null, password, ocr }: ParseOptions): Promise<ParseOutcome> {
   if (bytes.length === 0) return refuse('empty');
   const title = titleFromName(name);
   const readDecoded = (read: (text: string) => ParsedDocument): ParseOutcome => {
@@ -39,7 +43,9 @@ export async function parseDocument(bytes: Uint8Array, { kind, name, encoding = 
   };
   switch (kind) {
     case 'pdf':
-      return readPdf(bytes, title, password);
+      return readPdf(bytes, title, { ocr, password });
+    case 'image':
+      return readImage(bytes, title, ocr);
     case 'docx':
     case 'doc':
     case 'odt':

@@ -4,14 +4,16 @@ import { columnNames } from './columnNames.ts';
 import { normalizeText } from './decodeText.ts';
 import type { ListedMember } from './members/listedMember.ts';
 
+/** `needsOcr`: 1-based pages of which more is seen than their text says, ascending. */
 export type ParseOutcome =
   | {
       readonly ok: true;
       readonly document: ParsedDocument;
       /** Files inside of this one: the attachments of a message. */
       readonly members?: readonly ListedMember[];
+      readonly needsOcr?: readonly number[];
     }
-  | { readonly ok: false; readonly reason: FileReason };
+  | { readonly ok: false; readonly reason: FileReason; readonly needsOcr?: readonly number[] };
 
 /** What opening a file without text of its own comes to. `partly` where it holds more than is listed. */
 export type ContainerOutcome = { readonly ok: true; readonly members: readonly ListedMember[]; readonly partly?: FileReason } | { readonly ok: false; readonly reason: FileReason };
@@ -58,6 +60,10 @@ function coarsen(blocks: readonly Block[]): readonly Block[] {
   }
   // Structure as fine as this is none; the chunker takes the text as it comes.
   return joined.length > MOST_BLOCKS ? [] : joined;
+}
+
+export function withNeedsOcr(outcome: ParseOutcome, needsOcr: readonly number[]): ParseOutcome {
+  return needsOcr.length === 0 ? outcome : { ...outcome, needsOcr };
 }
 
 /** `Lease Elm Street.pdf` -> `Lease Elm Street`. */

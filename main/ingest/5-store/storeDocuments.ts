@@ -20,6 +20,8 @@ export interface PartToStore {
   readonly hiddenCharacters?: number;
   /** The choice of an encoding that it was read by. */
   readonly readAs?: Encoding | null;
+  /** 1-based pages that were not read. */
+  readonly unreadPages?: readonly number[] | null;
   /** True when the version is complete with this part. */
   readonly last: boolean;
 }
@@ -36,7 +38,7 @@ export async function storeDocuments(parts: readonly PartToStore[], store: Store
   const added: { readonly row: number; readonly vector: Float32Array }[] = [];
   const removedRows: number[] = [];
   db.transaction(() => {
-    for (const { documentId, version, chunks, partly = null, decodedAs = null, hiddenCharacters = 0, readAs = null, last } of parts) {
+    for (const { documentId, version, chunks, partly = null, unreadPages = null, decodedAs = null, hiddenCharacters = 0, readAs = null, last } of parts) {
       // Forgotten while it was read: nothing of it is to be kept.
       if (!documents.isThere(documentId)) continue;
       if (chunks !== null) {
@@ -54,7 +56,7 @@ export async function storeDocuments(parts: readonly PartToStore[], store: Store
         continue;
       }
       const pages = version.pageStarts?.length ?? null;
-      if (last) documents.settle(documentId, { state: 'indexed', reason: partly, versionHash: version.hash, pages, decodedAs, hiddenCharacters, readAs });
+      if (last) documents.settle(documentId, { state: 'indexed', reason: partly, versionHash: version.hash, pages, unreadPages, decodedAs, hiddenCharacters, readAs });
     }
   }).immediate();
   vectors.added(

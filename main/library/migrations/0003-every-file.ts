@@ -37,9 +37,15 @@ CREATE TABLE page_ocr (
   text TEXT NOT NULL,
   -- JSON, one entry a word: start, end, x, y, width, height.
   words TEXT NOT NULL,
+  -- 0..100; -1 where there is something like text that could not be made out.
   confidence REAL NOT NULL,
+  -- Of the file: until it is stored as a version, a file that waits is known by this alone.
+  size_bytes INTEGER NOT NULL,
   PRIMARY KEY (version_hash, page, languages)
 ) STRICT, WITHOUT ROWID;
+
+-- Scans, which no earlier version could read.
+UPDATE documents SET state = 'waiting', reason = NULL, attempts = 0 WHERE kind = 'pdf' AND state = 'skipped' AND reason = 'no-text' AND deleted_at_ms IS NULL;
 
 -- JSON: which files of the folder are read.
 ALTER TABLE sources ADD COLUMN rules TEXT;

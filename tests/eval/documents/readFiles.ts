@@ -15,6 +15,7 @@ import type { Embedder } from '../../../main/ingest/4-embed/embedder.ts';
 import type { Parser } from '../../../main/ingest/parserInterface.ts';
 import { createDocuments } from '../../../main/library/documents.ts';
 import { openDatabase, type Db } from '../../../main/library/openDatabase.ts';
+import { createPageOcr } from '../../../main/library/pageOcr.ts';
 import { createSources } from '../../../main/library/sources.ts';
 import { openVectorIndex } from '../../../main/library/vectorIndex.ts';
 import { createVersions } from '../../../main/library/versions.ts';
@@ -64,13 +65,17 @@ export async function readFiles(places: readonly { readonly path: string; readon
   });
   const spentMs = new Map<string, number>();
   const worker = createParserWorker({ ...engine, call: timed(engine.call, spentMs) });
-  const parser: Parser = { parse: (file, options) => worker.parse(file, options) };
+  const languageFile = (id: string): string => path.join(setup.modelsDir, `tesseract-${id}`, `${id}.traineddata`);
+  const parser: Parser = {
+    parse: (file, options) => worker.parse(file, options),
+    recognise: ({ languages, ...page }, options) => worker.recognise({ ...page, languages: languages.map((id) => ({ id, path: languageFile(id) })) }, options),
+  };
   const db = openDatabase(libraryDir);
   try {
-    const store = { db, sources: createSources(db), documents: createDocuments(db), versions: createVersions(db), vectors: await openVectorIndex({ db, dir: path.join(libraryDir, 'vectors'), dimensions: DIMENSIONS, onRebuilding: () => undefined, onDamaged: () => undefined }) };
+    const store = { db, sources: createSources(db), documents: createDocuments(db), versions: createVersions(db), pageOcr: createPageOcr(db), vectors: await openVectorIndex({ db, dir: path.join(libraryDir, 'vectors'), dimensions: DIMENSIONS, onRebuilding: () => undefined, onDamaged: () => undefined }) };
     const problems: unknown[] = [];
     const silent = (): void => undefined;
-    const loop = createIngestLoop({ libraryDir, store, parser, embedder: constantEmbedder, scheduler: createScheduler(), onProgress: silent, onDocuments: silent, onProblem: (error) => problems.push(error) });
+    const loop = createIngestLoop({ libraryDir, store, parser, ocr: () => ({ languages: ['eng'] }), embedder: constantEmbedder, scheduler: createScheduler(), onProgress: silent, onDocuments: silent, onProblem: (error) => problems.push(error) });
     for (const place of places) store.sources.add(place);
     loop.wake();
     await loop.finished();

@@ -8,26 +8,17 @@ import { findPassages } from '../../../main/answer/answerQuestion.ts';
 import { retrievalOf } from '../../../main/engines/library/askQuestion.ts';
 import { createDocumentReader } from '../../../main/engines/library/documentReader.ts';
 import { forgetSource } from '../../../main/engines/library/forgetSource.ts';
-import { createParserService } from '../../../main/engines/parser/parserService.ts';
-import { LibraryHarness, note, realParser } from '../../support/libraryHarness.ts';
+import { LibraryHarness, note, realPages, realParser } from '../../support/libraryHarness.ts';
 import { makeMail, makeMbox } from '../../unit/parse/fixtures/makeMail.ts';
 import { makePdf, setParagraphs } from '../../unit/parse/fixtures/makePdf.ts';
 import { makeDocx, makeZip, paragraph } from '../../unit/parse/fixtures/makeZip.ts';
 
 const open = (): Promise<LibraryHarness> => new LibraryHarness().open();
-const context = { signal: new AbortController().signal, emit: (): never => undefined as never };
 const pdf = makePdf([{ lines: setParagraphs(['The ferry to Borkum leaves at noon.']) }, { lines: setParagraphs(['The deposit is 900 euros.']) }]);
 const docx = makeDocx(paragraph('The lighthouse keeper is called Okke.'));
 const letter = (at: number): Buffer => makeMail({ subject: `Letter ${at}`, body: `The locker number of letter ${at} is L-${at * 37 + 11}.` });
 
-function readerOf(h: LibraryHarness) {
-  const parser = createParserService();
-  return createDocumentReader(
-    h.library,
-    (params) => parser.locate(params, context),
-    (params) => parser.memberBytes(params, context),
-  );
-}
+const readerOf = (h: LibraryHarness) => createDocumentReader(h.library, realPages);
 
 async function best(h: LibraryHarness, question: string) {
   const [passage] = await findPassages(question, retrievalOf(h.library), { scope: null, limit: 5 });
@@ -56,7 +47,7 @@ describe('an archive', () => {
     const window = await reader.bytes(passage.documentId, passage.versionHash, 5, 100);
     expect([Buffer.from(window.bytes), window.totalBytes]).toEqual([pdf.subarray(5, 105), pdf.length]);
     const at = reader.text(passage.versionHash, 0, 10_000).text.indexOf('900 euros');
-    expect(await reader.locate(passage.documentId, passage.versionHash, at, at + 9)).toMatchObject([{ page: 2 }]);
+    expect(await reader.locate(passage.documentId, passage.versionHash, { start: at, end: at + 9 }, undefined)).toMatchObject([{ page: 2 }]);
 
     h.write('trip.zip', makeZip([{ name: 'papers/Ferry.pdf', content: makePdf([{ lines: setParagraphs(['Another one.']) }]) }]));
     expect(await reader.openDocument(passage.documentId, passage.versionHash)).toMatchObject({ original: 'changed' });

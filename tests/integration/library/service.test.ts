@@ -57,7 +57,7 @@ class Served {
   }
 
   open(name = 'library', embedder: string | null = embedderDir): ReturnType<Service<LibraryProtocol>['library.open']> {
-    return this.service['library.open']({ libraryDir: path.join(this.dir, name), embedderDir: embedder, threads: 2, watch: false }, silent);
+    return this.service['library.open']({ libraryDir: path.join(this.dir, name), embedderDir: embedder, threads: 2, watch: false, ocr: null }, silent);
   }
 
   write(name: string, text: string): void {

@@ -8,11 +8,17 @@ const refused = (reason: Extract<ParseResult, { ok: false }>['reason']): ParseRe
 const file = (name: string): FileToParse => ({ path: `/f/${name}`, name, kind: 'pdf' });
 const options = { signal: new AbortController().signal };
 
+const unreadable: Parser['recognise'] = async () => ({ ok: false, reason: 'unreadable' });
+
 /** Files by name, each with its password; `''` has none. */
 function lockedFiles(locks: Readonly<Record<string, string>>): Parser & { readonly tried: string[] } {
   const tried: string[] = [];
   return {
     tried,
+    recognise: async ({ password = '' }) => {
+      tried.push(`page:${password}`);
+      return { ok: false, reason: 'unreadable' };
+    },
     parse: async ({ name, password = '' }) => {
       tried.push(`${name}:${password}`);
       if (locks[name] !== '' && locks[name] !== password) return refused('password-protected');
@@ -38,10 +44,23 @@ test('the right password is kept, for this file and for others; a wrong one is n
 });
 
 test.each(['timeout', 'vanished', 'parser-crashed', 'no-permission'] as const)('a file that ends in `%s` says nothing of the password', async (reason) => {
-  const passwords = createPasswords({ parse: async () => refused(reason) });
+  const passwords = createPasswords({ parse: async () => refused(reason), recognise: unreadable });
   expect(await passwords.tryOn(file('a'), 'sesame', options)).toBe(false);
 });
 
 test('a file that opens and has no text in it was opened', async () => {
-  expect(await createPasswords({ parse: async () => refused('no-text') }).tryOn(file('a'), 'sesame', options)).toBe(true);
+  expect(await createPasswords({ parse: async () => refused('no-text'), recognise: unreadable }).tryOn(file('a'), 'sesame', options)).toBe(true);
+});
+
+test('the pages of a protected scan are read with the password that opened it', async () => {
+  const hash = 'a'.repeat(64);
+  const given: (string | undefined)[] = [];
+  const passwords = createPasswords({
+    parse: async ({ password }) => (password === 'sesame' ? { ...refused('no-text'), hash, needsOcr: [1] } : refused('password-protected')),
+    recognise: async ({ password }) => (given.push(password), { ok: false, reason: 'unreadable' }),
+  });
+  await passwords.tryOn(file('other'), 'sesame', options);
+  expect(await passwords.parser.parse(file('scan'), options)).toMatchObject({ needsOcr: [1] });
+  for (const versionHash of [hash, 'b'.repeat(64)]) await passwords.parser.recognise({ path: '/f/scan', kind: 'pdf', versionHash, page: 1, languages: ['eng'] }, options);
+  expect(given).toEqual(['sesame', undefined]);
 });

@@ -37,6 +37,10 @@ function setUp({ hub = false, hubTried = false, hubError = undefined as Error | 
       calls.push('pypi');
       write(folder, packageText);
     },
+    async npmFiles({ folder }: { folder: string }) {
+      calls.push('npm');
+      write(folder, packageText);
+    },
   };
   mkdirSync(at.cache, { recursive: true });
   const lines: string[] = [];

@@ -1,9 +1,12 @@
-// PDF: the text of its pages in PDFium's order, with headings by size and weight. Pictures aren't read: a scan has
-// no text. Offsets lead back to the page, see locateInPdf.
+// PDF: the text of its pages in PDFium's order, with headings by size and weight. A page that is a picture, or whose text
+// layer is worthless, has the text that OCR gave it, and is named until then. Offsets lead back to the page, see locateInPdf.
 import type { Block } from '../../../../contract/domain.ts';
-import { MAX_TEXT_LENGTH, accept, refuse, type ParseOutcome } from '../parseOutcome.ts';
+import { MAX_TEXT_LENGTH, accept, refuse, withNeedsOcr, type ParseOutcome } from '../parseOutcome.ts';
+import type { OcrPages } from '../ocr/ocrPage.ts';
+import { ocrParagraphs } from '../ocr/ocrParagraphs.ts';
 import { openPdf, PdfiumTrap, type OpenPdf } from '../pdf/pdfium.ts';
-import { textOfPage, type PageParagraph } from '../pdf/pageText.ts';
+import { sourceOfPage } from '../pdf/pageSource.ts';
+import type { PageParagraph } from '../pdf/pageText.ts';
 import { PAGE_SEPARATOR } from '../pdf/pageStarts.ts';
 
 interface Paragraph extends PageParagraph {
@@ -14,14 +17,14 @@ interface Paragraph extends PageParagraph {
 const HEADING_SCALE = 1.12;
 const MAX_HEADING_LENGTH = 160;
 
-export async function readPdf(bytes: Uint8Array, titleOfFile: string, password?: string): Promise<ParseOutcome> {
+export async function readPdf(bytes: Uint8Array, titleOfFile: string, { ocr = new Map(), password }: { readonly ocr?: OcrPages | undefined; readonly password?: string | undefined } = {}): Promise<ParseOutcome> {
   // Readers of PDF accept some rubbish in front of the header.
   if (!Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).includes('%PDF-')) return refuse('damaged');
   const opened = await openPdf(bytes, password ?? null);
   if (!opened.ok) return refuse(opened.reason);
   const { pdf } = opened;
   try {
-    const outcome = readPages(pdf, titleOfFile);
+    const outcome = readPages(pdf, titleOfFile, ocr);
     pdf.close();
     return outcome;
   } catch (error) {
@@ -30,28 +33,33 @@ export async function readPdf(bytes: Uint8Array, titleOfFile: string, password?:
   }
 }
 
-function readPages(pdf: OpenPdf, titleOfFile: string): ParseOutcome {
+function readPages(pdf: OpenPdf, titleOfFile: string, ocr: OcrPages): ParseOutcome {
   const texts: string[] = [];
   const pageStarts: number[] = [];
   const paragraphs: Paragraph[] = [];
+  const unreadPages: number[] = [];
+  const needsOcr: number[] = [];
   let length = 0;
-  let readable = 0;
   for (let page = 0; page < pdf.pageCount; page += 1) {
     pageStarts.push(length);
-    const own = pdf.withPage(page, textOfPage);
-    if (own === null) continue;
-    readable += 1;
+    const source = pdf.withPage(page, (own) => sourceOfPage(own, ocr.get(page + 1)));
+    if (source === null) {
+      unreadPages.push(page + 1);
+      continue;
+    }
+    if (source.from === 'layer' && source.needsOcr) needsOcr.push(page + 1);
+    const own = source.from === 'layer' ? source.layer : { text: source.ocr.text, paragraphs: ocrParagraphs(source.ocr) };
     if (own.text === '') continue;
     for (const paragraph of own.paragraphs) paragraphs.push({ ...paragraph, start: length + paragraph.start, end: length + paragraph.end, page });
     texts.push(own.text, PAGE_SEPARATOR);
     length += own.text.length + PAGE_SEPARATOR.length;
     if (length > MAX_TEXT_LENGTH) return refuse('too-much-text');
   }
-  if (readable === 0) return refuse('damaged');
+  if (unreadPages.length === pdf.pageCount) return refuse('damaged');
   const text = texts.join('');
   const blocks = toBlocks(paragraphs, text);
-  const partly = readable < pdf.pageCount ? { partly: 'pages-unread' as const } : {};
-  return accept({ title: titleOf(pdf.title, blocks, text, pageStarts) ?? titleOfFile, text, blocks, pageStarts, ...partly });
+  const partly = unreadPages.length > 0 ? { partly: 'pages-unread' as const, unreadPages } : {};
+  return withNeedsOcr(accept({ title: titleOf(pdf.title, blocks, text, pageStarts) ?? titleOfFile, text, blocks, pageStarts, ...partly }), needsOcr);
 }
 
 function toBlocks(paragraphs: readonly Paragraph[], text: string): Block[] {

@@ -1,9 +1,10 @@
 // From a range of a PDF's canonical text back to the page: one rectangle a line, in points from the top left of the
-// page as it is shown. Empty when the text there is not what was expected: better no mark than a wrong one.
+// page as it is shown: from the boxes of letters, or of words where OCR has read the page. Empty when the text there is not what was expected: better no mark than a wrong one.
 import type { TextRange } from '../../../../contract/domain.ts';
 import type { Box, OpenPdf, PdfPage } from './pdfium.ts';
 import { PAGE_SEPARATOR } from './pageStarts.ts';
-import { textOfPage } from './pageText.ts';
+import { sourceOfPage } from './pageSource.ts';
+import type { OcrPage, OcrPages } from '../ocr/ocrPage.ts';
 
 export interface PageRectangle {
   /** 1-based. */
@@ -28,20 +29,39 @@ export function pageIndexOf(pageStarts: readonly number[]): PageIndex {
   return { starts: [...pageStarts], lengths };
 }
 
-/** @param index filled on the way; pages before the range are read once only */
-export function locateInPdf(pdf: OpenPdf, range: TextRange, expected: string, index: PageIndex = emptyPageIndex()): PageRectangle[] {
+/** @param index filled on the way; pages before the range are read once only @param ocr of the pages that the range is on */
+export function locateInPdf(pdf: OpenPdf, range: TextRange, expected: string, index: PageIndex = emptyPageIndex(), ocr: OcrPages = new Map()): PageRectangle[] {
+  return locateOnPages(pdf.pageCount, range, expected, index, (page, boxesOf) =>
+    pdf.withPage(page, (own) => {
+      const source = sourceOfPage(own, ocr.get(page + 1));
+      if (source.from === 'ocr') return boxesOf(source.ocr.text, (from, to) => wordBoxes(source.ocr, from, to));
+      return boxesOf(source.layer.text, (from, to) => charBoxes(own, source.layer.chars, from, to));
+    }),
+  );
+}
+
+/** Where a range stands on pages that are known by OCR alone. */
+export function locateByOcr(pageCount: number, range: TextRange, expected: string, index: PageIndex, ocr: OcrPages): PageRectangle[] {
+  return locateOnPages(pageCount, range, expected, index, (page, boxesOf) => {
+    const known = ocr.get(page + 1);
+    return known === undefined ? null : boxesOf(known.text, (from, to) => wordBoxes(known, from, to));
+  });
+}
+
+type BoxesOf = (text: string, boxes: (from: number, to: number) => readonly Rectangle[]) => { readonly text: string; readonly boxes: readonly Rectangle[] };
+
+function locateOnPages(pageCount: number, range: TextRange, expected: string, index: PageIndex, read: (page: number, boxesOf: BoxesOf) => ReturnType<BoxesOf> | null): PageRectangle[] {
   const rectangles: PageRectangle[] = [];
   let found = '';
-  for (let page = 0; page < pdf.pageCount; page += 1) {
+  for (let page = 0; page < pageCount; page += 1) {
     const start = index.starts[page] ?? (page === 0 ? 0 : endOf(index, page - 1));
     const known = index.lengths[page];
     if (start >= range.end) break;
     if (known !== undefined && start + known + PAGE_SEPARATOR.length <= range.start) continue;
-    const part = pdf.withPage(page, (own) => {
-      const { text, chars } = textOfPage(own);
+    const part = read(page, (text, boxes) => {
       const from = Math.max(0, range.start - start);
       const to = Math.min(text.length, range.end - start);
-      return { text, from, to, boxes: to > from ? lineBoxes(own, chars, from, to) : [] };
+      return { text, boxes: to > from ? onLines(boxes(from, to)) : [] };
     });
     const text = part?.text ?? '';
     index.starts[page] = start;
@@ -61,16 +81,27 @@ function endOf({ starts, lengths }: PageIndex, page: number): number {
 
 type Rectangle = Omit<PageRectangle, 'page'>;
 
-function lineBoxes(page: PdfPage, chars: Int32Array, from: number, to: number): Rectangle[] {
-  const lines: Rectangle[] = [];
+function charBoxes(page: PdfPage, chars: Int32Array, from: number, to: number): Rectangle[] {
+  const boxes: Rectangle[] = [];
   let last = -1;
   for (let at = from; at < to; at += 1) {
     const char = chars[at]!;
     if (char < 0 || char === last) continue;
     last = char;
     const box = page.box(char);
-    if (box === null || page.isGenerated(char)) continue;
-    const shown = toRectangle(box, page);
+    if (box !== null && !page.isGenerated(char)) boxes.push(toRectangle(box, page));
+  }
+  return boxes;
+}
+
+/** Whole words: where within its word a letter stands is not known. */
+function wordBoxes({ words }: OcrPage, from: number, to: number): Rectangle[] {
+  return words.filter(({ start, end }) => end > from && start < to).map(({ x, y, width, height }) => ({ x, y, width, height }));
+}
+
+function onLines(boxes: readonly Rectangle[]): Rectangle[] {
+  const lines: Rectangle[] = [];
+  for (const shown of boxes) {
     if (shown.width <= 0 || shown.height <= 0) continue;
     const line = lines.at(-1);
     if (line !== undefined && isOnLine(line, shown)) lines[lines.length - 1] = union(line, shown);

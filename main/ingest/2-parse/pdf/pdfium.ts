@@ -5,9 +5,12 @@ import { PDFiumModule } from '@hyzyla/pdfium';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { FileReason } from '../../../../contract/domain.ts';
+import type { Raster } from '../image/raster.ts';
+import { contentOfPage, type PageContent, type PageObjectExports } from './pageContent.ts';
+import { renderPage, type RenderExports } from './renderPage.ts';
 
 /** Handles are addresses in the wasm memory; 0 is none. */
-interface PdfiumExports {
+interface PdfiumExports extends PageObjectExports, RenderExports {
   malloc(bytes: number): number;
   free(address: number): void;
   FPDF_LoadMemDocument(address: number, bytes: number, password: number): number;
@@ -22,6 +25,7 @@ interface PdfiumExports {
   FPDFText_LoadPage(page: number): number;
   FPDFText_ClosePage(textPage: number): void;
   FPDFText_CountChars(textPage: number): number;
+  FPDFText_HasUnicodeMapError(textPage: number, index: number): number;
   FPDFText_GetUnicode(textPage: number, index: number): number;
   FPDFText_IsGenerated(textPage: number, index: number): number;
   FPDFText_GetLooseCharBox(textPage: number, index: number, rectangle: number): number;
@@ -53,6 +57,8 @@ export interface PdfPage {
   readonly height: number;
   /** Code point, or a UTF-16 unit; 0 where there is none. U+0002 stands for a hyphen at a line's end. */
   unicode(char: number): number;
+  /** True when the font doesn't say which character that is. */
+  isUnmapped(char: number): boolean;
   /** True for spaces and line ends that PDFium infers from positions. */
   isGenerated(char: number): boolean;
   /** The char's advance by its font's height; null for what has no place. */
@@ -60,6 +66,8 @@ export interface PdfPage {
   /** As shown, in points. */
   fontSize(char: number): number;
   fontName(char: number): string;
+  /** What is drawn on the page besides its text layer. */
+  content(): PageContent;
 }
 
 export interface OpenPdf {
@@ -68,12 +76,15 @@ export interface OpenPdf {
   readonly title: string;
   /** Null when the page can't be read. @param index 0-based */
   withPage<Value>(index: number, use: (page: PdfPage) => Value): Value | null;
+  /** The page as it is shown, in greys, as sharp as `maxPixels` and `dotsPerInch` allow. Null when it can't be drawn. @param index 0-based */
+  render(index: number, options: { readonly dotsPerInch: number; readonly maxPixels: number }): Raster | null;
   close(): void;
 }
 
 const PASSWORD_NEEDED = 4;
 const SECURITY_UNSUPPORTED = 5;
 const SCRATCH_BYTES = 1024;
+const KEEP_UP_TO_BYTES = 160 * 1024 * 1024;
 const US_LETTER: Box = { left: 0, top: 792, right: 612, bottom: 0 };
 
 let instance: Promise<Pdfium> | null = null;
@@ -180,6 +191,7 @@ function createOpenPdf(pdfium: Pdfium, document: number, address: number, guarde
       width: quarterTurns % 2 === 0 ? width : height,
       height: quarterTurns % 2 === 0 ? height : width,
       unicode: (char) => api.FPDFText_GetUnicode(textPage, char),
+      isUnmapped: (char) => api.FPDFText_HasUnicodeMapError(textPage, char) === 1,
       isGenerated: (char) => api.FPDFText_IsGenerated(textPage, char) === 1,
       box: (char) => (api.FPDFText_GetLooseCharBox(textPage, char, scratch) ? asShown(readBox(), visible, quarterTurns) : null),
       fontSize: (char) => {
@@ -193,6 +205,7 @@ function createOpenPdf(pdfium: Pdfium, document: number, address: number, guarde
         if (length <= 1 || length > SCRATCH_BYTES - 16) return '';
         return Buffer.from(pdfium.HEAPU8.buffer, scratch + 16, length - 1).toString('latin1');
       },
+      content: () => contentOfPage(api, page, scratch, () => asShown(readBox(), visible, 0), { width, height }),
     };
   }
 
@@ -211,11 +224,26 @@ function createOpenPdf(pdfium: Pdfium, document: number, address: number, guarde
           api.FPDF_ClosePage(page);
         }
       }),
+    render: (index, { dotsPerInch, maxPixels }) =>
+      guarded(() => {
+        const page = api.FPDF_LoadPage(document, index);
+        if (page === 0) return null;
+        try {
+          const visible = api.FPDF_GetPageBoundingBox(page, scratch) ? readBox() : US_LETTER;
+          const [width, height] = [visible.right - visible.left, visible.top - visible.bottom];
+          const lies = (api.FPDFPage_GetRotation(page) & 1) === 1;
+          return renderPage(pdfium, page, lies ? { width: height, height: width } : { width, height }, dotsPerInch, maxPixels);
+        } finally {
+          api.FPDF_ClosePage(page);
+        }
+      }),
     close: () =>
       guarded(() => {
         api.FPDF_CloseDocument(document);
         api.free(address);
         api.free(scratch);
+        // Its memory never shrinks; what one large file took goes with the instance.
+        if (pdfium.HEAPU8.length > KEEP_UP_TO_BYTES) instance = null;
       }),
   };
 }
