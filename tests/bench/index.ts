@@ -14,9 +14,10 @@ import { chunksOf, measureEmbedding } from './embedding.ts';
 import { measureGeneration } from './generation.ts';
 import { root, setup } from '../support/host.ts';
 import { measureIndexing } from './indexing.ts';
+import { measureReading } from './reading.ts';
 import { embedReal, measureRetrieval } from './retrieval.ts';
 
-const PARTS = ['embedding', 'indexing', 'retrieval', 'generation', 'app'] as const;
+const PARTS = ['reading', 'embedding', 'indexing', 'retrieval', 'generation', 'app'] as const;
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' }, model: { type: 'string' } } });
 const wanted = new Set<string>(values.only?.split(',') ?? PARTS);
 const from = process.env['INIT_CWD'] ?? process.cwd();
@@ -48,6 +49,7 @@ async function measure(name: (typeof PARTS)[number], work: () => Promise<object>
   }
 }
 
+await measure('reading', () => measureReading(path.join(data, 'documents')));
 if (['embedding', 'indexing', 'retrieval'].some((name) => wanted.has(name))) {
   const embedder = await loadEmbedder({ modelDir, threads });
   await measure('embedding', () => measureEmbedding(corpus, embedder, modelDir, threads));

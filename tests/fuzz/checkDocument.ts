@@ -1,5 +1,5 @@
 // What every document has to hold, whatever the file was: the rest of the write line relies on it.
-import { MAX_TEXT_LENGTH } from '../../main/ingest/2-parse/parseOutcome.ts';
+import { MAX_TEXT_LENGTH, MAX_TITLE_LENGTH } from '../../main/ingest/2-parse/parseOutcome.ts';
 import type { ParseResult } from '../../main/engines/parser/protocol.ts';
 
 type ReadDocument = NonNullable<Extract<ParseResult, { ok: true }>['document']>;
@@ -7,6 +7,8 @@ type ReadDocument = NonNullable<Extract<ParseResult, { ok: true }>['document']>;
 /** The first thing that does not hold; null when all does. */
 export function brokenPromise({ title, text, blocks, pageStarts, places }: ReadDocument): string | null {
   if (text.length > MAX_TEXT_LENGTH) return 'more text than is kept';
+  // Composed letters may come apart, one into three.
+  if (title.length > 3 * MAX_TITLE_LENGTH) return 'a title without end';
   if (!text.isWellFormed() || !title.isWellFormed()) return 'a lone surrogate';
   if (/[\x00-\x08\x0b-\x1f\x7f]/.test(text)) return 'a control character';
   let end = 0;

@@ -20,6 +20,8 @@ export type ContainerOutcome = { readonly ok: true; readonly members: readonly L
 
 /** The most text that is taken from one file, in UTF-16 code units. */
 export const MAX_TEXT_LENGTH = 50 * 1024 * 1024;
+/** It stands in every chunk's header and in every list. */
+export const MAX_TITLE_LENGTH = 300;
 
 export const refuse = (reason: FileReason): { readonly ok: false; readonly reason: FileReason } => ({ ok: false, reason });
 
@@ -27,7 +29,7 @@ export const refuse = (reason: FileReason): { readonly ok: false; readonly reaso
 export function accept(document: ParsedDocument): ParseOutcome {
   if (document.text.length > MAX_TEXT_LENGTH) return refuse('too-much-text');
   if (!/\S/.test(document.text)) return refuse('no-text');
-  return { ok: true, document: { ...document, title: normalizeText(document.title).trim(), blocks: coarsen(withColumns(document)) } };
+  return { ok: true, document: { ...document, title: normalizeText(document.title.slice(0, MAX_TITLE_LENGTH)).trim(), blocks: coarsen(withColumns(document)) } };
 }
 
 /** Tables of fewer letters are one chunk, with their own first row in it. */

@@ -104,6 +104,8 @@ export function evilShapes(canary: string, address: string): EvilFile[] {
     { name: 'attributes.docx', kind: 'docx', content: makeDocx(`<w:p ${attributes}><w:r><w:t>Own words</w:t></w:r></w:p>`), ends: ['indexed', 'damaged'] },
     { name: 'deep.docx', kind: 'docx', content: makeDocx(`${'<w:sdt><w:sdtContent>'.repeat(50_000)}<w:p><w:r><w:t>Own words</w:t></w:r></w:p>${'</w:sdtContent></w:sdt>'.repeat(50_000)}`), ends: ['indexed', 'damaged'] },
     { name: 'deep.rtf', kind: 'rtf', content: `{\\rtf1 Own words ${'{'.repeat(200_000)}${'}'.repeat(200_000)}}`, ends: ['indexed', 'damaged'] },
+    { name: 'title without end.html', kind: 'html', content: `<title>${'long '.repeat(1_000_000)}</title><p>Own words</p>`, ends: ['indexed'] },
+    { name: 'columns.csv', kind: 'csv', content: `${Array.from({ length: 20_000 }, (_, at) => `c${at}`).join(',')}\n1,2\n`, ends: ['indexed'] },
     { name: 'one line.txt', kind: 'text', content: 'a'.repeat(300_000), ends: ['indexed'] },
     { name: 'one cell.csv', kind: 'csv', content: `a,b\n"${'x'.repeat(200_000)}`, ends: ['indexed'] },
     { name: 'deep.json', kind: 'code', content: '['.repeat(5_000), ends: ['indexed'] },
