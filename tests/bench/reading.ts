@@ -68,7 +68,7 @@ async function read(worker: ParserWorker, files: readonly string[], kind: Docume
     const took = (performance.now() - startedMs) / 1000;
     seconds += took;
     if (!result.ok) unsupported ||= result.reason === 'unsupported-type';
-    else if (result.document.pageStarts !== null) {
+    else if (result.document !== null && result.document.pageStarts !== null) {
       pages += result.document.pageStarts.length;
       pagedSeconds += took;
     }

@@ -7,10 +7,11 @@ import path from 'node:path';
 import type { DocumentKind } from '../../contract/domain.ts';
 import { AppError } from '../../contract/errors.ts';
 import { PARSER_ARGUMENTS } from '../../main/engines/parser/parserProgram.ts';
-import { parserProtocol, type ParserProtocol } from '../../main/engines/parser/protocol.ts';
+import { parserProtocol, type ParsedMember, type ParseResult, type ParserProtocol } from '../../main/engines/parser/protocol.ts';
 import type { Call } from '../../main/engines/rpc/protocol.ts';
 import { superviseEngine } from '../../main/engines/supervisor/superviseEngine.ts';
 import { createParserWorker } from '../../main/host/parserWorker.ts';
+import { classifyFile } from '../../main/ingest/1-discover/classifyFile.ts';
 import { root, setup } from '../support/host.ts';
 import { seeded } from '../support/processes.ts';
 import { brokenPromise } from './checkDocument.ts';
@@ -19,6 +20,8 @@ import { mutateZip } from './mutateZip.ts';
 import { SEEDS } from './seeds/index.ts';
 
 export const FILE_LIMIT_MS = 5_000;
+/** Of an archive or a message with attachments. */
+const MEMBERS_A_FILE = 6;
 
 export interface Finding {
   readonly format: DocumentKind;
@@ -74,11 +77,30 @@ export async function fuzzFormat(format: DocumentKind, { seeds, realFiles = [], 
   };
   const worker = createParserWorker({ ...engine, call: observed }, { limitMs: FILE_LIMIT_MS });
   const file = path.join(dir, `fuzz.${SEEDS[format].extension}`);
-  const read = async (bytes: Buffer): Promise<Awaited<ReturnType<typeof worker.parse>>> => {
+  const { signal } = new AbortController();
+
+  /** The file, and some of the files inside of it, as far down as a person's go. */
+  async function read(bytes: Buffer): Promise<{ readonly result: ParseResult | Error; readonly finding: Pick<Finding, 'what' | 'detail'> | null }> {
     writeFileSync(file, bytes);
+    const whole = await readOne({ path: file, name: path.basename(file), kind: format });
+    let finding = whole.finding;
+    const waiting = membersOf(whole.result);
+    for (let count = 0; waiting.length > 0 && count < MEMBERS_A_FILE; count += 1) {
+      const { member, fingerprint, name, kind: said } = waiting.shift()!;
+      const kind = said ?? classifyFile(name, 1).kind;
+      if (kind === null) continue;
+      const inner = await readOne({ path: file, name, kind, member, fingerprint });
+      finding ??= inner.finding === null ? null : { ...inner.finding, detail: `${kind} ${member}: ${inner.finding.detail}` };
+      waiting.push(...membersOf(inner.result));
+    }
+    return { result: whole.result, finding };
+  }
+
+  async function readOne(params: Parameters<typeof worker.parse>[0]): Promise<{ readonly result: ParseResult | Error; readonly finding: Pick<Finding, 'what' | 'detail'> | null }> {
     failures.length = 0;
-    return worker.parse({ path: file, name: path.basename(file), kind: format }, { signal: new AbortController().signal });
-  };
+    const result = await worker.parse(params, { signal }).catch((error: unknown) => error as Error);
+    return { result, finding: findingOf(result, failures) };
+  }
 
   const outcomes: Record<string, number> = {};
   const stopped: number[] = [];
@@ -87,15 +109,14 @@ export async function fuzzFormat(format: DocumentKind, { seeds, realFiles = [], 
   let slowestMs = 0;
   const startedMs = performance.now();
   try {
-    const first = await read(SEEDS[format].files()[0]!);
-    const hasReader = first.ok || first.reason !== 'unsupported-type';
+    const { result: first } = await read(SEEDS[format].files()[0]!);
+    const hasReader = first instanceof Error || first.ok || first.reason !== 'unsupported-type';
     for (const seed of hasReader ? seeds : []) {
       const bytes = mutation(format, seed, realFiles);
       const fileStartedMs = performance.now();
-      const result = await read(bytes).catch((error: unknown) => error as Error);
+      const { result, finding } = await read(bytes);
       slowestMs = Math.max(slowestMs, performance.now() - fileStartedMs);
       mutations += 1;
-      const finding = findingOf(result, failures);
       if (finding !== null) {
         findings.push({ format, seed, ...finding });
         if (keepDir !== undefined) writeFileSync(path.join(keepDir, `${format}-${seed}.${SEEDS[format].extension}`), bytes);
@@ -111,7 +132,7 @@ export async function fuzzFormat(format: DocumentKind, { seeds, realFiles = [], 
   }
 }
 
-function findingOf(result: Awaited<ReturnType<ReturnType<typeof createParserWorker>['parse']>> | Error, failures: readonly AppError[]): Pick<Finding, 'what' | 'detail'> | null {
+function findingOf(result: ParseResult | Error, failures: readonly AppError[]): Pick<Finding, 'what' | 'detail'> | null {
   // Nothing but a document or a reason may come to the host.
   if (result instanceof Error) return { what: 'untyped', detail: String(result.stack) };
   const failure = failures[0];
@@ -119,7 +140,9 @@ function findingOf(result: Awaited<ReturnType<ReturnType<typeof createParserWork
     const cause = failure.cause instanceof Error ? failure.cause.message : '';
     return { what: failure.code === 'engine-crashed' ? 'crashed' : 'threw', detail: `${failure.code} ${JSON.stringify(failure.data)} ${cause}`.slice(0, 2_000) };
   }
-  if (!result.ok || result.document === undefined) return null;
-  const broken = result.document === null ? null : brokenPromise(result.document);
+  if (!result.ok || result.document === null) return null;
+  const broken = brokenPromise(result.document);
   return broken === null ? null : { what: 'promise', detail: broken };
 }
+
+const membersOf = (result: ParseResult | Error): ParsedMember[] => (result instanceof Error || !result.ok ? [] : (result.members ?? []).filter(({ skip }) => skip === undefined));
