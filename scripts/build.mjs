@@ -53,6 +53,7 @@ const parts = {
   engines: [engine('library'), engine('llm'), engine('parser')],
   cli: [{ ...nodeProgram, entryPoints: ['main/cli/index.ts'], outfile: 'build/cli/index.js', banner: requireBanner }],
   bench: [{ ...nodeProgram, entryPoints: ['tests/bench/index.ts'], outfile: 'build/bench/index.js', packages: 'external' }],
+  soak: [{ ...nodeProgram, entryPoints: ['tests/soak/index.ts'], outfile: 'build/soak/index.js', packages: 'external' }],
   eval: [{ ...nodeProgram, entryPoints: ['tests/eval/index.ts'], outfile: 'build/eval/index.js', packages: 'external' }],
   documents: [{ ...nodeProgram, entryPoints: ['tests/eval/documents/index.ts'], outfile: 'build/eval/documents.js', packages: 'external' }],
   fuzz: [{ ...nodeProgram, entryPoints: ['tests/fuzz/index.ts'], outfile: 'build/fuzz/index.js', packages: 'external' }],

@@ -13,7 +13,7 @@ const appSources = [
   'contract', 'main', 'preload', 'renderer', 'resources/icons', 'scripts/build.mjs', 'package.json', 'package-lock.json',
   'tsconfig.json', 'tsconfig.base.json', 'vite.config.ts', 'svelte.config.js',
 ];
-const sources = [...appSources, 'tests/bench', 'tests/eval', 'tests/support', 'tests/e2e'];
+const sources = [...appSources, 'tests/bench', 'tests/eval', 'tests/soak', 'tests/support', 'tests/e2e'];
 export const packageSources = [...appSources, 'resources', 'scripts/package', 'scripts/package.mjs', 'electron-builder.yml', 'LICENSE'];
 
 /** @param {string} root @param {readonly string[]} [paths] relative to root */
