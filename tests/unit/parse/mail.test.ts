@@ -113,6 +113,11 @@ describe('EML', () => {
     expect(await textOf(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(mail.toString(), 'utf16le')]))).toMatch(/The body\.$/);
   });
 
+  it('counts the characters that hide text', async () => {
+    const outcome = await read(makeMail({ body: `Pay now${'\u{e0041}'.repeat(20)}.` }));
+    expect(outcome).toMatchObject({ ok: true, document: { hidden: 20, text: expect.stringMatching(/Pay now\.$/) } });
+  });
+
   it('takes a file without headers for the text that it is, and refuses other bytes', async () => {
     expect(await textOf('just words\n\nin a file')).toBe('just words\n\nin a file');
     expect(await read(Buffer.alloc(500))).toEqual({ ok: false, reason: 'binary-content' });
@@ -136,6 +141,11 @@ describe('MSG', () => {
     const rtf = String.raw`{\rtf1\ansi\ansicpg1251\fromhtml1 \deff0{\fonttbl{\f0\fswiss\fcharset204 Arial;}}{\*\htmltag64 <p>}\f0 \'cf\'f0\'e8\'e2\'e5\'f2{\*\htmltag72 </p>}}`;
     const outcome = await readMsg({ ...people, subject: 'RTF', rtf });
     expect(outcome.ok && outcome.document.text).toMatch(/\n\nПривет$/);
+  });
+
+  it('reads a body that is there as RTF alone', async () => {
+    const outcome = await readMsg({ ...people, subject: 'RTF', rtf: String.raw`{\rtf1\ansi Just {\b rich} text.\par}` });
+    expect(outcome.ok && outcome.document.text).toMatch(/\n\nJust rich text\.$/);
   });
 
   it('keeps a message in a message as a file of its own', async () => {

@@ -21,5 +21,5 @@ export async function readMhtml(bytes: Uint8Array, title: string): Promise<Parse
   const mail = await readMime(bytes);
   if (mail === null || mail === 'damaged' || mail.html === null) return refuse('damaged');
   const page = textOfHtml(mail.html);
-  return accept({ title: page.title || mail.subject || title, text: page.text, blocks: page.blocks, pageStarts: null });
+  return accept({ title: page.title || mail.subject || title, text: page.text, blocks: page.blocks, pageStarts: null, hidden: page.hidden });
 }

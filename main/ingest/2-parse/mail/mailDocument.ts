@@ -1,6 +1,6 @@
 // A message to a document: its headers as the first paragraph, then the body. Quoted lines are paragraphs of their own.
 import type { Block, ParsedDocument } from '../../../../contract/domain.ts';
-import { normalizeText } from '../decodeText.ts';
+import { normalizeCounting } from '../decodeText.ts';
 import { textOfHtml } from '../formats/html.ts';
 import { linesOf } from '../lines.ts';
 import { createTextBuilder } from '../textBuilder.ts';
@@ -18,6 +18,7 @@ const SIGNED = /^-----BEGIN PGP SIGNED MESSAGE-----\r?\n(?:Hash:.*\r?\n)*|^-----
 interface Text {
   readonly text: string;
   readonly blocks: readonly Block[];
+  readonly hidden: number;
 }
 
 /** @param title for a message without a subject */
@@ -27,7 +28,7 @@ export function mailDocument(mail: Mail, title: string, attachments: readonly st
   const head = headOf(mail, attachments);
   const body = bodyOf(plain, mail.html);
   const { text, blocks } = head.text === '' || body.text === '' ? (head.text === '' ? body : head) : joined(head, body);
-  return { title: mail.subject || title, text, blocks, pageStarts: null, ...(encrypted ? { partly: 'password-protected' as const } : {}) };
+  return { title: mail.subject || title, text, blocks, pageStarts: null, hidden: head.hidden + body.hidden, ...(encrypted ? { partly: 'password-protected' as const } : {}) };
 }
 
 function headOf({ fields, subject }: Mail, attachments: readonly string[]): Text {
@@ -44,7 +45,7 @@ function headOf({ fields, subject }: Mail, attachments: readonly string[]): Text
 
 function bodyOf(plain: string | null, html: string | null): Text {
   const text = plain === null ? null : textOfPlain(plain);
-  if (html === null) return text ?? { text: '', blocks: [] };
+  if (html === null) return text ?? { text: '', blocks: [], hidden: 0 };
   const rich = textOfHtml(html);
   return text !== null && words(text.text) >= words(rich.text) * PLAIN_SHARE ? text : rich;
 }
@@ -54,7 +55,8 @@ const words = (text: string): number => text.match(/\S+/g)?.length ?? 0;
 function textOfPlain(plain: string): Text {
   const builder = createTextBuilder();
   // Mailboxes and old mail servers put a mark before it, since a line that begins so begins a message.
-  const text = normalizeText(plain.replaceAll(SIGNED, '')).replaceAll(/^>From /gm, 'From ');
+  const normal = normalizeCounting(plain.replaceAll(SIGNED, ''));
+  const text = normal.text.replaceAll(/^>From /gm, 'From ');
   let start = 0;
   let end = 0;
   let quoted = false;
@@ -73,10 +75,10 @@ function textOfPlain(plain: string): Text {
     end = isBlank ? start : line.end;
   }
   close();
-  return builder.finish();
+  return { ...builder.finish(), hidden: normal.hidden };
 }
 
-function joined(first: Text, second: Text): Text {
+function joined(first: Text, second: Text): Pick<Text, 'text' | 'blocks'> {
   const shift = first.text.length + 2;
   const moved = second.blocks.map((block) => ({ ...block, start: block.start + shift, end: block.end + shift }));
   return { text: `${first.text}\n\n${second.text}`, blocks: [...first.blocks, ...moved] };

@@ -3,12 +3,14 @@
 import { decompressRTF } from '@kenjiuno/decompressrtf';
 import msgReader, { type FieldsData } from '@kenjiuno/msgreader';
 import { deEncapsulateSync } from 'rtf-stream-parser';
-import { isSoundCompoundFile } from './compoundFile.ts';
-import { encodingOfCodePage, systemPageOf } from './codePages.ts';
+import { decodeCodePage } from '../office/codePages.ts';
+import { readRtf } from '../office/rtf/readRtf.ts';
 import { toName } from './headFields.ts';
 import type { Mail, MailPart } from './mail.ts';
 import { isoDate, readMime } from './readMime.ts';
 import { signedContent } from './signedContent.ts';
+import { isSoundCompoundFile } from './soundCompoundFile.ts';
+import { systemPageOf } from './systemPage.ts';
 
 type Reader = InstanceType<typeof msgReader>;
 /** Node hands over what a CommonJS module exports as its default, a bundler what it calls its default. */
@@ -16,6 +18,8 @@ const MsgReader = 'default' in msgReader ? (msgReader as { readonly default: typ
 
 /** The unpacker works on lists of numbers, at eight bytes each. */
 const MAX_PACKED_RTF_BYTES = 4 * 1024 * 1024;
+/** Where RTF says what it was made from. */
+const RTF_HEAD_BYTES = 2_000;
 const ENCRYPTED = 'application/pgp-encrypted';
 
 /** What has a value is shown; the labels are those of the file's own format. */
@@ -62,8 +66,8 @@ function open(bytes: Uint8Array): { readonly reader: Reader; readonly item: Fiel
 }
 
 function toMail(reader: Reader, item: FieldsData): Mail {
-  const rich = item.bodyHtml ?? (item.html === undefined ? null : decode(item.html, item.internetCodepage));
-  const fromRtf = rich === null && item.compressedRtf !== undefined ? textOfRtf(item.compressedRtf) : null;
+  const rich = item.bodyHtml ?? (item.html === undefined ? null : decodeCodePage(item.html, item.internetCodepage ?? 1252));
+  const fromRtf = rich === null && item.compressedRtf !== undefined ? textOfRtfIfSound(item.compressedRtf) : null;
   const isMessage = /^IPM\.(?:Note|Schedule|Post|Report)|^REPORT\./i.test(item.messageClass ?? 'IPM.Note');
   const ms = Date.parse(item.clientSubmitTime ?? item.messageDeliveryTime ?? item.creationTime ?? '');
   const parts = (item.attachments ?? []).map((attachment) => toPart(reader, attachment));
@@ -82,8 +86,6 @@ function toMail(reader: Reader, item: FieldsData): Mail {
     encrypted,
   };
 }
-
-const decode = (bytes: Uint8Array, page: number | undefined): string => new TextDecoder(encodingOfCodePage(page)).decode(bytes);
 
 function person(name = '', address = ''): string {
   // Inside of a company Outlook writes where in its directory somebody is, which nobody knows people by.
@@ -111,13 +113,22 @@ function toPart(reader: Reader, attachment: FieldsData): MailPart {
   };
 }
 
-/** Outlook keeps HTML and plain text packed in RTF, from which they come out as they were. */
+/** Outlook packs HTML and plain text in RTF, from which they come out as they were; other RTF is read for what it is. */
 function textOfRtf(compressed: Uint8Array): { readonly html: string | null; readonly plain: string | null } | null {
   if (compressed.length > MAX_PACKED_RTF_BYTES) return null;
+  const rtf = Buffer.from(decompressRTF([...compressed]));
+  if (!/\\from(?:html|text)/.test(rtf.toString('latin1', 0, RTF_HEAD_BYTES))) {
+    const read = readRtf(rtf, '');
+    return read.ok ? { html: null, plain: read.document.text } : null;
+  }
+  const { mode, text } = deEncapsulateSync(rtf, { warn: () => undefined, decode: (bytes, encoding) => decodeCodePage(bytes, Number(/\d+/.exec(encoding)?.[0] ?? 1252)) });
+  return mode === 'html' ? { html: String(text), plain: null } : { html: null, plain: String(text) };
+}
+
+/** The readers throw plain errors for what they can't make sense of; the plain text beside it stands then. */
+function textOfRtfIfSound(compressed: Uint8Array): ReturnType<typeof textOfRtf> {
   try {
-    const rtf = Buffer.from(decompressRTF([...compressed]));
-    const { mode, text } = deEncapsulateSync(rtf, { warn: () => undefined, decode: (bytes, encoding) => new TextDecoder(encodingOfCodePage(Number(/\d+/.exec(encoding)?.[0]))).decode(bytes) });
-    return mode === 'html' ? { html: String(text), plain: null } : { html: null, plain: String(text) };
+    return textOfRtf(compressed);
   } catch {
     return null;
   }

@@ -1,8 +1,8 @@
 // Whether an old-style compound file (MS-CFB) is sound: every chain of sectors ends, the tree of its entries has no
 // loops, and its streams are no longer than the file. Readers of what is in such files follow these as they find
 // them, and would go on until memory is out.
+import { isCompoundFile } from '../office/compoundFile.ts';
 
-const MAGIC = 'd0cf11e0a1b11ae1';
 const HEADER = { shift: 30, fatSectors: 44, directory: 48, miniFat: 60, moreFat: 68, moreFatCount: 72, fat: 76 } as const;
 const ENTRY = { bytes: 128, type: 66, left: 68, right: 72, child: 76, start: 116, size: 120 } as const;
 const STREAM = 2;
@@ -13,7 +13,7 @@ const MINI_STREAM_LIMIT = 4_096;
 
 export function isSoundCompoundFile(file: Buffer): boolean {
   try {
-    return file.toString('hex', 0, 8) === MAGIC && check(file);
+    return isCompoundFile(file) && check(file);
   } catch (error) {
     // A read beyond the end: something points to where there is nothing.
     if (error instanceof RangeError) return false;
