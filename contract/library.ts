@@ -36,6 +36,13 @@ export const libraryState = z.strictObject({
   rebuildingIndex: z.boolean(),
 });
 
+export const libraryLanguages = z.strictObject({
+  /** ISO 639-1, with their share of the passages whose language could be told. */
+  languages: z.array(z.strictObject({ language: z.string(), share: z.number() })),
+  /** The commonest language that the model was not made for, when much of the library is in such; `fits` are those it was made for. */
+  misfit: z.strictObject({ language: z.string(), share: z.number(), fits: z.array(z.string()) }).nullable(),
+});
+
 export const sourceRow = z.strictObject({
   id: sourceId,
   kind: z.enum(['folder', 'file']),
@@ -117,6 +124,8 @@ export const libraryRoutes = {
    * there is none, makes or opens the one at the default place.
    */
   'library.open': request(z.strictObject({ token: token.nullable() }), libraryState),
+  /** Which languages the library's text is in, most of it first, and whether the model for search by meaning was made for them. */
+  'library.languages': request(nothing, libraryLanguages),
   /** The system's dialog. Empty when the person cancelled it. */
   'dialog.pick': request(z.strictObject({ what: z.enum(['folders', 'files', 'library-folder', 'model-file', 'language-file']) }), z.array(pickedItem)),
   'source.list': request(nothing, z.array(sourceRow)),

@@ -19,6 +19,7 @@ import type { CoreHandlers } from './handlers.ts';
 import type { HostOptions } from './hostOptions.ts';
 import { createJsonFile } from './jsonFile.ts';
 import { createLog } from './log.ts';
+import { languageFit } from './languageFit.ts';
 import { createPathTokens } from './pathTokens.ts';
 import { copySampleLibrary } from './sampleLibrary.ts';
 
@@ -204,6 +205,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if (token !== null) return openLibrary(tokens.take(token).path, { remember: true });
       const failed = state.status === 'failed' ? state.location : null;
       return failed === null ? openLibrary(paths.defaultLibraryDir, { remember: true }) : openLibrary(failed, { remember: true, mustExist: rememberedFile.read().libraryDir === failed });
+    },
+    'library.languages': async () => {
+      const embedder = catalog.entries.find(({ role }) => role === 'embedder');
+      return languageFit(await engines.library.call('library.languageCounts', {}), embedder?.languages ?? null);
     },
     'source.add': ({ tokens: picked }) => addPaths(picked.map((token) => tokens.take(token))),
     'source.addSample': () => addPaths([{ path: copySampleLibrary(paths.sampleLibraryDir, paths.userDataDir), kind: 'folder' }]),

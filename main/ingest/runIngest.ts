@@ -14,6 +14,7 @@ import { CHUNKER_VERSION, chunkStream } from './3-chunk/chunkDocument.ts';
 import { embedChunks } from './4-embed/embedChunks.ts';
 import type { Embedder } from './4-embed/embedder.ts';
 import { storeDocuments, type PartToStore, type Store } from './5-store/storeDocuments.ts';
+import { languageOf } from './languageOf.ts';
 import { noteMembers } from './noteMembers.ts';
 import type { Parser } from './parserInterface.ts';
 import type { OcrChoice } from './ocrPages.ts';
@@ -189,7 +190,8 @@ async function chunkRead({ document, result, ocrLanguages }: ReadDocument, comin
   if (document.encoding === null && adoptEncoding(document.id, hash, context)) return null;
   const { title, text, pageStarts, places = null, partly = null, unreadPages = null, encoding = null, hidden = 0 } = result.document as ParsedDocument;
   const chunkerVersion = readingVersion(readingSignature(CHUNKER_VERSION, document.encoding), ocrLanguages);
-  const version = { hash, kind: document.kind as DocumentKind, title, text, pageStarts, places, sizeBytes: result.sizeBytes, chunkerVersion };
+  const kind = document.kind as DocumentKind;
+  const version = { hash, kind, title, text, pageStarts, places, sizeBytes: result.sizeBytes, chunkerVersion, language: await languageOf(text, kind) };
   const part = { documentId: document.id, readAs: document.encoding, version, partly, unreadPages, decodedAs: encoding, hiddenCharacters: hidden, last: true };
   if (coming.has(hash) || versions.isIndexed(hash, chunkerVersion)) return { ...part, chunks: null };
   coming.add(hash);

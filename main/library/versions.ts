@@ -65,6 +65,10 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
        chunker_version = excluded.chunker_version, language = excluded.language, complete = 0`,
   );
   const setComplete = db.prepare('UPDATE versions SET complete = ? WHERE hash = ?');
+  const countLanguages = db.prepare(
+    `SELECT language, sum(passages) AS passages FROM (SELECT language, (SELECT count(*) FROM chunks WHERE version_hash = hash) AS passages FROM versions)
+     GROUP BY language HAVING sum(passages) > 0 ORDER BY passages DESC`,
+  );
   const outdate = db.prepare("UPDATE versions SET chunker_version = '' WHERE hash = ?");
   const insertChunk = db.prepare(
     'INSERT INTO chunks (id, version_hash, ordinal, start_offset, end_offset, page, place, header, text, text_hash, tokens) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -151,6 +155,8 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
       const row = chunkerOf(hash);
       return row?.complete === 1 && row.chunker_version === chunkerVersion;
     },
+    /** How many passages are in which language; null where it can't be told. */
+    languages: (): { language: string | null; passages: number }[] => countLanguages.all() as { language: string | null; passages: number }[],
     /** The encoding that a person chose for these bytes; null where it was left to the guess. */
     chosenEncoding: (hash: VersionHash): Encoding | null => (chunkerOf(hash)?.chunker_version.split('/')[1] ?? null) as Encoding | null,
     /** Whoever reads these bytes next stores their text anew. */

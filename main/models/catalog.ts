@@ -13,6 +13,8 @@ const entry = z.object({
   licence: z.string(),
   /** Of language models and embedders. */
   contextTokens: z.number().int().positive().optional(),
+  /** Of an embedder: the languages that it was made for, ISO 639-1; absent when it knows them all. */
+  languages: z.array(z.string()).optional(),
   files: z.array(z.object({ path: z.string(), bytes: z.number(), sha256: z.string() })).min(1),
 });
 export type CatalogEntry = z.infer<typeof entry>;

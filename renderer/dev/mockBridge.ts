@@ -96,6 +96,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
 
   const handlers: Handlers = {
     'library.state': libraryState,
+    'library.languages': () => ({ languages: [{ language: 'en', share: 1 }], misfit: null }),
     'library.open': () => {
       status = 'open';
       return libraryState();

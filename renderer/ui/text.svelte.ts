@@ -10,6 +10,7 @@ const formats = $derived({
   number: new Intl.NumberFormat(language),
   oneDecimal: new Intl.NumberFormat(language, { maximumFractionDigits: 1 }),
   date: new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', day: 'numeric' }),
+  list: new Intl.ListFormat(language, { type: 'conjunction' }),
   language: new Intl.DisplayNames([language], { type: 'language', fallback: 'none' }),
   dateTime: new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }),
 });
@@ -33,6 +34,11 @@ export function formatDate(ms: number): string {
 
 export function formatDateTime(ms: number): string {
   return formats.dateTime.format(ms);
+}
+
+/** @param words a few names, as `English, German and French` */
+export function formatList(words: readonly string[]): string {
+  return formats.list.format(words);
 }
 
 /** A language by its code, in the words of the window's; a code that is of no one language stays as it is. */

@@ -37,7 +37,10 @@ export async function openOver(libraryDir: string, options: { readonly watch: bo
     embedderDir: path.join(setup.modelsDir, 'all-minilm-l6-v2-int8'),
     threads: 2,
     watch: options.watch,
-    parser: { parse: (file) => parser.parse(file as never, { signal: new AbortController().signal, emit: ignore }) },
+    parser: {
+      parse: (file) => parser.parse(file as never, { signal: new AbortController().signal, emit: ignore }),
+      recognise: () => Promise.reject(new Error('there are no pages here')),
+    },
     scheduler: createScheduler(),
     onProgress: ignore,
     onDocuments: ignore,

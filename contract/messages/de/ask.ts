@@ -146,6 +146,7 @@ export const deAsk: SameKeys<typeof enAsk> = {
   'viewer.zoom': '{percent} %',
   'viewer.notPlaced': 'Die Textstelle ließ sich nicht sicher verorten, deshalb ist nichts markiert.',
   'viewer.changed': 'Die Datei hat sich geändert, seit sie gelesen wurde. Dies ist der Text von damals.',
+  'viewer.hidden': { one: '{count} verborgenes Zeichen wurde entfernt. Es wird weder durchsucht noch dem Modell gezeigt.', other: '{count} verborgene Zeichen wurden entfernt. Sie werden weder durchsucht noch dem Modell gezeigt.' },
   'viewer.gone': 'Die Datei ist nicht mehr da oder nicht mehr in der Bibliothek. Dies ist der aufbewahrte Text.',
   'viewer.forgotten': 'Diese Datei ist nicht mehr in der Bibliothek. Dies ist die aufbewahrte Textstelle.',
   'viewer.pdfFailed': 'Die Seitenbilder lassen sich nicht zeigen. Dies ist der Text der Datei.',

@@ -144,6 +144,7 @@ export const enAsk = {
   'viewer.zoom': '{percent} %',
   'viewer.notPlaced': 'The passage could not be found with certainty, so nothing is marked.',
   'viewer.changed': 'The file has changed since it was read. This is the text as it was then.',
+  'viewer.hidden': { one: '{count} hidden character was removed. It is neither searched nor shown to the model.', other: '{count} hidden characters were removed. They are neither searched nor shown to the model.' },
   'viewer.gone': 'The file is gone, or no longer in the library. This is the text that was kept.',
   'viewer.forgotten': 'This file is no longer in the library. This is the passage that was kept.',
   'viewer.pdfFailed': 'The page images can’t be shown. This is the file’s text.',

@@ -3,6 +3,7 @@
 // stays in the model's memory from one question to the next.
 import type { ChatMessage, PackedPrompt, RankedPassage } from '../../../contract/domain.ts';
 import { AppError } from '../../../contract/errors.ts';
+import { withoutHidden } from '../../hiddenText.ts';
 import type { Llm } from '../llmInterface.ts';
 import { NOT_IN_DOCUMENTS } from '../refusal.ts';
 
@@ -64,8 +65,9 @@ export async function packPrompt(
   }
 }
 
+/** Whatever the reader of a format let through: a model reads nothing that a person doesn't see. */
 function passageBody(passage: RankedPassage): string {
-  return passage.header === '' ? passage.text : `${passage.header}\n${passage.text}`;
+  return withoutHidden(passage.header === '' ? passage.text : `${passage.header}\n${passage.text}`).text;
 }
 
 /** Keeps the stretch around the marked words, cut at white space, of about `share` of the passage. */
@@ -78,7 +80,7 @@ function shorten(passage: RankedPassage, share: number): string {
   if (start > 0) start = nextSpace(text, start);
   if (end < text.length) end = text.lastIndexOf(' ', end) > start ? text.lastIndexOf(' ', end) : end;
   const header = passage.header === '' ? '' : `${passage.header}\n`;
-  return `${header}${text.slice(start, end).trim()}`;
+  return withoutHidden(`${header}${text.slice(start, end).trim()}`).text;
 }
 
 function nextSpace(text: string, from: number): number {

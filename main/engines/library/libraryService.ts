@@ -76,6 +76,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       passwords = null;
       return {};
     },
+    'library.languageCounts': async () => current().versions.languages(),
     'ocr.choose': async ({ ocr }) => {
       current().chooseOcr(ocr);
       notify({ type: 'documents.changed' });

@@ -79,6 +79,8 @@ export const libraryProtocol = {
     params: z.strictObject({ items: z.array(z.strictObject({ path: z.string(), kind: z.enum(['folder', 'file']) })) }),
     result: z.strictObject({ added: z.number(), alreadyThere: z.number() }),
   }),
+  /** How many passages are in which language, ISO 639-1; the host says what that means for the embedder. */
+  'library.languageCounts': method({ params: nothing, result: z.array(z.strictObject({ language: z.string().nullable(), passages: z.number() })) }),
   /** For the host alone: a path never reaches the renderer. */
   'document.path': method({ params: z.strictObject({ documentId: z.string() }), result: z.strictObject({ path: z.string() }) }),
   /** The account file by file, in the order of their ids; `after` is the last one of the page before. */

@@ -22,6 +22,8 @@ class Library {
   sourcesLoaded = $state(false);
   coverage = $state.raw<Coverage>(NOTHING);
   progress = $state.raw<IngestProgress>(IDLE);
+  /** Set when much of the library is in a language that the model for search by meaning was not made for. */
+  languageMisfit = $state.raw<RouteOutput<'library.languages'>['misfit']>(null);
   /** True while a library is being made or opened on request. */
   opening = $state(false);
   adding = $state(false);
@@ -139,14 +141,16 @@ class Library {
   }
 
   async #loadContent(): Promise<void> {
-    const [sources, coverage, progress] = await Promise.all([
+    const [sources, coverage, progress, languages] = await Promise.all([
       request('source.list', {}),
       request('document.coverage', {}),
       request('ingest.progress', {}),
+      request('library.languages', {}),
     ]);
     this.sources = sources;
     this.coverage = coverage;
     this.progress = progress;
+    this.languageMisfit = languages.misfit;
     this.sourcesLoaded = true;
   }
 }
