@@ -209,3 +209,20 @@ test('a question of some sources says what was searched: these and no others', a
   expect(await searched([first!, second!])).toEqual([4, 4]);
   expect(await searched(null)).toEqual([4, 4]);
 });
+
+test('an encoding that was guessed wrongly is put right on request, and the file says as what it was read', async () => {
+  const served = new Served();
+  await served.open();
+  writeFileSync(path.join(served.filesDir, 'horse.txt'), Buffer.from([0x8e, 0x6c, 0x75, 0x9d, 0x6f, 0x75, 0xe8, 0x6b, 0xfd, 0x20, 0x6b, 0xf9, 0xf2]));
+  await served.service['source.addPaths']({ items: [{ path: served.filesDir, kind: 'folder' }] }, silent);
+  await served.service['ingest.finished']({}, silent);
+  const row = async () => (await served.service['document.list']({ sourceId: null, state: null, nameContains: '', offset: 0, limit: 1 }, silent)).rows[0]!;
+  for (const encoding of ['koi8-r', 'windows-1250'] as const) {
+    await served.service['document.setEncoding']({ documentId: (await row()).id, encoding }, silent);
+    await served.service['ingest.finished']({}, silent);
+  }
+  expect(await row()).toMatchObject({ state: 'indexed', encoding: 'windows-1250', decodedAs: 'windows-1250', hiddenCharacters: 0 });
+  const { versionHash, textLength } = await served.service['document.open']({ documentId: (await row()).id, versionHash: null }, silent);
+  expect((await served.service['document.text']({ versionHash, start: 0, end: textLength }, silent)).text).toBe('Žluťoučký kůň');
+  await expect(served.service['document.setEncoding']({ documentId: 'nobody' as DocumentId, encoding: null }, silent)).rejects.toMatchObject({ code: 'not-found' });
+});
