@@ -80,12 +80,6 @@ export const accountRow = z.strictObject({
   state: z.enum(['indexed', 'partly', 'waiting', 'reading', 'skipped', 'failed']),
   reason: fileReason.nullable(),
   count: z.number().int().positive(),
-  /** The person's choice of an encoding; null while it is guessed. */
-  encoding: z.enum(ENCODINGS).nullable().exactOptional(),
-  /** As what the file was read; null where its format has no encoding. */
-  decodedAs: z.string().nullable().exactOptional(),
-  /** Characters that were hidden in the file, and are not in its text. */
-  hiddenCharacters: z.number().exactOptional(),
 });
 
 export const openedDocument = z.strictObject({
@@ -106,9 +100,12 @@ export const openedDocument = z.strictObject({
   original: z.enum(['same', 'changed', 'gone']),
   /** Other files with the very same bytes. `folder` begins with the source's name. */
   copies: z.array(z.strictObject({ documentId, name: z.string(), folder: z.string() })),
-  encoding: z.enum(ENCODINGS).nullable().exactOptional(),
-  decodedAs: z.string().nullable().exactOptional(),
-  hiddenCharacters: z.number().exactOptional(),
+  /** The person's choice of an encoding; null while it is guessed. */
+  encoding: z.enum(ENCODINGS).nullable(),
+  /** As what the file was read; null where its format has no encoding. */
+  decodedAs: z.string().nullable(),
+  /** Characters that were hidden in the file, and are not in its text. */
+  hiddenCharacters: z.number(),
 });
 
 /** Rectangle on a page of a PDF or an image, points, origin at the page's top left. */

@@ -4,38 +4,14 @@
 import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { Encoding } from '../../contract/encodings.ts';
-import type { Coverage, DocumentId, DocumentKind, DocumentState, FileReason, SourceFile, SourceId, VersionHash } from '../../contract/domain.ts';
+import type { DocumentId, DocumentState, FileReason, SourceFile, SourceId, VersionHash } from '../../contract/domain.ts';
+import { createDocumentLists, type DocumentFilter } from './documentLists.ts';
+import { toRecord, type DocumentRecord, type DocumentRow as Row } from './documentRecord.ts';
 import { createMembers } from './members.ts';
 import { readMeta, type Db } from './openDatabase.ts';
 import type { SourceRecord } from './sources.ts';
 
-export interface DocumentRecord {
-  readonly id: DocumentId;
-  readonly sourceId: SourceId;
-  readonly path: string;
-  readonly name: string;
-  readonly folder: string;
-  readonly kind: DocumentKind | null;
-  readonly sizeBytes: number;
-  readonly modifiedMs: number;
-  readonly state: DocumentState;
-  readonly reason: FileReason | null;
-  readonly versionHash: VersionHash | null;
-  readonly pages: number | null;
-  /** 1-based, as ranges: `3-7,9`; null where all were read, or there are none. */
-  readonly unreadPages: string | null;
-  /** The file that holds this one; null for files on the disk. */
-  readonly parentId: DocumentId | null;
-  /** How the parser finds it inside of the file at `path`; null for files on the disk. */
-  readonly member: string | null;
-  /** Another one for other bytes; null for files on the disk. */
-  readonly fingerprint: string | null;
-  /** The person's choice; null while it is left to the guess. */
-  readonly encoding: Encoding | null;
-  /** As what the file was read; null where its format has no encoding. */
-  readonly decodedAs: string | null;
-  readonly hiddenCharacters: number;
-}
+export type { DocumentRecord };
 
 /** What reading a file came to. */
 export interface DocumentOutcome {
@@ -53,46 +29,6 @@ export interface DocumentOutcome {
 
 export interface UnseenDocument extends DocumentRecord {
   readonly lastScan: number;
-}
-
-export interface DocumentFilter {
-  readonly sourceId: SourceId | null;
-  readonly state: DocumentState | null;
-  readonly nameContains: string;
-  readonly reason?: FileReason | null;
-  /** Read in part, or not in part. */
-  readonly partly?: boolean;
-  /** False leaves out what lies inside of files. */
-  readonly members?: boolean;
-}
-
-/** Files on the disk of one state and reason; `partly` are the indexed ones with a reason. */
-export interface AccountRow {
-  readonly state: DocumentState | 'partly';
-  readonly reason: FileReason | null;
-  readonly count: number;
-}
-
-interface Row {
-  id: string;
-  source_id: string;
-  path: string;
-  name: string;
-  folder: string;
-  kind: string | null;
-  size_bytes: number;
-  modified_ms: number;
-  state: DocumentState;
-  reason: FileReason | null;
-  version_hash: string | null;
-  pages: number | null;
-  unread_pages: string | null;
-  parent_id: string | null;
-  encoding: string | null;
-  decoded_as: string | null;
-  hidden_chars: number;
-  member: string | null;
-  fingerprint: string | null;
 }
 
 /**
@@ -114,28 +50,6 @@ export function pageRanges(pages: readonly number[]): string | null {
   }
   return ranges.length === 0 ? null : ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(',');
 }
-
-const toRecord = (row: Row): DocumentRecord => ({
-  id: row.id as DocumentId,
-  sourceId: row.source_id as SourceId,
-  path: row.path,
-  name: row.name,
-  folder: row.folder,
-  kind: row.kind as DocumentKind | null,
-  sizeBytes: row.size_bytes,
-  modifiedMs: row.modified_ms,
-  state: row.state,
-  reason: row.reason,
-  versionHash: row.version_hash as VersionHash | null,
-  pages: row.pages,
-  unreadPages: row.unread_pages,
-  parentId: row.parent_id as DocumentId | null,
-  encoding: row.encoding as Encoding | null,
-  decodedAs: row.decoded_as,
-  hiddenCharacters: row.hidden_chars,
-  member: row.member,
-  fingerprint: row.fingerprint,
-});
 
 export type Documents = ReturnType<typeof createDocuments>;
 
@@ -177,10 +91,6 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
     `UPDATE documents SET deleted_at_ms = @now, updated_at_ms = @now, version_hash = NULL, path = '', name = '', folder = '', member = NULL, fingerprint = NULL WHERE id = @id`,
   );
   const countWaiting = db.prepare(`SELECT count(*) FROM documents WHERE state IN ('waiting', 'reading') AND ${readable}`).pluck();
-  // What lies inside of a file is no file on the disk.
-  const counted = 'SELECT state, count(*) AS n, count(reason) AS reasons FROM documents WHERE deleted_at_ms IS NULL AND parent_id IS NULL';
-  const coverageOf = db.prepare(`${counted} GROUP BY state`);
-  const coverageOfSource = db.prepare(`${counted} AND source_id = ? GROUP BY state`);
 
   /** Notes what a scan saw. A file whose size and time are unchanged keeps its state; anything else waits to be read. True for a file that was not known. */
   function see(source: SourceRecord, file: SourceFile, scan: number): boolean {
@@ -245,48 +155,11 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
 
   const inOrder = (rows: readonly unknown[]): DocumentRecord[] => (rows as Row[]).map(toRecord).sort((a, b) => (a.id < b.id ? -1 : 1));
 
-  function list(filter: DocumentFilter, offset: number, limit: number): { rows: DocumentRecord[]; total: number } {
-    // Only the conditions that are asked for: a general one ("or it is null") would keep SQLite from its indexes.
-    const conditions = ['deleted_at_ms IS NULL'];
-    if (filter.sourceId !== null) conditions.push('source_id = @sourceId');
-    if (filter.state !== null) conditions.push('state = @state');
-    if (filter.partly !== undefined) conditions.push(filter.partly ? "state = 'indexed' AND reason IS NOT NULL" : "NOT (state = 'indexed' AND reason IS NOT NULL)");
-    if (filter.reason !== undefined && filter.reason !== null) conditions.push('reason = @reason');
-    if (filter.members === false) conditions.push('parent_id IS NULL');
-    if (filter.nameContains !== '') conditions.push('instr(lower(name), lower(@nameContains)) > 0');
-    const where = conditions.join(' AND ');
-    const { partly: _partly, members: _members, ...given } = { reason: null, ...filter };
-    const rows = db.prepare(`SELECT * FROM documents WHERE ${where} ORDER BY name COLLATE NOCASE, id LIMIT @limit OFFSET @offset`).all({ ...given, limit, offset }) as Row[];
-    const total = db.prepare(`SELECT count(*) FROM documents WHERE ${where}`).pluck().get(given) as number;
-    return { rows: rows.map(toRecord), total };
-  }
-
-  function coverage(sourceId: SourceId | null): Coverage {
-    const counts: Record<DocumentState, number> = { waiting: 0, reading: 0, indexed: 0, skipped: 0, failed: 0 };
-    const rows = (sourceId === null ? coverageOf.all() : coverageOfSource.all(sourceId)) as { state: DocumentState; n: number; reasons: number }[];
-    for (const { state, n } of rows) counts[state] = n;
-    const partly = rows.find(({ state }) => state === 'indexed')?.reasons ?? 0;
-    const waiting = counts.waiting + counts.reading;
-    return { seen: waiting + counts.indexed + counts.skipped + counts.failed, indexed: counts.indexed, partly, skipped: counts.skipped, failed: counts.failed, waiting };
-  }
-
-  function account(sourceId: SourceId | null): AccountRow[] {
-    const rows = db
-      .prepare(
-        `SELECT iif(state = 'indexed' AND reason IS NOT NULL, 'partly', state) AS state, reason, count(*) AS count FROM documents
-         WHERE deleted_at_ms IS NULL AND parent_id IS NULL ${sourceId === null ? '' : 'AND source_id = @sourceId'} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2`,
-      )
-      .all(sourceId === null ? {} : { sourceId });
-    return rows as AccountRow[];
-  }
-
   return {
+    ...createDocumentLists(db),
     see,
-    account,
     unseen,
     recover,
-    list,
-    coverage,
     get: (id: DocumentId): DocumentRecord | null => {
       const row = byId.get(id) as Row | undefined;
       return row === undefined ? null : toRecord(row);
@@ -324,9 +197,6 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
     /** Queues every file that is protected by a password: one was found that may open more of them. */
     retryProtected: (): number =>
       db.prepare("UPDATE documents SET state = 'waiting', reason = NULL, attempts = 0 WHERE reason = 'password-protected' AND state = 'skipped' AND deleted_at_ms IS NULL").run().changes,
-    /** Some documents in the order of their ids, from the one after `after` on. */
-    page: (sourceId: SourceId | null, after: DocumentId | null, limit: number): DocumentRecord[] =>
-      (db.prepare(`SELECT * FROM documents WHERE id > ? AND deleted_at_ms IS NULL ${sourceId === null ? '' : 'AND source_id = ?'} ORDER BY id LIMIT ?`).all(...[after ?? '', ...(sourceId === null ? [] : [sourceId]), limit]) as Row[]).map(toRecord),
     /** Takes everything that waits off the queue; it stays listed, and can be tried again. */
     cancelWaiting: (): number => {
       const { changes } = db.prepare("UPDATE documents SET state = 'skipped', reason = 'cancelled-by-you' WHERE state = 'waiting' AND deleted_at_ms IS NULL").run();
@@ -343,15 +213,6 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
       for (const id of gone as DocumentId[]) remove(id);
       return gone.length;
     },
-    ofSource: (sourceId: SourceId): DocumentRecord[] => (db.prepare('SELECT * FROM documents WHERE source_id = ? AND deleted_at_ms IS NULL').all(sourceId) as Row[]).map(toRecord),
-    /** A document that has this version now; after a move that is another one than before. */
-    withVersion: (hash: VersionHash): DocumentRecord | null => {
-      const row = db.prepare('SELECT * FROM documents WHERE version_hash = ? AND deleted_at_ms IS NULL ORDER BY id LIMIT 1').get(hash) as Row | undefined;
-      return row === undefined ? null : toRecord(row);
-    },
-    /** Every document with these bytes. */
-    allWithVersion: (hash: VersionHash): DocumentRecord[] =>
-      (db.prepare('SELECT * FROM documents WHERE version_hash = ? AND deleted_at_ms IS NULL ORDER BY id').all(hash) as Row[]).map(toRecord),
     /**
      * The file, or with `copies` every file of the same bytes, is to be read in this encoding, or with null in the one
      * that is guessed. It stays findable as it is until then.

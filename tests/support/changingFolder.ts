@@ -37,6 +37,7 @@ export async function openOver(libraryDir: string, options: { readonly watch: bo
     embedderDir: path.join(setup.modelsDir, 'all-minilm-l6-v2-int8'),
     threads: 2,
     watch: options.watch,
+    ocr: null,
     parser: {
       parse: (file) => parser.parse(file as never, { signal: new AbortController().signal, emit: ignore }),
       recognise: () => Promise.reject(new Error('there are no pages here')),

@@ -3,7 +3,9 @@
 import type { Answer, DocumentId } from '../../../contract/domain.ts';
 import type { WireError } from '../../../contract/errors.ts';
 import { AppError } from '../../../contract/errors.ts';
+import type { RouteOutput } from '../../../contract/routes.ts';
 import { findPassages } from '../../answer/answerQuestion.ts';
+import type { DocumentRecord } from '../../library/documentRecord.ts';
 import { unlessAborted } from '../../unlessAborted.ts';
 import { fileToParse } from '../../ingest/parserInterface.ts';
 import type { Call, Service } from '../rpc/protocol.ts';
@@ -87,7 +89,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       const { documents } = current();
       const { rows, total } = documents.list(filter, offset, limit);
       const nameOf = (parentId: DocumentId | null): string | null => (parentId === null ? null : (documents.get(parentId)?.name ?? null));
-      return { total, rows: rows.map(({ path: _path, versionHash: _versionHash, member: _member, fingerprint: _fingerprint, ...row }) => ({ ...row, parentName: nameOf(row.parentId) })) };
+      return { total, rows: rows.map((row) => ({ ...rowOf(row), parentName: nameOf(row.parentId) })) };
     },
     'document.coverage': async () => current().documents.coverage(null),
     'document.account': async ({ sourceId }) => current().documents.account(sourceId),
@@ -181,6 +183,12 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     },
   };
   return { service, close: library.close };
+}
+
+/** What of a document crosses to the window: no path, no hash. Named one by one, since the contract lets nothing else through. */
+function rowOf(record: DocumentRecord): Omit<RouteOutput<'document.list'>['rows'][number], 'parentName'> {
+  const { id, sourceId, name, folder, kind, state, reason, sizeBytes, modifiedMs, pages, unreadPages, parentId } = record;
+  return { id, sourceId, name, folder, kind, state, reason, sizeBytes, modifiedMs, pages, unreadPages, parentId };
 }
 
 /** The message of an error may quote a file's name or its text; its kind and the places in our code can't. */
