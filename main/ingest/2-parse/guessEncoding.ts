@@ -1,6 +1,6 @@
 // Guesses in which encoding bytes were written that are no UTF-8. The statistics are jschardet's; what they can't know
 // is what no writer does: mix two alphabets within a word. Out comes a name of the WHATWG standard, always.
-// Right on 98 of 100 single sentences and on all paragraphs in 36 languages and 25 encodings (docs/adr/0006).
+// Right on 98 of 100 single sentences and on all paragraphs in 36 languages and 25 encodings (docs/adr/0005).
 import { detectAll } from 'jschardet';
 
 /** Enough for statistics; more only costs time. */
