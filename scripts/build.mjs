@@ -56,6 +56,7 @@ const parts = {
   soak: [{ ...nodeProgram, entryPoints: ['tests/soak/index.ts'], outfile: 'build/soak/index.js', packages: 'external' }],
   eval: [{ ...nodeProgram, entryPoints: ['tests/eval/index.ts'], outfile: 'build/eval/index.js', packages: 'external' }],
   documents: [{ ...nodeProgram, entryPoints: ['tests/eval/documents/index.ts'], outfile: 'build/eval/documents.js', packages: 'external' }],
+  ocr: [{ ...nodeProgram, entryPoints: ['tests/eval/ocr/index.ts'], outfile: 'build/eval/ocr.js', packages: 'external' }],
   fuzz: [{ ...nodeProgram, entryPoints: ['tests/fuzz/index.ts'], outfile: 'build/fuzz/index.js', packages: 'external' }],
 };
 

@@ -14,11 +14,12 @@ import { chunksOf, measureEmbedding } from './embedding.ts';
 import { measureGeneration } from './generation.ts';
 import { root, setup } from '../support/host.ts';
 import { measureIndexing } from './indexing.ts';
+import { measureOcr } from './ocr.ts';
 import { measureReading } from './reading.ts';
 import { measureRescan } from './rescan.ts';
 import { embedReal, measureRetrieval } from './retrieval.ts';
 
-const PARTS = ['reading', 'embedding', 'indexing', 'rescan', 'retrieval', 'generation', 'app'] as const;
+const PARTS = ['reading', 'embedding', 'indexing', 'rescan', 'retrieval', 'ocr', 'generation', 'app'] as const;
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' }, model: { type: 'string' } } });
 const wanted = new Set<string>(values.only?.split(',') ?? PARTS);
 const from = process.env['INIT_CWD'] ?? process.cwd();
@@ -62,6 +63,7 @@ if (['embedding', 'indexing', 'retrieval'].some((name) => wanted.has(name))) {
   await embedder.dispose();
 }
 await measure('rescan', () => measureRescan(50_000));
+await measure('ocr', () => measureOcr(setup.modelsDir));
 const modelId = values.model ?? shelf.defaultId()!;
 const model = { id: modelId, ...(await shelf.fileOf(modelId)) };
 await measure('generation', () => measureGeneration(corpus, model, threads));

@@ -43,8 +43,8 @@ export async function evalOcr(files: Readonly<Record<OcrEvalLanguage, LanguageFi
 }
 
 /** The paragraphs as a letter would have them, drawn at 300 dpi. */
-export async function drawn(paragraphs: readonly string[]): Promise<Raster> {
-  const opened = await openPdf(makePdf([{ lines: setParagraphs(paragraphs.map(toWindows1252), { width: 88 }) }]));
+export async function drawn(paragraphs: readonly string[], options: { readonly width?: number; readonly size?: number } = {}): Promise<Raster> {
+  const opened = await openPdf(makePdf([{ lines: setParagraphs(paragraphs.map(toWindows1252), { width: 88, ...options }) }]));
   if (!opened.ok) throw new Error(opened.reason);
   const raster = opened.pdf.render(0, { dotsPerInch: 300, maxPixels: 25_000_000 });
   opened.pdf.close();
