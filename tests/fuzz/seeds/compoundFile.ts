@@ -59,10 +59,11 @@ export function compoundFile(streams: readonly (readonly [name: string, content:
 
 const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
 
-export const msg = (): Buffer =>
+/** @param subjectType of the property: 001F is text, 0102 is bytes */
+export const msg = (subjectType = '001F'): Buffer =>
   compoundFile([
     ['__substg1.0_001A001F', utf16('IPM.Note')],
-    ['__substg1.0_0037001F', utf16('Lease')],
+    [`__substg1.0_0037${subjectType}`, utf16('Lease')],
     ['__substg1.0_0C1A001F', utf16('Ada')],
     ['__substg1.0_1000001F', utf16('The lease ends on 31 March 2027.')],
     ['__properties_version1.0', Buffer.alloc(32)],

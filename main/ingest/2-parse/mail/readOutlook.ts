@@ -41,12 +41,30 @@ const ITEM_FIELDS: readonly (readonly [label: string, field: keyof FieldsData])[
   ['Web page', 'businessHomePage'],
 ];
 
+/** Everything else that is used as text. In a damaged file such a property may be of any type. */
+const TEXT_FIELDS: ReadonlySet<string> = new Set<keyof FieldsData>([
+  ...ITEM_FIELDS.map(([, field]) => field),
+  'messageClass', 'subject', 'body', 'bodyHtml', 'clientSubmitTime', 'messageDeliveryTime', 'creationTime', 'senderName', 'senderSmtpAddress', 'sentRepresentingSmtpAddress', 'senderEmail',
+  'smtpAddress', 'email', 'fileName', 'fileNameShort', 'attachMimeTag', 'pidContentId',
+]);
+
+/** Without the fields that should be text and are not, in the item and in what belongs to it. */
+function withoutStrangeFields(item: FieldsData): FieldsData {
+  const sound = Object.entries(item).filter(([field, value]) => typeof value === 'string' || !TEXT_FIELDS.has(field));
+  const { attachments, recipients, ...own } = Object.fromEntries(sound) as unknown as FieldsData;
+  return {
+    ...own,
+    ...(attachments === undefined ? {} : { attachments: attachments.map(withoutStrangeFields) }),
+    ...(recipients === undefined ? {} : { recipients: recipients.map(withoutStrangeFields) }),
+  };
+}
+
 export async function readOutlook(bytes: Uint8Array): Promise<Mail | null> {
   if (!isSoundCompoundFile(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))) return null;
   try {
     const { reader, item } = open(bytes);
     if (item.dataType !== 'msg') return null;
-    const mail = toMail(reader, item);
+    const mail = toMail(reader, withoutStrangeFields(item));
     return /^IPM\.Note\.SMIME/i.test(item.messageClass ?? '') ? await openEnvelope(mail) : mail;
   } catch {
     // The readers throw plain errors for whatever they can't make sense of.
