@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AnswerEvent, DocumentId, SourceId, VersionHash } from '../../../contract/domain.ts';
+import { routes } from '../../../contract/routes.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { createLibraryService } from '../../../main/engines/library/libraryService.ts';
 import type { LibraryHostProtocol, LibraryNotice, LibraryProtocol } from '../../../main/engines/library/protocol.ts';
@@ -75,7 +76,8 @@ class Served {
   }
 
   async documentId(name: string): Promise<DocumentId> {
-    const { rows } = await this.service['document.list']({ sourceId: null, state: null, nameContains: name, offset: 0, limit: 1 }, silent);
+    // As it has to cross to the window: with nothing else in it.
+    const { rows } = routes['document.list'].output.parse(await this.service['document.list']({ sourceId: null, state: null, nameContains: name, offset: 0, limit: 1 }, silent));
     return rows[0]!.id;
   }
 }
