@@ -1,14 +1,16 @@
 // The account of every file in the real window: it adds up to what is on the disk, a line shows its files, rules and
 // their tester work, and an answer's line leads there. One start, one folder; no language model.
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { App, repoRoot } from './electronApp.ts';
+import { makePdf, setParagraphs } from '../unit/parse/fixtures/makePdf.ts';
+import { App } from './electronApp.ts';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'freehold-account-'));
 const folder = path.join(dir, 'papers');
+const PASSWORD = 'tulip bulbs';
 let app: App;
 
 beforeAll(async () => {
@@ -17,7 +19,7 @@ beforeAll(async () => {
   for (let at = 0; at < 2; at += 1) writeFileSync(path.join(folder, 'drafts', `draft${at}.txt`), `Draft ${at} about the garden gate.\n`);
   writeFileSync(path.join(folder, 'song.mp3'), 'not a text');
   writeFileSync(path.join(folder, 'nothing.txt'), '');
-  copyFileSync(path.join(repoRoot, 'tests', 'unit', 'parse', 'samples', 'docx-encrypted', 'input.docx'), path.join(folder, 'protected.docx'));
+  writeFileSync(path.join(folder, 'protected.pdf'), makePdf([{ lines: setParagraphs(['The sundial behind the garden gate was made in 1883.']) }], { password: PASSWORD }));
   app = await App.launch();
   await app.waitUntilLoaded();
   await app.page.getByTestId('first-run-default').click();
@@ -54,13 +56,13 @@ test('a line shows its own files, and the reason can be taken off again', async 
   await line('unsupported-type').click();
   await expect.poll(rowNames).toEqual(['song.mp3']);
   await app.page.getByRole('button', { name: 'Show all reasons' }).click();
-  await expect.poll(rowNames).toEqual(['nothing.txt', 'protected.docx', 'song.mp3']);
+  await expect.poll(rowNames).toEqual(['nothing.txt', 'protected.pdf', 'song.mp3']);
 });
 
 test('the password dialog asks for each protected file, and says when a password is wrong', async () => {
   await app.page.locator('[data-testid="account-fix"][data-fix="password"]').click();
   const dialog = app.page.getByRole('dialog');
-  const field = dialog.getByLabel('protected.docx');
+  const field = dialog.getByLabel('protected.pdf');
   expect(await field.getAttribute('type')).toBe('password');
   await field.fill('not this one');
   await app.page.keyboard.press('Enter');
@@ -79,8 +81,8 @@ test('rules: the tester says what decides, the account counts what they leave ou
   await openRules();
   await dialog.getByLabel('Would this file be read?').fill('drafts/draft0.txt');
   await expect.poll(() => dialog.getByTestId('rules-verdict').innerText()).toMatch(/^It would be read/);
-  await dialog.getByLabel('Leave out', { exact: true }).fill('drafts/');
-  await expect.poll(() => dialog.getByTestId('rules-verdict').innerText()).toMatch(/^It would not be read.*drafts\//);
+  await dialog.getByLabel('Leave out', { exact: true }).fill('drafts/*.txt');
+  await expect.poll(() => dialog.getByTestId('rules-verdict').innerText()).toMatch(/^It would not be read.*drafts\/\*\.txt/);
   await expect.poll(() => dialog.getByTestId('rules-preview').innerText()).toContain('2 left out');
   await dialog.getByRole('button', { name: 'Save and look again' }).click();
   await expect.poll(async () => numberIn(await line('excluded').innerText().catch(() => '')), { timeout: 60_000 }).toBe(2);
@@ -113,5 +115,17 @@ test('what a search could not see is one click away, with the reasons', async ()
   await expect.poll(() => unread.innerText()).toBe('3 not read');
   await unread.click();
   await app.page.getByTestId('account').waitFor();
-  await expect.poll(rowNames).toEqual(['nothing.txt', 'protected.docx', 'song.mp3']);
+  await expect.poll(rowNames).toEqual(['nothing.txt', 'protected.pdf', 'song.mp3']);
+});
+
+test('the right password has the file read, and is asked for no more', async () => {
+  await app.page.getByTestId('file-row').filter({ hasText: 'protected.pdf' }).getByRole('button').click();
+  const dialog = app.page.getByRole('dialog');
+  await dialog.getByLabel('protected.pdf').fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Open' }).click();
+  await expect.poll(() => dialog.getByTestId('password-row').getAttribute('data-outcome')).toBe('opened');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect.poll(rowNames, { timeout: 60_000 }).toEqual(['nothing.txt', 'song.mp3']);
+  const { passages } = await app.request('search.passages', { question: 'sundial made', scope: null, limit: 1 });
+  expect(passages).toMatchObject([{ documentName: 'protected.pdf' }]);
 });

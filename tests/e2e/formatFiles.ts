@@ -1,34 +1,11 @@
 // Small files of real formats for the tests of the window: a workbook, a message with an attachment, a scanned page.
 // In: what they say. Out: their bytes. Nothing here is read back by the tests themselves.
 import type { Page } from 'playwright';
-import { makeZip } from '../unit/parse/fixtures/makeZip.ts';
+import { makeXlsx, textRows } from '../unit/parse/fixtures/makeOoxml.ts';
 
-const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
-const SHEET = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
-
-type CellValue = string | number;
-
-/** A workbook of sheets, each with its rows from A1 on. */
-export function makeXlsx(sheets: Readonly<Record<string, readonly (readonly CellValue[])[]>>): Buffer {
-  const names = Object.keys(sheets);
-  const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  const cell = (value: CellValue, column: number, row: number): string => {
-    const reference = `${String.fromCharCode(65 + column)}${row}`;
-    return typeof value === 'number' ? `<c r="${reference}"><v>${value}</v></c>` : `<c r="${reference}" t="inlineStr"><is><t>${escape(value)}</t></is></c>`;
-  };
-  const rows = (values: readonly (readonly CellValue[])[]): string => values.map((row, at) => `<row r="${at + 1}">${row.map((value, column) => cell(value, column, at + 1)).join('')}</row>`).join('');
-  return makeZip([
-    {
-      name: '[Content_Types].xml',
-      content: `${XML}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>${names.map((_, at) => `<Override PartName="/xl/worksheets/sheet${at + 1}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`).join('')}</Types>`,
-    },
-    { name: '_rels/.rels', content: `${XML}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r1" Type="${RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>` },
-    { name: 'xl/workbook.xml', content: `${XML}<workbook xmlns="${SHEET}" xmlns:r="${RELATIONS}"><sheets>${names.map((name, at) => `<sheet name="${escape(name)}" sheetId="${at + 1}" r:id="s${at + 1}"/>`).join('')}</sheets></workbook>` },
-    { name: 'xl/_rels/workbook.xml.rels', content: `${XML}<Relationships xmlns="${PACKAGE}/relationships">${names.map((_, at) => `<Relationship Id="s${at + 1}" Type="${RELATIONS}/worksheet" Target="worksheets/sheet${at + 1}.xml"/>`).join('')}</Relationships>` },
-    ...names.map((name, at) => ({ name: `xl/worksheets/sheet${at + 1}.xml`, content: `${XML}<worksheet xmlns="${SHEET}"><sheetData>${rows(sheets[name]!)}</sheetData></worksheet>` })),
-  ]);
+/** A workbook of sheets by name, each with its rows from A1 on. */
+export function makeWorkbook(sheets: Readonly<Record<string, readonly (readonly string[])[]>>): Buffer {
+  return makeXlsx(Object.entries(sheets).map(([name, rows]) => ({ name, xml: textRows(rows) })));
 }
 
 export function makeMessage(body: string, attachment: { readonly name: string; readonly text: string }): string {

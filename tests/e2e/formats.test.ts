@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Citation } from '../../contract/domain.ts';
 import { App } from './electronApp.ts';
-import { makeMessage, makeScan, makeScannedPdf, makeXlsx } from './formatFiles.ts';
+import { makeMessage, makeScan, makeScannedPdf, makeWorkbook } from './formatFiles.ts';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'freehold-formats-'));
 let app: App;
@@ -54,9 +54,9 @@ const viewer = () => app.page.getByTestId('viewer');
 const marked = (): Promise<string[]> => viewer().getByTestId('passage-mark').allInnerTexts();
 
 test('a cell of a spreadsheet: its sheet is shown, its row stands in view, the quoted cells are marked', async () => {
-  const people = Array.from({ length: 60 }, (_, at) => [`Person ${at}`, 7_000 + at, 'ground floor']);
-  people[41] = ['Ingrid Falk', 8_123, 'second floor'];
-  await read('sheets', { 'Keys.xlsx': makeXlsx({ Cover: [['List of keys', 'as of May']], Lockers: [['Name', 'Locker', 'Where'], ...people] }) });
+  const people = Array.from({ length: 60 }, (_, at) => [`Person ${at}`, `${7_000 + at}`, 'ground floor']);
+  people[41] = ['Ingrid Falk', '8123', 'second floor'];
+  await read('sheets', { 'Keys.xlsx': makeWorkbook({ Cover: [['List of keys', 'as of May']], Lockers: [['Name', 'Locker', 'Where'], ...people] }) });
   const cited = await openCitation('Which locker does Ingrid Falk have?');
   expect(cited.documentName).toBe('Keys.xlsx');
   expect(cited.place).toMatchObject({ kind: 'cells', sheet: 'Lockers' });

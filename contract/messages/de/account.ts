@@ -12,6 +12,7 @@ export const deAccount: SameKeys<typeof enAccount> = {
   'account.skipped': 'Ausgelassen',
   'account.failed': 'Ließ sich nicht lesen',
   'account.sum': { one: 'Datei auf dem Datenträger; sie ist aufgeführt', other: 'Dateien auf dem Datenträger; jede ist aufgeführt' },
+  'account.folders': 'Ein ausgelassener Ordner zählt als eine.',
   'account.export': 'Als CSV exportieren',
   'account.exported': 'Die Aufstellung wurde gespeichert',
   'account.fix.ocr': 'Lesen von Bildern einschalten',

@@ -10,6 +10,7 @@ export const enAccount = {
   'account.skipped': 'Left out',
   'account.failed': 'Could not be read',
   'account.sum': { one: 'file on the disk; it is accounted for', other: 'files on the disk; each is accounted for' },
+  'account.folders': 'A folder that is left out counts as one.',
   'account.export': 'Export as CSV',
   'account.exported': 'The account was saved',
   'account.fix.ocr': 'Turn on reading of images',
