@@ -1,7 +1,7 @@
 // The command line as a person or a script uses it: exit codes, JSON, plain words. A real process each time.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -33,9 +33,18 @@ test('index, then status, as JSON', () => {
   const indexed = freehold('index', 'resources/sample-library', '--json');
   expect(indexed.status).toBe(0);
   const { coverage, unread } = JSON.parse(indexed.stdout) as { coverage: { seen: number; indexed: number }; unread: unknown[] };
-  expect(coverage).toEqual({ seen: 7, indexed: 7, skipped: 0, failed: 0, waiting: 0 });
+  expect(coverage).toEqual({ seen: 7, indexed: 7, partly: 0, skipped: 0, failed: 0, waiting: 0 });
   expect(unread).toEqual([]);
   expect(JSON.parse(freehold('status', '--json').stdout)).toMatchObject({ coverage, library: { status: 'open' } });
+});
+
+test('account: every file by state, and as CSV', () => {
+  const list = path.join(dir, 'files.csv');
+  const { status, stdout } = freehold('account', '--csv', list, '--json');
+  expect([status, JSON.parse(stdout)]).toEqual([0, { coverage: expect.objectContaining({ seen: 7 }), rows: [{ state: 'indexed', reason: null, count: 7 }] }]);
+  const lines = readFileSync(list, 'utf8').trimEnd().split('\r\n');
+  expect([lines.length, lines[0]!.startsWith('\uFEFFFolder,Name')]).toEqual([8, true]);
+  expect(freehold('account').stdout).toContain('Read: 7');
 });
 
 test('search prints passages', () => {
