@@ -88,7 +88,7 @@ test.skipIf(!canBeRefused)('a file and a folder without read permission are list
   };
   try {
     const { coverage, unread } = JSON.parse(String(run('index', path.join(dir, 'files'), '--library', path.join(dir, 'library'), '--json').stdout)) as { coverage: object; unread: { name: string; state: string; reason: string }[] };
-    expect(coverage).toEqual({ seen: 3, indexed: 1, skipped: 1, failed: 1, waiting: 0 });
+    expect(coverage).toEqual({ seen: 3, indexed: 1, partly: 0, skipped: 1, failed: 1, waiting: 0 });
     expect(unread.map(({ name, state, reason }) => [name, state, reason])).toEqual([['closed', 'skipped', 'no-permission'], ['locked.md', 'failed', 'no-permission']]);
     mkdirSync(path.join(dir, 'no entry'), { mode: 0o500 });
     const refused = run('index', path.join(dir, 'files'), '--library', path.join(dir, 'no entry', 'library'));
@@ -123,7 +123,7 @@ test.skipIf(!canMount)('a full disk: said as such, nothing lost, and it goes on 
     await host.handlers['ingest.resume']({}, { signal });
     await host.engines.library.call('ingest.finished', {});
     const coverage = await host.handlers['document.coverage']({}, { signal });
-    expect(coverage).toEqual({ seen: 80, indexed: 80, skipped: 0, failed: 0, waiting: 0 });
+    expect(coverage).toEqual({ seen: 80, indexed: 80, partly: 0, skipped: 0, failed: 0, waiting: 0 });
   } finally {
     await host.close();
     execFileSync('umount', ['-l', disk]);

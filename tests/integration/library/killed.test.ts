@@ -19,7 +19,7 @@ const signal = new AbortController().signal;
 async function expectWhole(harness: LibraryHarness, files: number): Promise<void> {
   await harness.open();
   await harness.settle();
-  expect(harness.library.documents.coverage(null)).toEqual({ seen: files, indexed: files, skipped: 0, failed: 0, waiting: 0 });
+  expect(harness.library.documents.coverage(null)).toEqual({ seen: files, indexed: files, partly: 0, skipped: 0, failed: 0, waiting: 0 });
   const rows = await harness.rowsEverywhere();
   expect(rows.map((all) => all.length)).toEqual([files, files, files, files]);
   expect(new Set(rows.map(String)).size).toBe(1);

@@ -53,6 +53,6 @@ test('a library that finds no room on the disk: said as such, nothing lost, and 
   h.library.db.pragma('max_page_count = 1000000');
   h.ingest.resume();
   await h.ingest.finished();
-  expect(h.library.documents.coverage(null)).toEqual({ seen: 80, indexed: 80, skipped: 0, failed: 0, waiting: 0 });
+  expect(h.library.documents.coverage(null)).toEqual({ seen: 80, indexed: 80, partly: 0, skipped: 0, failed: 0, waiting: 0 });
   expect((await h.rowsEverywhere()).map((rows) => rows.length)).toEqual([80, 80, 80, 80]);
 });
