@@ -94,7 +94,7 @@ function nestedMail(levels: number, type: (at: number) => string): string {
 }
 
 export function evilShapes(canary: string, address: string): EvilFile[] {
-  const tooManyPixels = ['damaged', 'too-large', 'ocr-off', 'no-text', 'too-much-memory', 'too-much-text'] as const;
+  const tooManyPixels = ['damaged', 'too-large', 'ocr-off', 'no-text', 'pages-unread', 'too-much-memory', 'too-much-text'] as const;
   const attributes = Array.from({ length: 1_000_000 }, (_, at) => `a${at}=""`).join(' ');
   return [
     ...evilPdfs(canary, address),
@@ -115,6 +115,6 @@ export function evilShapes(canary: string, address: string): EvilFile[] {
     { name: 'pixels.png', kind: 'image', content: png(100_000, 100_000), ends: tooManyPixels },
     { name: 'no pixels.png', kind: 'image', content: png(0, 0), ends: tooManyPixels },
     { name: 'pixels.tif', kind: 'image', content: tiff(0xffffffff, 0xffffffff), ends: tooManyPixels },
-    { name: 'loop.tif', kind: 'image', content: tiff(8, 8, 8), ends: [...tooManyPixels, 'pages-unread'] },
+    { name: 'loop.tif', kind: 'image', content: tiff(8, 8, 8), ends: tooManyPixels },
   ];
 }
