@@ -7,7 +7,7 @@ import { AppError, toWireError } from '../../contract/errors.ts';
 import type { RequestName, RouteInput, RouteOutput } from '../../contract/routes.ts';
 import { lineOf } from '../../contract/places.ts';
 import { answerOf, streamAnswer } from './mockAnswer.ts';
-import { accountOf, coverageOf, makeRows, pdf, search, texts } from './mockLibrary.ts';
+import { accountOf, coverageOf, image, makeRows, pdf, search, texts } from './mockLibrary.ts';
 import { makeModels } from './mockModels.ts';
 
 type Handlers = { [Name in RequestName]: (input: RouteInput<Name>) => RouteOutput<Name> };
@@ -155,8 +155,8 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     },
     'document.text': ({ versionHash, start, end }) => ({ text: documentText(versionHash).slice(start, end), start, end: Math.min(end, documentText(versionHash).length), line: lineOf(documentText(versionHash), start) }),
     'document.bytes': ({ offset, length }) => ({ bytes: pdf.bytes.slice(offset, offset + length), totalBytes: pdf.bytes.length }),
-    'document.locate': ({ start, end }) => (parameters.get('locate') === 'never' ? [] : pdf.locate(start, end)),
-    'document.pageImage': () => fail('page-not-shown'),
+    'document.locate': ({ documentId, start, end }) => (parameters.get('locate') === 'never' ? [] : texts.find((text) => text.id === documentId)?.kind === 'image' ? image.locate(start, end) : pdf.locate(start, end)),
+    'document.pageImage': () => ({ type: 'image/png', bytes: image.png(), width: image.width, height: image.height }),
     'ocr.languages': () => ['deu', 'eng', 'fra'].map((id) => ({ id, origin: 'built-in', sizeBytes: 2_000_000 })),
     'ocr.addLanguage': () => ({ id: 'spa', origin: 'added', sizeBytes: 2_000_000 }),
     'document.reveal': () => ({}),

@@ -3,6 +3,7 @@ import type { Coverage, DocumentId, DocumentKind, DocumentState, FileReason, Pla
 import { placeOfRange } from '../../contract/places.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
 import { budget, MESSAGE, slides } from './mockFormats.ts';
+import { makeImage } from './mockImage.ts';
 import { makePdf } from './mockPdf.ts';
 import { ADDENDUM, ALLOTMENT, BACKUP, BILLS, boilerManual, NOTES } from './mockTexts.ts';
 
@@ -22,6 +23,7 @@ export interface MockText {
 const LINES: PlaceIndex = { numberedLines: true };
 
 export const pdf = makePdf();
+export const image = makeImage();
 const hashOf = (index: number): VersionHash => index.toString(16).padStart(64, '0') as VersionHash;
 const text = (index: number, name: string, kind: DocumentKind, content: string, more: Partial<MockText> = {}): MockText => ({
   id: `doc-${index}` as DocumentId,
@@ -46,6 +48,7 @@ export const texts: readonly MockText[] = [
   text(7, 'Household budget.xlsx', 'xlsx', budget().text, budget()),
   text(8, 'Roof repair.pptx', 'pptx', slides().text, slides()),
   text(9, 'Your roof, offer 2025-118.eml', 'eml', MESSAGE),
+  text(10, 'Cellar inventory.png', 'image', image.text, { pageStarts: [0] }),
 ];
 
 const WORDS = ['Minutes', 'Invoice', 'Letter', 'Contract', 'Report', 'Receipt', 'Plan', 'Offer', 'Statement', 'Summary'];

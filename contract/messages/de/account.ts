@@ -15,6 +15,7 @@ export const deAccount: SameKeys<typeof enAccount> = {
   'account.folders': 'Ein ausgelassener Ordner zählt als eine.',
   'account.export': 'Als CSV exportieren',
   'account.exported': 'Die Aufstellung wurde gespeichert',
+  'account.ocrOn': 'Bilder werden jetzt gelesen; die Dateien warten, bis sie an der Reihe sind',
   'account.fix.ocr': 'Lesen von Bildern einschalten',
   'account.fix.password': 'Passwort eingeben',
   'account.fix.rules': 'Regeln ändern',

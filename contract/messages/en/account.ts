@@ -13,6 +13,7 @@ export const enAccount = {
   'account.folders': 'A folder that is left out counts as one.',
   'account.export': 'Export as CSV',
   'account.exported': 'The account was saved',
+  'account.ocrOn': 'Images are read from now on; the files wait for their turn',
   'account.fix.ocr': 'Turn on reading of images',
   'account.fix.password': 'Give the password',
   'account.fix.rules': 'Change the rules',

@@ -5,6 +5,7 @@ import { onAppEvent } from '../../api/live.ts';
 import { t } from '../../ui/text.svelte.ts';
 import { throttle } from '../../ui/timing.ts';
 import { attempt, toasts } from '../../ui/toasts.svelte.ts';
+import { settings } from '../settings/settings.svelte.ts';
 import { accountGroups, type AccountRow, type Fix } from './account.ts';
 import { documents } from './documents.svelte.ts';
 import { library } from './library.svelte.ts';
@@ -38,6 +39,7 @@ class Account {
   async fix(fix: Fix, reason: FileReason): Promise<void> {
     if (fix === 'password') this.passwords = true;
     else if (fix === 'members') await documents.show({ filter: 'unread', members: true });
+    else if (fix === 'ocr') await this.#turnOnOcr();
     else if (fix === 'rules') await this.#openRules(reason);
     else await documents.retryReason(reason);
   }
@@ -47,6 +49,12 @@ class Account {
       const { saved } = await request('document.exportAccount', { sourceId: documents.sourceId });
       if (saved) toasts.notice(t('account.exported'));
     });
+  }
+
+  /** Main queues the files that wait for it. */
+  async #turnOnOcr(): Promise<void> {
+    const done = await settings.change({ ocr: { ...settings.current.ocr, enabled: true } });
+    if (done) toasts.notice(t('account.ocrOn'));
   }
 
   /** Of the source that is shown, or among all of them the first that leaves files out. */

@@ -33,8 +33,9 @@ class SettingsState {
     return t(this.#mac ? 'key.withCommand' : 'key.withControl', { key });
   }
 
-  async change(change: Partial<Settings>): Promise<void> {
-    await attempt(async () => this.#apply(await request('settings.set', change)));
+  /** Whether it was kept. */
+  async change(change: Partial<Settings>): Promise<boolean> {
+    return attempt(async () => this.#apply(await request('settings.set', change)));
   }
 
   async #apply(settings: Settings): Promise<void> {

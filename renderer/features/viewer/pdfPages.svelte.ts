@@ -1,43 +1,18 @@
-// One PDF on screen: page sizes, zoom, marks and which page is in view. No rendering of its own; PdfPage draws.
-// Sizes and marks are in points at scale 1, origin top left; `scale` is CSS pixels per point.
+// The pages of one PDF, as pdf.js has them. PdfPage draws.
 import type { PDFDocumentLoadingTask, PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import type { RouteOutput } from '../../../contract/routes.ts';
+import { PageStack } from './pageStack.svelte.ts';
 import { openPdf, type PdfSource } from './pdfDocument.ts';
 
-export type PageRectangle = RouteOutput<'document.locate'>[number];
-
-export interface PageSize {
-  readonly width: number;
-  readonly height: number;
-}
-
-const ZOOM_STEP = 1.2;
-const MIN_SCALE = 0.25;
-const MAX_SCALE = 5;
-/** Room beside the page, both sides together. */
-const SIDE_MARGIN = 32;
-
-export class PdfPages {
-  count = $state(0);
-  sizes = $state.raw<readonly PageSize[]>([]);
-  marks = $state.raw<readonly PageRectangle[]>([]);
-  visible = $state.raw<ReadonlySet<number>>(new Set());
-  failed = $state(false);
-  width = $state(0);
-  /** Null fits the page to the pane's width. */
-  zoom = $state.raw<number | null>(null);
-
+export class PdfPages extends PageStack {
   #document: PDFDocumentProxy | null = null;
   readonly #task: PDFDocumentLoadingTask;
   readonly #pages = new Map<number, Promise<PDFPageProxy>>();
   readonly #known = new Set<number>();
 
-  readonly widest = $derived(Math.max(1, ...this.sizes.slice(0, 50).map((size) => size.width)));
-  readonly fitScale = $derived(clampScale((this.width - SIDE_MARGIN) / this.widest));
-  readonly scale = $derived(this.zoom ?? this.fitScale);
   readonly ready: Promise<boolean>;
 
   constructor(source: PdfSource) {
+    super();
     const fail = (): false => {
       this.failed = true;
       return false;
@@ -55,26 +30,11 @@ export class PdfPages {
     return page;
   }
 
-  /** Makes sure that the page's own size is known, so that a place on it can be scrolled to. */
   async measure(number: number): Promise<void> {
     if (this.#known.has(number)) return;
     const viewport = (await this.page(number)).getViewport({ scale: 1 });
     this.#known.add(number);
-    const size = this.sizes[number - 1];
-    if (size !== undefined && size.width === viewport.width && size.height === viewport.height) return;
-    this.sizes = this.sizes.with(number - 1, { width: viewport.width, height: viewport.height });
-  }
-
-  zoomBy(direction: 1 | -1): void {
-    this.zoom = clampScale(this.scale * (direction === 1 ? ZOOM_STEP : 1 / ZOOM_STEP));
-  }
-
-  see(number: number, isVisible: boolean): void {
-    if (this.visible.has(number) === isVisible) return;
-    const next = new Set(this.visible);
-    if (isVisible) next.add(number);
-    else next.delete(number);
-    this.visible = next;
+    this.setSize(number, viewport);
   }
 
   async dispose(): Promise<void> {
@@ -91,8 +51,4 @@ export class PdfPages {
     this.count = opened.numPages;
     return true;
   }
-}
-
-function clampScale(scale: number): number {
-  return Math.min(MAX_SCALE, Math.max(MIN_SCALE, scale));
 }
