@@ -80,9 +80,11 @@ export function skipBySize(kind: DocumentKind, sizeBytes: number, limits: SizeLi
   return sizeBytes > maxBytes ? 'too-large' : null;
 }
 
+/** Undefined for an ending that no reader is there for. */
 function kindOf(name: string): DocumentKind | undefined {
   const lower = name.toLowerCase();
   const dot = lower.lastIndexOf('.');
   if (dot > 0) return KIND_BY_EXTENSION.get(lower.slice(dot + 1));
-  return Object.hasOwn(NAMES, lower) ? NAMES[lower] : undefined;
+  // Whether it is text is seen when it is read.
+  return Object.hasOwn(NAMES, lower) ? NAMES[lower] : 'text';
 }

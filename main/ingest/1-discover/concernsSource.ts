@@ -3,7 +3,7 @@
 import path from 'node:path';
 import type { SourceRules } from '../../../contract/domain.ts';
 import { icloudName } from './onlineOnly.ts';
-import { compileRules, PASSED_OVER } from './rules.ts';
+import { compileRules } from './rules.ts';
 
 /** @param root,except absolute, without links in them @returns for an absolute path */
 export function concernsSource(root: string, rules: SourceRules, except: string): (changed: string) => boolean {
@@ -14,8 +14,8 @@ export function concernsSource(root: string, rules: SourceRules, except: string)
     for (let depth = 1; depth < names.length; depth += 1) if (compiled.leavesOut(names.slice(0, depth).join('/'), true, []) !== null) return false;
     const last = names.at(-1)!;
     if (last === '' || icloudName(last) !== null || (rules.gitignore && last === '.gitignore')) return true;
-    // A file that a pattern leaves out is listed all the same.
+    // A file that a pattern leaves out is listed all the same. So is a hidden one, but programs make those by the thousand: the next scan is soon enough.
     const leftOut = compiled.leavesOut(names.join('/'), false, []);
-    return leftOut === null || !PASSED_OVER.has(leftOut.because);
+    return leftOut === null || (leftOut.because !== 'never' && leftOut.because !== 'hidden');
   };
 }

@@ -1,7 +1,7 @@
 // Walks what a person added and yields every file in it, readable or not, in the order of names. Reads names, sizes
 // and .gitignore files only. Invariant: each file yields exactly one entry; a folder that can't be listed, or that the
-// rules leave out, yields one with its reason; only hidden places, where they are not wanted, and those that are never
-// indexed are passed over. So nothing that was seen goes missing from the count.
+// rules leave out, yields one with its reason; only places that are never indexed are passed over. So nothing that was
+// seen goes missing from the count.
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DEFAULT_RULES, type FileReason, type SourceFile, type SourceRules } from '../../../contract/domain.ts';
@@ -10,7 +10,7 @@ import { readGitignore } from './gitignoreFile.ts';
 import { listFolder, readEntry, statOf, type Entry, type Place } from './listFolder.ts';
 import { namesOf, secretPlace } from './neverIndexed.ts';
 import { icloudName, isOnlineOnly } from './onlineOnly.ts';
-import { compileRules, PASSED_OVER, type GitignoreScope } from './rules.ts';
+import { compileRules, type GitignoreScope } from './rules.ts';
 
 export interface DiscoverOptions {
   readonly signal: AbortSignal;
@@ -79,7 +79,7 @@ export async function* discoverFiles(root: { readonly path: string; readonly kin
         const below = folder.below === '' ? entry.name : `${folder.below}/${entry.name}`;
         const leftOut = rules.leavesOut(below, isFolder, scopes);
         if (leftOut !== null) {
-          if (PASSED_OVER.has(leftOut.because) || !isFileOrFolder(entry)) continue;
+          if (leftOut.because === 'never' || !isFileOrFolder(entry)) continue;
           yield skipped(isFolder ? asFolderRow(entry) : entry, 'excluded');
         } else if (typeof entry.stats === 'string') {
           if (entry.stats !== 'vanished') yield skipped(entry, entry.stats);

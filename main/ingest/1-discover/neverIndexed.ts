@@ -111,7 +111,11 @@ const TOOLS = lines(`
   AppData/Local/Temp
   $RECYCLE.BIN
   RECYCLER
-  System Volume Information`);
+  System Volume Information
+  .DS_Store
+  .localized
+  Thumbs.db
+  desktop.ini`);
 
 /** By the last name of the line. */
 type Endings = ReadonlyMap<string, readonly (readonly string[])[]>;

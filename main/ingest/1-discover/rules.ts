@@ -28,9 +28,6 @@ export interface CompiledRules {
   includedBy(file: string): string | null;
 }
 
-/** Left out without a word: they are no files of the person's. */
-export const PASSED_OVER: ReadonlySet<RuleReason> = new Set(['never', 'hidden']);
-
 /** As the file systems of these do. */
 const GIT_IGNORES_CASE = process.platform === 'win32' || process.platform === 'darwin';
 

@@ -53,11 +53,11 @@ describe('a folder', () => {
     }
   });
 
-  it('leaves tools and keys alone', async () => {
+  it('leaves tools and keys alone, and lists what is hidden as left out', async () => {
     for (const folder of ['.git', 'node_modules', '.ssh', '.gnupg', '.config', 'a/node_modules']) file(`${folder}/x.txt`);
     file('.hidden.txt');
     file('a/x.txt');
-    expect(await discover()).toEqual(['a/x.txt: text']);
+    expect(await discover()).toEqual(['.config: excluded', '.hidden.txt: excluded', 'a/x.txt: text']);
   });
 
   it('may itself be hidden when a person picked it', async () => {
@@ -112,7 +112,7 @@ describe.skipIf(isWindows)('links', () => {
     symlinkSync(path.join(outside, 'secret.txt'), path.join(root, 'outside.txt'));
     symlinkSync(outside, path.join(root, 'outside'));
     symlinkSync('nowhere.txt', path.join(root, 'broken.txt'));
-    expect(await discover()).toEqual(['broken.txt: vanished', 'inside.txt: text', 'outside.txt: unsupported-type']);
+    expect(await discover()).toEqual(['.store: excluded', 'broken.txt: vanished', 'inside.txt: text', 'outside.txt: unsupported-type']);
     rmSync(outside, { recursive: true });
   });
 
@@ -167,8 +167,8 @@ describe('classifying', () => {
     ['Dockerfile', 1, 'code'],
     ['paper.tex', 1, 'latex'],
     ['archive.tar.gz', 1, 'unsupported-type'],
-    ['constructor', 1, 'unsupported-type'],
-    ['noextension', 1, 'unsupported-type'],
+    ['constructor', 1, 'text'],
+    ['noextension', 1, 'text'],
     ['a.txt', 0, 'empty'],
     ['a.txt', 50 * 1024 ** 2 + 1, 'too-large'],
     ['a.pdf', 50 * 1024 ** 2 + 1, 'pdf'],

@@ -65,8 +65,8 @@ describe('.gitignore', () => {
     write('.gitignore', '*.log\n/build/\n!deep/keep.log\n');
     write('deep/.gitignore', 'secret.md\n!wanted.log\n');
     files('a.log', 'build/x.md', 'deep/build/x.md', 'deep/a.log', 'deep/keep.log', 'deep/wanted.log', 'deep/secret.md', 'secret.md');
-    expect(await walk()).toEqual(['a.log: excluded', 'build/: excluded', 'deep/a.log: excluded', 'deep/build/x.md', 'deep/keep.log', 'deep/secret.md: excluded', 'deep/wanted.log', 'secret.md']);
-    expect(await walk({ gitignore: false })).toHaveLength(8);
+    expect(await walk()).toEqual(['.gitignore: excluded', 'a.log: excluded', 'build/: excluded', 'deep/.gitignore: excluded', 'deep/a.log: excluded', 'deep/build/x.md', 'deep/keep.log', 'deep/secret.md: excluded', 'deep/wanted.log', 'secret.md']);
+    expect(await walk({ gitignore: false })).toHaveLength(10);
   });
 
   it.skipIf(isWindows)('that is a pipe or a link is none', async () => {
@@ -75,7 +75,7 @@ describe('.gitignore', () => {
     mkdirSync(path.join(root, 'deep'));
     execFileSync('sh', ['-c', 'mkfifo "$0"', path.join(root, 'deep', '.gitignore')]);
     files('a.md', 'deep/b.md');
-    expect(await walk()).toEqual(['a.md', 'deep/b.md', 'patterns: unsupported-type']);
+    expect(await walk()).toEqual(['.gitignore: excluded', 'a.md', 'deep/b.md', 'patterns']);
   });
 
   it('agrees with git on what is left out', async ({ skip }) => {
@@ -95,9 +95,9 @@ describe('.gitignore', () => {
 });
 
 describe('hidden files', () => {
-  it('are passed over, or read when that is wanted; places that are never indexed stay out', async () => {
+  it('are listed as left out, or read when that is wanted; places that are never indexed stay out', async () => {
     files('.notes.md', '.plans/a.md', '.ssh/config.txt', '.git/x.md', '.mozilla/profile/y.md', '.config/google-chrome/z.md', '.config/app/kept.md', 'a.md');
-    expect(await walk()).toEqual(['a.md']);
+    expect(await walk()).toEqual(['.config/: excluded', '.notes.md: excluded', '.plans/: excluded', 'a.md']);
     expect(await walk({ hidden: true })).toEqual(['.config/app/kept.md', '.notes.md', '.plans/a.md', 'a.md']);
   });
 });
@@ -142,8 +142,8 @@ describe('files that are online only', () => {
   it('a stand-in of iCloud is the file that it stands in for', async () => {
     expect([icloudName('.Report.pdf.icloud'), icloudName('Report.icloud'), icloudName('.icloud')]).toEqual(['Report.pdf', null, null]);
     files('deep/.Report.pdf.icloud', 'a.md', '.hidden.md');
-    expect(await walk()).toEqual(['a.md', 'deep/Report.pdf: online-only']);
-    expect(await walk({ exclude: ['*.pdf'] })).toEqual(['a.md', 'deep/Report.pdf: excluded']);
+    expect(await walk()).toEqual(['.hidden.md: excluded', 'a.md', 'deep/Report.pdf: online-only']);
+    expect(await walk({ exclude: ['*.pdf'] })).toEqual(['.hidden.md: excluded', 'a.md', 'deep/Report.pdf: excluded']);
   });
 });
 

@@ -1,10 +1,10 @@
 // Which text layers are worthless: nothing but the glyphs and their codes tells.
 import { expect, test } from 'vitest';
-import { isGarbage } from '../../../main/ingest/2-parse/pdf/textQuality.ts';
+import { agrees, qualityOf } from '../../../main/ingest/2-parse/pdf/textQuality.ts';
 
 const ENGLISH = 'The tenancy begins on 1 April 2021 and ends on 31 March 2027 unless either party gives notice in writing. The notice period is three months to the end of a quarter, and the rent falls due on the third working day of each month.';
 const glyphs = (text: string, unmapped = false) => ({ charCount: text.length, unicode: (at: number) => text.charCodeAt(at), isGenerated: () => false, isUnmapped: () => unmapped });
-const check = (text: string, unmapped = false): boolean => isGarbage(glyphs(text, unmapped), text);
+const check = (text: string, unmapped = false) => qualityOf(glyphs(text, unmapped), text);
 /** As in fonts whose codes are taken for letters. */
 const shifted = (text: string): string => [...text].map((letter) => (letter === ' ' ? ' ' : String.fromCharCode(letter.charCodeAt(0) - 29))).join('');
 
@@ -20,7 +20,7 @@ test.each([
   ['hexadecimal', Array.from({ length: 40 }, (_, at) => (at * 2_654_435_761).toString(16)).join(' ')],
   ['next to nothing', '\ufffd\ufffd\ufffd'],
 ])('%s is text', (_name, text) => {
-  expect(check(text)).toBe(false);
+  expect(check(text)).toBe('good');
 });
 
 test.each([
@@ -30,9 +30,12 @@ test.each([
   ['one letter for another', shifted(ENGLISH)],
   ['marks without letters', '"#$%&!?/()[]{}<>|~^ '.repeat(10)],
 ])('%s are none', (_name, text) => {
-  expect(check(text)).toBe(true);
+  expect(check(text)).toBe('worthless');
 });
 
-test('a font that says of no glyph what it is', () => {
-  expect(check(ENGLISH, true)).toBe(true);
+test('a font that says of no glyph what it is leaves a doubt, which what is seen on the page settles', () => {
+  expect(check(ENGLISH, true)).toBe('doubtful');
+  expect(agrees(ENGLISH, 'The tenancy begins on 1 Aprii 2021 and ends 0n 31 March')).toBe(true);
+  expect(agrees(shifted(ENGLISH), 'The tenancy begins on 1 April 2021 and ends')).toBe(false);
+  expect(agrees(ENGLISH, 'l1 |')).toBe(true);
 });

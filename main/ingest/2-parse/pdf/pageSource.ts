@@ -4,7 +4,7 @@ import type { OcrPage } from '../ocr/ocrPage.ts';
 import type { PageContent } from './pageContent.ts';
 import { textOfPage, type PageText } from './pageText.ts';
 import type { PdfPage } from './pdfium.ts';
-import { isGarbage, lettersIn } from './textQuality.ts';
+import { agrees, lettersIn, qualityOf } from './textQuality.ts';
 
 export type PageSource =
   | { readonly from: 'layer'; readonly layer: PageText; /** What is seen on the page is more than its layer says. */ readonly needsOcr: boolean }
@@ -24,10 +24,11 @@ const [MUCH_MORE, SOME_MORE] = [1.2, 10];
 
 export function sourceOfPage(page: PdfPage, ocr: OcrPage | undefined): PageSource {
   const layer = textOfPage(page);
-  const garbage = isGarbage(page, layer.text);
-  const letters = garbage ? 0 : lettersIn(layer.text);
-  if (!garbage && (letters >= SOME_LETTERS || !hidesText(letters, page.content()))) return { from: 'layer', layer, needsOcr: false };
-  if (ocr === undefined) return { from: 'layer', layer: garbage ? NO_TEXT : layer, needsOcr: true };
+  const quality = qualityOf(page, layer.text);
+  const letters = quality === 'worthless' ? 0 : lettersIn(layer.text);
+  if (quality === 'good' && (letters >= SOME_LETTERS || !hidesText(letters, page.content()))) return { from: 'layer', layer, needsOcr: false };
+  if (ocr === undefined) return { from: 'layer', layer: quality === 'worthless' ? NO_TEXT : layer, needsOcr: true };
+  if (quality === 'doubtful' && !agrees(layer.text, ocr.text)) return { from: 'ocr', ocr };
   // OCR reads the layer's own words too, less surely than the layer says them: it has to bring more than those.
   const brings = letters === 0 || lettersIn(ocr.text) > letters * MUCH_MORE + SOME_MORE;
   return brings ? { from: 'ocr', ocr } : { from: 'layer', layer, needsOcr: false };

@@ -45,3 +45,7 @@ describe('what is no text', () => {
     expect(await blocks(rtf)).toEqual([`paragraph: ${text}`]);
   });
 });
+
+it('takes a star inside of a group for no destination: some programs write it before any word', async () => {
+  expect(await parseDocument(Buffer.from('{\\rtf1\\ansi{\\loch\\f2\\i0\\*\\cs7\\cf0 The quick brown fox}{\\*\\unknown not this}\\par}'), { kind: 'rtf', name: 'a.rtf' })).toMatchObject({ ok: true, document: { text: 'The quick brown fox' } });
+});

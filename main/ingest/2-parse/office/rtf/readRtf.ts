@@ -38,6 +38,8 @@ export function readRtf(bytes: Buffer, title: string): ParseOutcome {
   const groups: Group[] = [];
   let tooDeep = 0;
   let starred = false;
+  /** Only there `\\*` begins a destination; some programs write it elsewhere, where it means nothing. */
+  let atGroupStart = false;
   /** Bytes in hand, all in `page`. */
   let pending: number[] = [];
   let page = documentPage;
@@ -80,9 +82,10 @@ export function readRtf(bytes: Buffer, title: string): ParseOutcome {
 
   function control(word: string, value: number | null): void {
     if (word === '*') {
-      starred = true;
+      starred = atGroupStart;
       return;
     }
+    atGroupStart = false;
     const wasStarred = starred;
     // Of both forms of a text, the one in Unicode.
     if (word === 'ud' && wasStarred) group.destination = groups.at(-1)?.destination === 'none' ? uprDestination() : group.destination;
@@ -150,6 +153,7 @@ export function readRtf(bytes: Buffer, title: string): ParseOutcome {
     openGroup: () => {
       toSkip = 0;
       starred = false;
+      atGroupStart = true;
       if (groups.length >= MAX_DEPTH) {
         tooDeep += 1;
         return;
@@ -160,6 +164,7 @@ export function readRtf(bytes: Buffer, title: string): ParseOutcome {
     closeGroup: () => {
       toSkip = 0;
       starred = false;
+      atGroupStart = false;
       if (tooDeep > 0) {
         tooDeep -= 1;
         return;
@@ -174,6 +179,7 @@ export function readRtf(bytes: Buffer, title: string): ParseOutcome {
     control,
     byte: (code) => {
       starred = false;
+      atGroupStart = false;
       if (group.destination === 'none') return;
       if (group.destination === 'styles') {
         // `heading 1;` ends a style; its number came first.
