@@ -39,7 +39,9 @@ export function judge(file: ReadFile, format: string, reference: Reference): Jud
   }
   if (reference.status !== 'text' || reference.isEmpty) {
     const complete = file.reason === null && /\S/.test(file.text);
-    return { ...common, verdict: complete ? 'read' : 'partly', recall: null, spacedRecall: null, precision: null, excluded: null };
+    // What is left of it is encrypted.
+    const excluded = file.reason === 'password-protected' ? 'password-protected' : null;
+    return { ...common, verdict: complete ? 'read' : 'partly', recall: null, spacedRecall: null, precision: null, excluded };
   }
   const { words, ...figures } = compare(file.text, reference);
   const { recall, precision } = figures;
@@ -63,5 +65,7 @@ function compare(text: string, reference: Reference & { readonly status: 'text' 
 function exclusionOf(file: ReadFile, reference: Reference): Exclusion | null {
   if (file.sizeBytes === 0) return 'empty';
   if (reference.status === 'refused') return file.reason === 'password-protected' ? 'password-protected' : 'reference-refused';
-  return reference.status === 'text' && reference.isEmpty ? 'empty' : null;
+  // Nor does OCR find any, where there is no text for a tool to find.
+  const isEmpty = reference.status === 'text' ? reference.isEmpty : file.reason === 'no-text';
+  return isEmpty ? 'empty' : null;
 }

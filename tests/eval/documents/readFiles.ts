@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { FileReason, VersionHash } from '../../../contract/domain.ts';
+import { DEFAULT_RULES, type FileReason, type VersionHash } from '../../../contract/domain.ts';
 import { createIngestLoop } from '../../../main/engines/library/ingestLoop.ts';
 import { createScheduler } from '../../../main/engines/library/scheduler.ts';
 import { PARSER_ARGUMENTS } from '../../../main/engines/parser/parserProgram.ts';
@@ -76,7 +76,8 @@ export async function readFiles(places: readonly { readonly path: string; readon
     const problems: unknown[] = [];
     const silent = (): void => undefined;
     const loop = createIngestLoop({ libraryDir, store, parser, ocr: () => ({ languages: ['eng'] }), embedder: constantEmbedder, scheduler: createScheduler(), onProgress: silent, onDocuments: silent, onProblem: (error) => problems.push(error) });
-    for (const place of places) store.sources.add(place);
+    // Everything is to be read here, whatever a person would have left out.
+    for (const place of places) store.sources.setRules(store.sources.add(place)!.id, { ...DEFAULT_RULES, hidden: true, gitignore: false });
     loop.wake();
     await loop.finished();
     await loop.stop();
