@@ -93,7 +93,7 @@ test('a password opens the file, and the others that it opens; it is nowhere but
 test('rules are tried on one path and on all files before they are set', async () => {
   const served = await serve({ 'a.md': '# A\n\nAlpha.', 'drafts/b.md': '# B\n\nBeta.', 'drafts/c.txt': 'Gamma.', 'song.mp3': 'x', '.hidden.md': 'hidden', '.gitignore': 'tmp/\n', 'tmp/d.md': '# D\n\nDelta.' });
   const { service } = served;
-  expect(await served.read()).toEqual({ 'a.md': 'indexed', 'drafts/b.md': 'indexed', 'drafts/c.txt': 'indexed', 'song.mp3': 'skipped: unsupported-type', 'tmp/': 'skipped: excluded' });
+  expect(await served.read()).toEqual({ '.gitignore': 'skipped: excluded', '.hidden.md': 'skipped: excluded', 'a.md': 'indexed', 'drafts/b.md': 'indexed', 'drafts/c.txt': 'indexed', 'song.mp3': 'skipped: unsupported-type', 'tmp/': 'skipped: excluded' });
   const sourceId = await served.source();
   const rules = { ...DEFAULT_RULES, include: ['*.md'], exclude: ['drafts/'] };
   const says = (typed: string) => service['source.testRules']({ sourceId, rules, path: typed }, silent);
@@ -101,13 +101,13 @@ test('rules are tried on one path and on all files before they are set', async (
   expect(await says('./deep\\x.md')).toEqual({ read: true, because: 'included', pattern: '*.md' });
   expect(await says('tmp/')).toEqual({ read: false, because: 'gitignore', pattern: 'tmp/' });
   await expect(says('../x.md')).rejects.toMatchObject({ code: 'bad-request' });
-  expect(await service['source.previewRules']({ sourceId, rules }, silent)).toEqual({ read: 1, leftOut: 4, examples: ['drafts/b.md', 'drafts/c.txt'] });
+  expect(await service['source.previewRules']({ sourceId, rules }, silent)).toEqual({ read: 1, leftOut: 6, examples: ['drafts/b.md', 'drafts/c.txt'] });
   // A folder that was left out counts as one: nobody has looked into it.
-  expect(await service['source.previewRules']({ sourceId, rules: { ...DEFAULT_RULES, gitignore: false } }, silent)).toEqual({ read: 4, leftOut: 0, examples: [] });
+  expect(await service['source.previewRules']({ sourceId, rules: { ...DEFAULT_RULES, gitignore: false } }, silent)).toEqual({ read: 4, leftOut: 2, examples: [] });
   // Nothing has happened so far.
   expect((await service['source.list']({}, silent))[0]).toMatchObject({ rules: DEFAULT_RULES, held: null, watching: false });
   await service['source.setRules']({ sourceId, rules }, silent);
-  expect(await served.read()).toEqual({ 'a.md': 'indexed', 'drafts/': 'skipped: excluded', 'song.mp3': 'skipped: excluded', 'tmp/': 'skipped: excluded' });
+  expect(await served.read()).toEqual({ '.gitignore': 'skipped: excluded', '.hidden.md': 'skipped: excluded', 'a.md': 'indexed', 'drafts/': 'skipped: excluded', 'song.mp3': 'skipped: excluded', 'tmp/': 'skipped: excluded' });
   await expect(service['source.setRules']({ sourceId: 'none' as SourceId, rules }, silent)).rejects.toMatchObject({ code: 'not-found' });
 });
 
