@@ -100,7 +100,7 @@ test('the account is saved as CSV, a row a file', async () => {
   const file = path.join(dir, 'account.csv');
   await app.answerDialogWith([file]);
   await app.page.getByRole('button', { name: 'Export as CSV' }).click();
-  await app.page.getByTestId('toast').filter({ hasText: 'saved' }).waitFor();
+  await app.page.getByTestId('toast').filter({ hasText: 'The account was saved' }).waitFor();
   const rows = readFileSync(file, 'utf8').trim().split(/\r?\n/);
   expect(rows).toHaveLength(filesIn(folder) + 1);
   expect(rows.find((row) => row.includes('song.mp3'))).toContain('can’t read this kind of file');

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 afterEach(async () => {
-  await app.page.getByTestId('viewer-close').click();
+  if (await viewer().isVisible()) await app.page.getByTestId('viewer-close').click();
   for (const source of await app.request('source.list', {})) await app.request('source.remove', { sourceId: source.id });
   expect(app.pageErrors.splice(0)).toEqual([]);
 });
@@ -45,7 +45,9 @@ async function openCitation(question: string): Promise<Citation> {
   await app.waitUntilAnswered();
   const [conversation] = await app.request('conversation.list', {});
   const { answers } = await app.request('conversation.get', { conversationId: conversation!.id });
-  const cited = answers.at(-1)!.sentences.flatMap((sentence) => sentence.citations)[0]!;
+  const answer = answers.at(-1)!;
+  const cited = answer.sentences.flatMap((sentence) => sentence.citations)[0];
+  if (cited === undefined) throw new Error(`nothing is cited: ${answer.text} — ${answer.passages.map(({ text }) => text).join(' / ')}`);
   await app.lastAnswer.getByTestId('citation').first().click();
   return cited;
 }
@@ -87,7 +89,7 @@ test('an attachment of a message: named with the message that holds it, and mark
   expect(await viewer().getByTestId('mail-header').innerText()).toMatch(/Subject:\s+Your roof/);
 });
 
-const SCANNED = ['Agreement on the use of the cellar', '', 'The cellar compartment is rented to Ms Winter', 'from the first of June on. The rent for the cellar', 'is forty two euros a month, paid in advance.', 'The key has the number nineteen.'];
+const SCANNED = ['Agreement on the use of the cellar', '', 'The rent for the cellar compartment is 42 euros a month.', 'The agreement begins on 1 June 2025.', 'The key to the cellar has the number 19.'];
 
 /** Whether every mark lies on the lines of the scan that hold the words. */
 async function expectMarkedOn(testId: string): Promise<void> {
@@ -96,23 +98,23 @@ async function expectMarkedOn(testId: string): Promise<void> {
   const sheet = (await page.boundingBox())!;
   for (const mark of await viewer().getByTestId('passage-mark').all()) {
     const box = (await mark.boundingBox())!;
-    // Lines 3 to 6 of the drawing: 380 to 560 of 1,754 dots from the top, with a little room.
+    // Lines 3 to 5 of the drawing: 380 to 500 of 1,754 dots from the top, with a little room.
     expect((box.y - sheet.y) / sheet.height).toBeGreaterThan(330 / 1_754);
-    expect((box.y + box.height - sheet.y) / sheet.height).toBeLessThan(600 / 1_754);
+    expect((box.y + box.height - sheet.y) / sheet.height).toBeLessThan(530 / 1_754);
     expect(box.width / sheet.width).toBeGreaterThan(0.02);
   }
 }
 
 test('a scanned page of a PDF: read by OCR, cited, and marked on the picture', async () => {
   await read('scans', { 'Cellar.pdf': makeScannedPdf(await makeScan(app.page, SCANNED)) });
-  const cited = await openCitation('How much is the rent for the cellar?');
+  const cited = await openCitation('How much is the rent for the cellar compartment?');
   expect(cited).toMatchObject({ documentName: 'Cellar.pdf', page: 1 });
   await expectMarkedOn('pdf-page');
 });
 
 test('an image file: read by OCR, cited, and marked on the picture', async () => {
   await read('images', { 'Cellar.jpg': await makeScan(app.page, SCANNED) });
-  const cited = await openCitation('How much is the rent for the cellar?');
+  const cited = await openCitation('How much is the rent for the cellar compartment?');
   expect(cited.documentName).toBe('Cellar.jpg');
   await expectMarkedOn('image-page');
 });
