@@ -84,14 +84,19 @@ export function createSourceWatch(options: SourceWatchOptions): SourceWatch {
 
   async function add(source: SourceRecord): Promise<void> {
     const identity = await rootIdentity(source.path);
-    const changed = debounce(() => options.onChange(source.id), { quietMs: QUIET_MS, atLatestMs: AT_LATEST_MS });
+    /** Events still come while the watching ends: then nobody is to be told, the library may be closed. */
+    const tell = (): void => {
+      if (watched.get(source.id) === one) options.onChange(source.id);
+    };
+    const changed = debounce(tell, { quietMs: QUIET_MS, atLatestMs: AT_LATEST_MS });
     const begun = Promise.withResolvers<void>();
     const one: Watched = { source, identity, changed, ready: begun.promise, isWatching: false, end: () => undefined };
     watched.set(source.id, one);
     const failed = (error: unknown): void => {
+      if (watched.get(source.id) !== one) return;
       one.isWatching = false;
       // Events were lost: what they said is found by a scan.
-      options.onChange(source.id);
+      tell();
       options.onProblem(toWireError(error));
       options.onState();
     };
@@ -101,7 +106,7 @@ export function createSourceWatch(options: SourceWatchOptions): SourceWatch {
           if (watched.get(source.id) !== one) return end();
           one.end = end;
           one.isWatching = true;
-          if (scanning) options.onChange(source.id);
+          if (scanning) tell();
           options.onState();
         },
         (error: unknown) => options.onProblem(toWireError(error)),

@@ -91,9 +91,9 @@ test('hiding many files by a rule, or by a .gitignore, asks nobody', async () =>
   expect(h.library.documents.coverage(null).indexed).toBe(20);
   h.library.sources.setRules(source(h).id, DEFAULT_RULES);
   await h.rescan();
-  expect([source(h).held, h.library.documents.coverage(null)]).toMatchObject([null, { seen: 10, indexed: 10 }]);
+  expect([source(h).held, h.library.documents.coverage(null)]).toMatchObject([null, { seen: 11, indexed: 10 }]);
   writeFileSync(path.join(h.filesDir, '.gitignore'), 'kept/\n');
   await h.rescan();
-  expect([source(h).held, h.states()]).toEqual([null, { 'kept/': 'skipped: excluded' }]);
+  expect([source(h).held, h.states()]).toEqual([null, { '.gitignore': 'skipped: excluded', '.plans/': 'skipped: excluded', 'kept/': 'skipped: excluded' }]);
   expect((await h.rowsEverywhere()).map((rows) => rows.length)).toEqual([0, 0, 0, 0]);
 });
