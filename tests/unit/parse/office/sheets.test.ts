@@ -54,6 +54,8 @@ describe('places', () => {
       ['Rents', 'B', 'D', ['Name', 'Rent'], [3, 7]],
       ['Old', 'A', 'A', [], [1]],
     ]);
+    // Column C, which is empty, has no cell in a row.
+    expect(places?.sheets?.map(({ letters }) => letters)).toEqual([['B', 'D'], undefined]);
     const start = text.indexOf('Elm');
     expect(placeOfRange(places, text, start, start + 7)).toEqual({ kind: 'cells', sheet: 'Rents', range: 'B7:D7' });
   });

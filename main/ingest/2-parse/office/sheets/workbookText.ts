@@ -75,7 +75,9 @@ export function createWorkbookText(): WorkbookText {
     if (first !== undefined) {
       const columns = columnNamesBelowTitle(sample.map((line) => line.split('\t'))) ?? [];
       const [firstColumn, lastColumn] = [columnLetters(first), columnLetters(used.at(-1)!)];
-      sheets.push({ name: sheet.name, start, end: length, firstColumn, lastColumn, columns, rowStarts, rowNumbers: sheet.rows.slice(0, rowStarts.length).map(({ number }) => number) });
+      // Only where empty columns between them were left out.
+      const letters = used.length === used.at(-1)! - first + 1 ? {} : { letters: used.map(columnLetters) };
+      sheets.push({ name: sheet.name, start, end: length, firstColumn, lastColumn, ...letters, columns, rowStarts, rowNumbers: sheet.rows.slice(0, rowStarts.length).map(({ number }) => number) });
     }
     for (const note of sheet.notes) push(note, { kind: 'paragraph' }, '\n\n');
   }
