@@ -19,6 +19,7 @@ const textElsewhere = [
   [/^onnxruntime-(node|common)$/, 'scripts/package/licences/onnxruntime.txt'],
   [/^simple-git$|^@simple-git\/argv-parser$/, 'node_modules/@simple-git/args-pathspec/LICENSE'],
   [/^isarray$/, 'node_modules/isarray/README.md'],
+  [/^saxes$/, 'scripts/package/licences/saxes.txt'],
 ];
 
 /** Beside what a package says of itself. */
