@@ -20,10 +20,7 @@ beforeAll(async () => {
   writeFileSync(path.join(folder, 'song.mp3'), 'not a text');
   writeFileSync(path.join(folder, 'nothing.txt'), '');
   writeFileSync(path.join(folder, 'protected.pdf'), makePdf([{ lines: setParagraphs(['The sundial behind the garden gate was made in 1883.']) }], { password: PASSWORD }));
-  app = await App.launch();
-  await app.waitUntilLoaded();
-  await app.page.getByTestId('first-run-default').click();
-  await app.page.getByTestId('add-folder').first().waitFor();
+  app = await App.launchWithLibrary();
   await app.addSources([folder]);
   await app.waitUntilRead(filesIn(folder));
 });

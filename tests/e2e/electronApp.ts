@@ -71,6 +71,15 @@ export class App {
     return new App(electron, page, { ...dirs, temporary });
   }
 
+  /** Starts the app for the first time, and makes the library at the offered place. */
+  static async launchWithLibrary(): Promise<App> {
+    const app = await App.launch();
+    await app.waitUntilLoaded();
+    await app.page.getByTestId('first-run-default').click();
+    await app.page.getByTestId('add-folder').first().waitFor();
+    return app;
+  }
+
   /** Until the window shows its content and main answers. */
   async waitUntilLoaded(): Promise<void> {
     await this.page.waitForLoadState('load', { timeout: LOAD_TIMEOUT_MS });

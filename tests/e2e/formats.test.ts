@@ -12,10 +12,7 @@ const dir = mkdtempSync(path.join(tmpdir(), 'freehold-formats-'));
 let app: App;
 
 beforeAll(async () => {
-  app = await App.launch();
-  await app.waitUntilLoaded();
-  await app.page.getByTestId('first-run-default').click();
-  await app.page.getByTestId('add-folder').first().waitFor();
+  app = await App.launchWithLibrary();
 });
 
 afterAll(async () => {

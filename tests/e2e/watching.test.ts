@@ -13,10 +13,7 @@ const NOTICED = { timeout: 60_000 };
 let app: App;
 
 beforeAll(async () => {
-  app = await App.launch();
-  await app.waitUntilLoaded();
-  await app.page.getByTestId('first-run-default').click();
-  await app.page.getByTestId('add-folder').first().waitFor();
+  app = await App.launchWithLibrary();
 });
 
 afterAll(async () => {

@@ -68,6 +68,12 @@ export function withNeedsOcr(outcome: ParseOutcome, needsOcr: readonly number[])
   return needsOcr.length === 0 ? outcome : { ...outcome, needsOcr };
 }
 
+/** The first heading as one line, for formats without a title of their own; '' when there is none. */
+export function firstHeading(text: string, blocks: readonly Block[]): string {
+  const heading = blocks.find(({ kind }) => kind === 'heading');
+  return heading === undefined ? '' : text.slice(heading.start, heading.end).replaceAll(/\s+/g, ' ');
+}
+
 /** `Lease Elm Street.pdf` -> `Lease Elm Street`. */
 export function titleFromName(name: string): string {
   const dot = name.lastIndexOf('.');

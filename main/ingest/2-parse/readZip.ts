@@ -8,6 +8,10 @@ export interface ZipLimits {
   readonly maxTotalBytes: number;
 }
 
+const MIB = 1024 * 1024;
+/** For office files and books. */
+export const DOCUMENT_LIMITS: ZipLimits = { maxEntries: 10_000, maxEntryBytes: 100 * MIB, maxTotalBytes: 200 * MIB };
+
 type ZipReason = 'damaged' | 'too-much-text' | 'password-protected';
 export type ZipContent = { readonly ok: true; readonly entries: ReadonlyMap<string, Buffer> } | { readonly ok: false; readonly reason: ZipReason };
 

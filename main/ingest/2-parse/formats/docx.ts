@@ -3,7 +3,7 @@
 import mammoth from 'mammoth';
 import { besideBodyToHtml } from '../office/word/besideBody.ts';
 import { readXml } from '../office/xml.ts';
-import { accept, refuse, type ParseOutcome } from '../parseOutcome.ts';
+import { accept, firstHeading, refuse, type ParseOutcome } from '../parseOutcome.ts';
 import { writeStoredZip } from '../readZip.ts';
 import { textOfHtml } from './html.ts';
 import { boxesToParagraphs, withoutHiddenText, withoutWrappers } from './wordShapes.ts';
@@ -25,9 +25,7 @@ export async function readDocxParts(entries: ReadonlyMap<string, Buffer>, titleO
   if (html === null) return refuse('damaged');
   const margins = Array.from(parts).flatMap(([name, part]) => (/^word\/(?:header|footer)\d*\.xml$/.test(name) ? marginToHtml(part.toString('utf8')) : []));
   const { text, blocks } = textOfHtml(html + besideBodyToHtml(parts) + [...new Set(margins)].join(''));
-  const heading = blocks.find(({ kind }) => kind === 'heading');
-  const title = heading === undefined ? '' : text.slice(heading.start, heading.end).replaceAll(/\s+/g, ' ');
-  return accept({ title: title || titleOfFile, text, blocks, pageStarts: null });
+  return accept({ title: firstHeading(text, blocks) || titleOfFile, text, blocks, pageStarts: null });
 }
 
 /** Footnotes and endnotes, which have parts of their own; mammoth adds them by itself. */

@@ -4,12 +4,10 @@
 import type { Block } from '../../../../contract/domain.ts';
 import { readText } from '../decodeText.ts';
 import { accept, MAX_TEXT_LENGTH, refuse, type ParseOutcome } from '../parseOutcome.ts';
-import { readZip, type ZipLimits } from '../readZip.ts';
+import { DOCUMENT_LIMITS, readZip } from '../readZip.ts';
 import { chapterNames, packageOf, tagsOf, textOf } from './epubPackage.ts';
 import { textOfHtml } from './html.ts';
 
-const MIB = 1024 * 1024;
-const LIMITS: ZipLimits = { maxEntries: 10_000, maxEntryBytes: 100 * MIB, maxTotalBytes: 200 * MIB };
 const CONTAINER = 'META-INF/container.xml';
 const ENCRYPTION = 'META-INF/encryption.xml';
 /** Ways to keep a font from being taken out of the book. */
@@ -18,7 +16,7 @@ const FONT_OBFUSCATION = new Set(['http://www.idpf.org/2008/embedding', 'http://
 const isTextPart = (name: string): boolean => /\.(?:x?html?|xml|opf|ncx)$/i.test(name);
 
 export function readEpub(bytes: Uint8Array, titleOfFile: string): ParseOutcome {
-  const archive = readZip(bytes, isTextPart, LIMITS);
+  const archive = readZip(bytes, isTextPart, DOCUMENT_LIMITS);
   if (!archive.ok) return refuse(archive.reason);
   const { entries } = archive;
   const partOf = (name: string): string | null => {

@@ -3,7 +3,7 @@
 import { Token, Tokenizer, TokenizerMode } from 'parse5';
 import type { Block } from '../../../../contract/domain.ts';
 import { readText } from '../decodeText.ts';
-import { accept, MAX_TEXT_LENGTH, refuse, type ParseOutcome } from '../parseOutcome.ts';
+import { accept, firstHeading, MAX_TEXT_LENGTH, refuse, type ParseOutcome } from '../parseOutcome.ts';
 import { createTextBuilder } from '../textBuilder.ts';
 import { endsElement, isHidden, isPlainPage, mayLackEndTag } from './htmlHidden.ts';
 
@@ -41,9 +41,7 @@ export function readHtml(bytes: Uint8Array, titleOfFile: string, chosenEncoding:
   if (decoded === null) return refuse('binary-content');
   const { encoding } = decoded;
   const { title, text, blocks, hidden } = textOfHtml(decoded.text);
-  const heading = blocks.find(({ kind }) => kind === 'heading');
-  const headingTitle = heading === undefined ? '' : text.slice(heading.start, heading.end).replaceAll(/\s+/g, ' ');
-  return accept({ title: title || headingTitle || titleOfFile, text, blocks, pageStarts: null, encoding, hidden: decoded.hidden + hidden });
+  return accept({ title: title || firstHeading(text, blocks) || titleOfFile, text, blocks, pageStarts: null, encoding, hidden: decoded.hidden + hidden });
 }
 
 function declaredEncoding(bytes: Uint8Array): string | null {

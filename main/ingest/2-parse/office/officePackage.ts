@@ -2,11 +2,9 @@
 // archive only: what points outside it is not followed. Invariant: no document type, no name that leaves the archive.
 import { posix } from 'node:path';
 import type { FileReason } from '../../../../contract/domain.ts';
-import { readZip, type ZipLimits } from '../readZip.ts';
+import { DOCUMENT_LIMITS, readZip } from '../readZip.ts';
 import { attribute, readXml } from './xml.ts';
 
-const MIB = 1024 * 1024;
-export const OFFICE_LIMITS: ZipLimits = { maxEntries: 10_000, maxEntryBytes: 100 * MIB, maxTotalBytes: 200 * MIB };
 
 export interface Relationship {
   readonly id: string;
@@ -31,7 +29,7 @@ const TEXT_PART = /\.(?:xml|rels)$|^xl\/(?:\w+|worksheets\/\w+)\.bin$/i;
 const isTextPart = (name: string): boolean => TEXT_PART.test(name) && !/^(?:customXml|docProps)\/|^xl\/vbaProject|\.\./i.test(name);
 
 export function openPackage(bytes: Uint8Array): PackageOutcome {
-  const archive = readZip(bytes, isTextPart, OFFICE_LIMITS);
+  const archive = readZip(bytes, isTextPart, DOCUMENT_LIMITS);
   return archive.ok ? { ok: true, package: packageOf(archive.entries) } : archive;
 }
 

@@ -1,5 +1,5 @@
 // ODF packages and flat documents: text and presentations by one stream, spreadsheets by their own reader.
-import { accept, refuse, type ParseOutcome } from '../../parseOutcome.ts';
+import { accept, firstHeading, refuse, type ParseOutcome } from '../../parseOutcome.ts';
 import { createTextBuilder } from '../../textBuilder.ts';
 import type { OfficePackage } from '../officePackage.ts';
 import { readOds } from '../sheets/ods.ts';
@@ -28,7 +28,5 @@ function readText(content: Buffer, styles: Buffer | undefined, charts: readonly 
   for (const chart of charts) streamOdf(chart, builder);
   if (styles !== undefined) streamOdf(styles, builder, { onlyMargins: true });
   const { text, blocks, pageStarts } = builder.finish();
-  const heading = blocks.find(({ kind }) => kind === 'heading');
-  const title = heading === undefined ? '' : text.slice(heading.start, heading.end).replaceAll(/\s+/g, ' ');
-  return accept({ title: title || titleOfFile, text, blocks, pageStarts: pageStarts.length === 0 ? null : pageStarts });
+  return accept({ title: firstHeading(text, blocks) || titleOfFile, text, blocks, pageStarts: pageStarts.length === 0 ? null : pageStarts });
 }

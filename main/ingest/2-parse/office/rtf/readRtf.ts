@@ -1,6 +1,6 @@
 // RTF to text with headings and tables. Fonts say in which code page the bytes after them are; pictures, objects and
 // unknown destinations are passed over; what is hidden or deleted is left out.
-import { accept, MAX_TEXT_LENGTH, refuse, type ParseOutcome } from '../../parseOutcome.ts';
+import { accept, firstHeading, MAX_TEXT_LENGTH, refuse, type ParseOutcome } from '../../parseOutcome.ts';
 import { decodeCodePage } from '../codePages.ts';
 import { createRtfOutput } from './rtfOutput.ts';
 import { walkRtf } from './rtfTokens.ts';
@@ -210,8 +210,7 @@ export function readRtf(bytes: Buffer, title: string): ParseOutcome {
   flush();
   if (out.lengthOfText() > MAX_TEXT_LENGTH) return refuse('too-much-text');
   const { text, blocks } = out.finish();
-  const heading = blocks.find(({ kind }) => kind === 'heading');
-  return accept({ title: heading === undefined ? title : text.slice(heading.start, heading.end).replaceAll(/\s+/g, ' '), text, blocks, pageStarts: null });
+  return accept({ title: firstHeading(text, blocks) || title, text, blocks, pageStarts: null });
 }
 
 /** Fonts of symbols lie in a private range of Unicode. */

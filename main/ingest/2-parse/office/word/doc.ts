@@ -1,6 +1,6 @@
 // DOC, of Word 2 to 2003: the text by its pieces, with headings, table rows and cells, then footnotes, comments, text
 // boxes, headers and footers. Hidden text, tracked deletions and the codes of fields are left out.
-import { accept, MAX_TEXT_LENGTH, refuse, type ParseOutcome } from '../../parseOutcome.ts';
+import { accept, firstHeading, MAX_TEXT_LENGTH, refuse, type ParseOutcome } from '../../parseOutcome.ts';
 import { codePageOfLanguage, decodeCodePage } from '../codePages.ts';
 import { createDocText } from './docText.ts';
 import { hiddenRuns, paragraphRuns, readPieces, type ByteRange, type ParagraphRun, type Piece } from './docTables.ts';
@@ -47,9 +47,7 @@ export function readDoc(stream: Buffer, table: Buffer, titleOfFile: string): Par
     if (text.lengthOfText() > MAX_TEXT_LENGTH) return refuse('too-much-text');
   }
   const { blocks, text: own } = text.finish();
-  const heading = blocks.find(({ kind }) => kind === 'heading');
-  const title = heading === undefined ? '' : own.slice(heading.start, heading.end).replaceAll(/\s+/g, ' ');
-  return accept({ title: title || titleOfFile, text: own, blocks, pageStarts: null });
+  return accept({ title: firstHeading(own, blocks) || titleOfFile, text: own, blocks, pageStarts: null });
 }
 
 function layoutOf97(stream: Buffer, table: Buffer): Layout {
