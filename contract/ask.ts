@@ -1,7 +1,7 @@
 // Routes of asking: search, answers and conversations.
 import { z } from 'zod';
 import { request, stream } from './route.ts';
-import { answer, answerEvent, conversationId, coverage, rankedPassage, sourceId } from './schemas.ts';
+import { answer, answerEvent, conversationId, coverage, rankedPassage, scope as limits } from './schemas.ts';
 
 /** Code units. A longer question is refused with `question-too-long` before anything is searched. */
 export const MAX_QUESTION_LENGTH = 4_000;
@@ -10,7 +10,7 @@ const nothing = z.strictObject({});
 /** Wide enough that an over-long question reaches the check that answers it in plain words. */
 const question = z.string().max(2_000_000);
 /** Null searches everything. */
-const scope = z.array(sourceId).max(1000).nullable();
+const scope = limits.nullable();
 
 export const conversationRow = z.strictObject({
   id: conversationId,

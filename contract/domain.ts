@@ -282,6 +282,29 @@ export interface Coverage {
   readonly waiting: number;
 }
 
+/** A folder of a source, as `documentRow.folder` says it: relative to the source's root, '' for the root itself. */
+export interface FolderPlace {
+  readonly sourceId: SourceId;
+  readonly folder: string;
+}
+
+/**
+ * What a question or a search is limited to; null in its place is everything. Each part that is there narrows: a file
+ * must fit all of them. Within a part any entry will do; folders and documents are one part, the places that were named.
+ * Files inside of a file are in its folder, and come with it when it is named.
+ */
+export interface Scope {
+  readonly sources?: readonly SourceId[];
+  readonly folders?: readonly FolderPlace[];
+  readonly documents?: readonly DocumentId[];
+  readonly kinds?: readonly DocumentKind[];
+  /** Dates of the files: `afterMs` is the first moment that fits, `beforeMs` the first one that no longer does. */
+  readonly afterMs?: number;
+  readonly beforeMs?: number;
+  /** ISO 639-1. A file whose language can't be told is in none. */
+  readonly languages?: readonly string[];
+}
+
 export const ANSWER_STATUSES = ['answered', 'not-in-documents', 'stopped', 'interrupted', 'no-model'] as const;
 export type AnswerStatus = (typeof ANSWER_STATUSES)[number];
 
@@ -303,8 +326,8 @@ export interface Answer {
   readonly question: string;
   /** The question as searched: follow-ups are completed with what they refer to. */
   readonly searchedQuestion: string;
-  /** The sources that were searched, null for all; answers of earlier versions don't say. `coverage` counts these alone. */
-  readonly scope?: readonly SourceId[] | null;
+  /** What was searched, null for everything; answers of earlier versions may not say. `coverage` counts this alone. */
+  readonly scope?: Scope | null;
   readonly text: string;
   readonly status: AnswerStatus;
   /** True when the answer reached its longest length before the model had said all. */

@@ -19,6 +19,7 @@ import {
   type IngestProgress,
   type PlaceIndex,
   type RankedPassage,
+  type Scope,
   type SourceId,
   type SourceRules,
   type VersionHash,
@@ -120,12 +121,27 @@ const answerTimings = z.strictObject({
   generatedTokens: count,
 });
 
+const several = <Entry extends z.ZodType>(entry: Entry) => z.array(entry).max(1000).readonly();
+const timeMs = z.number().int().min(-8.64e15).max(8.64e15);
+export const folderPlace = z.strictObject({ sourceId, folder: z.string().max(4_000) });
+export const scope = z.strictObject({
+  sources: several(sourceId).exactOptional(),
+  folders: several(folderPlace).exactOptional(),
+  documents: several(documentId).exactOptional(),
+  kinds: several(documentKind).exactOptional(),
+  afterMs: timeMs.exactOptional(),
+  beforeMs: timeMs.exactOptional(),
+  languages: several(z.string().regex(/^[a-z]{2}$/)).exactOptional(),
+}) satisfies z.ZodType<Scope>;
+/** Earlier versions kept the ids of sources alone. */
+const keptScope = z.union([scope, z.array(sourceId).transform((sources): Scope => ({ sources }))]);
+
 export const answer = z.strictObject({
   id: answerId,
   conversationId,
   question: z.string(),
   searchedQuestion: z.string(),
-  scope: z.array(sourceId).readonly().nullable().exactOptional(),
+  scope: keptScope.nullable().exactOptional(),
   text: z.string(),
   status: z.enum(ANSWER_STATUSES),
   cutShort: z.boolean().exactOptional(),

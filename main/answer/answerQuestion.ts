@@ -1,7 +1,7 @@
 // The read line: retrieve -> rerank -> prompt -> generate -> cite. The only place that calls these stages. Passages are
 // out before any model is asked; whatever happens after that, the answer that comes back says how it ended, and a
 // failure that the person must hear of leaves the question and its passages behind.
-import type { Answer, AnswerEvent, AnswerId, AnswerTimings, ConversationId, Coverage, RankedPassage, SourceId } from '../../contract/domain.ts';
+import type { Answer, AnswerEvent, AnswerId, AnswerTimings, ConversationId, Coverage, RankedPassage, Scope } from '../../contract/domain.ts';
 import { completeQuestion } from './1-retrieve/completeQuestion.ts';
 import { loadPassages } from './1-retrieve/loadPassages.ts';
 import { LEG_DEPTH, retrieve, type RetrieveContext } from './1-retrieve/retrieve.ts';
@@ -19,7 +19,7 @@ export interface Asked {
   readonly answerId: AnswerId;
   readonly conversationId: ConversationId;
   readonly question: string;
-  readonly scope: readonly SourceId[] | null;
+  readonly scope: Scope | null;
   /** The turn before, and the questions that a follow-up may lean on, the latest first. */
   readonly earlier: (EarlierTurn & { readonly leansOn: readonly string[] }) | null;
 }
@@ -48,7 +48,7 @@ const DEEPER = 4;
 const DEEPEST = 12_800;
 
 /** Finds the passages for a question, best first. Also what a search without a model does. */
-export async function findPassages(question: string, context: RetrieveContext, options: { readonly scope: readonly SourceId[] | null; readonly limit: number }): Promise<RankedPassage[]> {
+export async function findPassages(question: string, context: RetrieveContext, options: { readonly scope: Scope | null; readonly limit: number }): Promise<RankedPassage[]> {
   const { scope } = options;
   let depth = LEG_DEPTH;
   let passages: RankedPassage[];

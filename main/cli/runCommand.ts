@@ -1,7 +1,7 @@
 // The commands: index, ask, search, status, account, over the same host and engines as the window. Exit codes: 0 done or
 // answered, 3 not in the documents, 1 a failure (2, bad use, is the caller's).
 import { stat } from 'node:fs/promises';
-import type { Answer, SourceId } from '../../contract/domain.ts';
+import type { Answer, Scope, SourceId } from '../../contract/domain.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { Host } from '../host/createHost.ts';
@@ -149,7 +149,7 @@ async function ask(request: Extract<CliRequest, { command: 'ask' }>, host: Host,
   const { model } = request;
   const models = await host.handlers['model.list']({}, { signal });
   if (model !== null && !models.some(({ id, role, installed }) => id === model && role === 'llm' && installed)) throw new AppError('model-missing', { model });
-  const scope = request.folders.length > 0 ? await addAndRead(request.folders, host, t, signal) : null;
+  const scope: Scope | null = request.folders.length > 0 ? { sources: await addAndRead(request.folders, host, t, signal) } : null;
   if (scope === null) await readWhatWaits(host, t, signal);
   let final: Answer | null = null;
   await host.handlers['answer.ask'](

@@ -1,7 +1,8 @@
 // What is asked of the documents and changes nothing: lists of them, and how many there are of each state and reason.
-import type { Coverage, DocumentId, DocumentState, FileReason, SourceId, VersionHash } from '../../contract/domain.ts';
+import type { Coverage, DocumentId, DocumentState, FileReason, Scope, SourceId, VersionHash } from '../../contract/domain.ts';
 import { toRecord, type DocumentRecord, type DocumentRow as Row } from './documentRecord.ts';
 import type { Db } from './openDatabase.ts';
+import { scopeCondition } from './scope.ts';
 
 export interface DocumentFilter {
   readonly sourceId: SourceId | null;
@@ -22,11 +23,6 @@ export interface AccountRow {
 }
 
 export function createDocumentLists(db: Db) {
-  // What lies inside of a file is no file on the disk.
-  const counted = 'SELECT state, count(*) AS n, count(reason) AS reasons FROM documents WHERE deleted_at_ms IS NULL AND parent_id IS NULL';
-  const coverageOf = db.prepare(`${counted} GROUP BY state`);
-  const coverageOfSource = db.prepare(`${counted} AND source_id = ? GROUP BY state`);
-
   const records = (rows: readonly unknown[]): DocumentRecord[] => (rows as Row[]).map(toRecord);
 
   function list(filter: DocumentFilter, offset: number, limit: number): { rows: DocumentRecord[]; total: number } {
@@ -45,9 +41,19 @@ export function createDocumentLists(db: Db) {
     return { rows: rows.map(toRecord), total };
   }
 
-  function coverage(sourceId: SourceId | null): Coverage {
+  /** What lies inside of a file is counted with it, and by itself only where the file is not in scope. */
+  function coverage(scope: Scope | null): Coverage {
     const counts: Record<DocumentState, number> = { waiting: 0, reading: 0, indexed: 0, skipped: 0, failed: 0 };
-    const rows = (sourceId === null ? coverageOf.all() : coverageOfSource.all(sourceId)) as { state: DocumentState; n: number; reasons: number }[];
+    const { condition, values } = scopeCondition(scope);
+    const inside = `WITH RECURSIVE inside (id) AS (
+      SELECT m.id FROM documents d JOIN documents m ON m.parent_id = d.id WHERE d.deleted_at_ms IS NULL AND ${condition}
+      UNION SELECT m.id FROM inside JOIN documents m ON m.parent_id = inside.id) SELECT id FROM inside`;
+    // What lies inside of a file is in its source: no other part is sure to take it in too.
+    const { sources: _sources, ...narrower } = scope ?? {};
+    const outermost = Object.keys(narrower).length === 0 ? 'd.parent_id IS NULL' : `d.id NOT IN (${inside})`;
+    const rows = db
+      .prepare(`SELECT state, count(*) AS n, count(reason) AS reasons FROM documents d WHERE d.deleted_at_ms IS NULL AND ${condition} AND ${outermost} GROUP BY state`)
+      .all(values) as { state: DocumentState; n: number; reasons: number }[];
     for (const { state, n } of rows) counts[state] = n;
     const partly = rows.find(({ state }) => state === 'indexed')?.reasons ?? 0;
     const waiting = counts.waiting + counts.reading;

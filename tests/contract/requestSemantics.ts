@@ -74,7 +74,7 @@ export function describeRequests(transport: string, connect: Connect): void {
       ['a fraction', { ...search, limit: 1.5 }],
       ['out of range', { ...search, limit: 51 }],
       ['an extra field', { ...search, path: '/etc/passwd' }],
-      ['a list too long', { ...search, scope: Array.from({ length: 1001 }, () => 'x') }],
+      ['a list too long', { ...search, scope: { sources: Array.from({ length: 1001 }, () => 'x') } }],
       ['a Map', new Map([['question', 'x']])],
       ['a Date in it', { ...search, scope: new Date() }],
       ['a bigint', { ...search, limit: 5n }],

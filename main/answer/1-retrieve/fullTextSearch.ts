@@ -1,8 +1,9 @@
 // The full-text leg: FTS5 with BM25 over chunk headers and bodies. Any word may match; the more and the rarer, the
 // better. Words go in as quoted strings, so that nothing a person types is read as query syntax.
-import type { SourceId } from '../../../contract/domain.ts';
+import type { Scope } from '../../../contract/domain.ts';
 import type { Db } from '../../library/openDatabase.ts';
 import { isLoneLetter } from '../../library/fullTextWords.ts';
+import { scopeCondition } from '../../library/scope.ts';
 import { queryTerms } from './queryTerms.ts';
 
 export interface FullTextHit {
@@ -23,21 +24,18 @@ const MAX_TERMS = 48;
 const MAX_SCORED = 20_000;
 const ALWAYS_KEPT_TERMS = 3;
 
-export function fullTextSearch(db: Db, question: string, limit: number, scope: readonly SourceId[] | null): FullTextHit[] {
+export function fullTextSearch(db: Db, question: string, limit: number, scope: Scope | null): FullTextHit[] {
   const terms = queryTerms(question).slice(0, MAX_TERMS);
   if (terms.length === 0) return [];
   const match = tellingTerms(db, terms).join(' OR ');
   if (match === '') return [];
-  const inScope =
-    scope === null
-      ? ''
-      : `AND rowid IN (SELECT c.row FROM chunks c JOIN documents d ON d.version_hash = c.version_hash
-         WHERE d.deleted_at_ms IS NULL AND d.source_id IN (SELECT value FROM json_each(?)))`;
+  const { condition, values } = scopeCondition(scope);
+  const inScope = scope === null ? '' : `AND rowid IN (SELECT c.row FROM chunks c JOIN documents d ON d.version_hash = c.version_hash WHERE d.deleted_at_ms IS NULL AND ${condition})`;
   const statement = db.prepare(
     `SELECT rowid AS row, -bm25(chunk_fts, ${HEADER_WEIGHT}, ${BODY_WEIGHT}) AS bm25 FROM chunk_fts
-     WHERE chunk_fts MATCH ? ${inScope} ORDER BY bm25(chunk_fts, ${HEADER_WEIGHT}, ${BODY_WEIGHT}) LIMIT ?`,
+     WHERE chunk_fts MATCH @match ${inScope} ORDER BY bm25(chunk_fts, ${HEADER_WEIGHT}, ${BODY_WEIGHT}) LIMIT @limit`,
   );
-  return (scope === null ? statement.all(match, limit) : statement.all(match, JSON.stringify(scope), limit)) as FullTextHit[];
+  return statement.all({ ...values, match, limit }) as FullTextHit[];
 }
 
 /** The terms as quoted strings, rarest first, without those that nothing matches and those too common to pay for. */

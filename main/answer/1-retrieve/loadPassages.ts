@@ -1,8 +1,9 @@
 // Turns candidates into passages: text and place from SQLite, words of the question marked. A chunk whose document
 // left the library meanwhile is dropped; of several copies of a file the first in scope is named.
-import type { ChunkId, DocumentId, DocumentKind, Place, RankedPassage, SourceId, VersionHash } from '../../../contract/domain.ts';
+import type { ChunkId, DocumentId, DocumentKind, Place, RankedPassage, Scope, VersionHash } from '../../../contract/domain.ts';
 import { createContainerNames } from '../../library/containerNames.ts';
 import type { Db } from '../../library/openDatabase.ts';
+import { scopeCondition } from '../../library/scope.ts';
 import { createTermMatcher, queryTerms } from './queryTerms.ts';
 import type { Candidate } from './retrieve.ts';
 
@@ -20,21 +21,21 @@ interface Row {
   kind: string;
 }
 
-export function loadPassages(db: Db, question: string, candidates: readonly Candidate[], scope: readonly SourceId[] | null, limit: number): RankedPassage[] {
+export function loadPassages(db: Db, question: string, candidates: readonly Candidate[], scope: Scope | null, limit: number): RankedPassage[] {
+  const { condition, values } = scopeCondition(scope);
   const select = db.prepare(
     `SELECT c.id, c.version_hash, c.start_offset, c.end_offset, c.page, c.place, c.header, c.text, d.id AS document_id, d.name AS document_name, v.kind
      FROM chunks c JOIN versions v ON v.hash = c.version_hash
      JOIN documents d ON d.version_hash = c.version_hash AND d.deleted_at_ms IS NULL
-     WHERE c.row = @row AND (@scope IS NULL OR d.source_id IN (SELECT value FROM json_each(@scope))) ORDER BY d.id LIMIT 1`,
+     WHERE c.row = @row AND ${condition} ORDER BY d.id LIMIT 1`,
   );
   const containerOf = createContainerNames(db);
   const terms = queryTerms(question);
   const matcher = createTermMatcher(terms);
-  const scopeJson = scope === null ? null : JSON.stringify(scope);
   const passages: RankedPassage[] = [];
   for (const candidate of candidates) {
     if (passages.length >= limit) break;
-    const row = select.get({ row: candidate.row, scope: scopeJson }) as Row | undefined;
+    const row = select.get({ ...values, row: candidate.row }) as Row | undefined;
     if (row === undefined) continue;
     const inText = matcher.match(row.text);
     const covered = new Set([...inText.found, ...matcher.match(row.header).found]);

@@ -1,6 +1,6 @@
 // Stage 1 of the read line: question in, candidates out, best first. Two legs (full text, vectors), fused by rank.
 // Works without vectors too: a library whose embedder is missing is searched by words.
-import type { SourceId } from '../../../contract/domain.ts';
+import type { Scope } from '../../../contract/domain.ts';
 import type { Db } from '../../library/openDatabase.ts';
 import type { VectorHit } from '../../library/lanceTable.ts';
 import type { VectorIndex } from '../../library/vectorIndex.ts';
@@ -33,7 +33,7 @@ const VECTOR_WEIGHT = 1;
 export async function retrieve(
   question: string,
   context: RetrieveContext,
-  options: { readonly scope: readonly SourceId[] | null; readonly depth?: number },
+  options: { readonly scope: Scope | null; readonly depth?: number },
 ): Promise<{ candidates: Candidate[]; fullText: readonly { row: number; bm25: number }[]; vector: readonly VectorHit[] }> {
   const { scope, depth = LEG_DEPTH } = options;
   // The embedder works in native threads; the full text is searched on this one meanwhile.
@@ -47,7 +47,7 @@ export async function retrieve(
   return { candidates, fullText, vector };
 }
 
-async function vectorLeg(question: string, context: RetrieveContext, scope: readonly SourceId[] | null, depth: number): Promise<VectorHit[]> {
+async function vectorLeg(question: string, context: RetrieveContext, scope: Scope | null, depth: number): Promise<VectorHit[]> {
   if (context.embedQuestion === null || context.vectors === null) return [];
   const query = await context.embedQuestion(question);
   return scope === null ? context.vectors.search(query, depth) : scopedVectorSearch(context.db, query, depth, scope);

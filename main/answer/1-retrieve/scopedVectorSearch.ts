@@ -1,16 +1,18 @@
-// The vector leg for a question that is limited to some sources: an exact scan over the vectors of just those, from
-// SQLite. A filter on the approximate index would lose neighbours when the scope is a small part of the library.
-import type { SourceId } from '../../../contract/domain.ts';
+// The vector leg for a question that is limited to a part of the library: an exact scan over the vectors of just that,
+// from SQLite. A filter on the approximate index would lose neighbours when the scope is a small part of the library.
+import type { Scope } from '../../../contract/domain.ts';
 import type { VectorHit } from '../../library/lanceTable.ts';
 import type { Db } from '../../library/openDatabase.ts';
+import { scopeCondition } from '../../library/scope.ts';
 
-export function scopedVectorSearch(db: Db, query: Float32Array, limit: number, scope: readonly SourceId[]): VectorHit[] {
+export function scopedVectorSearch(db: Db, query: Float32Array, limit: number, scope: Scope): VectorHit[] {
+  const { condition, values } = scopeCondition(scope);
   const rows = db
     .prepare(
       `SELECT e.chunk_row AS row, e.vector FROM chunk_embeddings e JOIN chunks c ON c.row = e.chunk_row WHERE c.version_hash IN
-       (SELECT version_hash FROM documents WHERE deleted_at_ms IS NULL AND source_id IN (SELECT value FROM json_each(?)))`,
+       (SELECT d.version_hash FROM documents d WHERE d.deleted_at_ms IS NULL AND ${condition})`,
     )
-    .iterate(JSON.stringify(scope)) as IterableIterator<{ row: number; vector: Buffer }>;
+    .iterate(values) as IterableIterator<{ row: number; vector: Buffer }>;
   const hits: VectorHit[] = [];
   for (const { row, vector } of rows) {
     let cosine = 0;

@@ -1,7 +1,7 @@
 // One question over an open library: checks it, runs the read line with the host's model, keeps the answer in its
 // conversation. Whatever ends the answer early, what was written until then is kept.
 import { MAX_QUESTION_LENGTH } from '../../../contract/ask.ts';
-import type { Answer, AnswerEvent, ConversationId, Coverage, SourceId } from '../../../contract/domain.ts';
+import type { Answer, AnswerEvent, ConversationId, Scope } from '../../../contract/domain.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { answerQuestion, type Asked } from '../../answer/answerQuestion.ts';
 import type { RetrieveContext } from '../../answer/1-retrieve/retrieve.ts';
@@ -12,7 +12,7 @@ import type { OpenLibrary } from './openLibrary.ts';
 export interface Question {
   readonly question: string;
   readonly conversationId: ConversationId | null;
-  readonly scope: readonly SourceId[] | null;
+  readonly scope: Scope | null;
 }
 
 export async function askQuestion(
@@ -45,7 +45,7 @@ export async function askQuestion(
     ...retrievalOf(library),
     ...context,
     keep,
-    coverage: () => coverageOf(library, asking.scope),
+    coverage: () => library.documents.coverage(asking.scope),
     locator: library.versions,
     nowMs: Date.now,
   });
@@ -70,16 +70,6 @@ export function checkQuestion(question: string): string {
   if (trimmed === '') throw new AppError('question-empty');
   if (trimmed.length > MAX_QUESTION_LENGTH) throw new AppError('question-too-long', { length: trimmed.length, limit: MAX_QUESTION_LENGTH });
   return trimmed;
-}
-
-/** What a search in these sources can see; in the whole library for null. */
-export function coverageOf({ documents }: Pick<OpenLibrary, 'documents'>, scope: readonly SourceId[] | null): Coverage {
-  if (scope === null) return documents.coverage(null);
-  const sum = { seen: 0, indexed: 0, partly: 0, skipped: 0, failed: 0, waiting: 0 };
-  for (const coverage of [...new Set(scope)].map((sourceId) => documents.coverage(sourceId))) {
-    for (const [state, count] of Object.entries(coverage)) sum[state as keyof typeof sum] += count as number;
-  }
-  return sum;
 }
 
 export function retrievalOf({ db, semantic }: OpenLibrary): RetrieveContext {

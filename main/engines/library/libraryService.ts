@@ -10,7 +10,7 @@ import { unlessAborted } from '../../unlessAborted.ts';
 import { fileToParse } from '../../ingest/parserInterface.ts';
 import type { Call, Service } from '../rpc/protocol.ts';
 import { accountPage } from './accountPage.ts';
-import { askQuestion, checkQuestion, coverageOf, retrievalOf } from './askQuestion.ts';
+import { askQuestion, checkQuestion, retrievalOf } from './askQuestion.ts';
 import { hostLlm, hostParser } from './hostEngines.ts';
 import { createOpenedLibrary } from './openedLibrary.ts';
 import type { OpenLibrary } from './openLibrary.ts';
@@ -148,7 +148,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       library.during(signal, async (opened) => {
         const startedMs = performance.now();
         const passages = await findPassages(checkQuestion(question), retrievalOf(opened), { scope, limit });
-        return { passages, coverage: coverageOf(opened, scope), elapsedMs: performance.now() - startedMs };
+        return { passages, coverage: opened.documents.coverage(scope), elapsedMs: performance.now() - startedMs };
       }),
     'answer.ask': (params, { signal, emit }) =>
       scheduler.foreground(() =>

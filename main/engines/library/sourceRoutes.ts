@@ -49,7 +49,7 @@ export function createSourceRoutes(library: OpenedLibrary, onDocuments: () => vo
         watching: semantic?.watch?.isWatching(id) ?? false,
         rules,
         held: held === null ? null : { gone: held.gone, of: held.of, kept: held.kept },
-        coverage: documents.coverage(id),
+        coverage: documents.coverage({ sources: [id] }),
       }));
     },
     'source.remove': async ({ sourceId }, { signal }) => {

@@ -1,10 +1,10 @@
 // The conversation on screen and the one question that may be running. No rendering.
 // Invariant: a running question goes on when the person looks at another conversation, and is found again there.
-import type { ConversationId, SourceId } from '../../../contract/domain.ts';
+import type { ConversationId, Scope, SourceId } from '../../../contract/domain.ts';
 import { request, stream } from '../../api/client.ts';
 import { attempt, toasts } from '../../ui/toasts.svelte.ts';
 import { library } from '../library/library.svelte.ts';
-import { scopeAmong, toggled, type Scope } from './scope.ts';
+import { scopeAmong, toggled } from './scope.ts';
 import { Turn } from './turn.svelte.ts';
 
 class Conversation {
@@ -13,15 +13,15 @@ class Conversation {
   running = $state.raw<Turn | null>(null);
   loading = $state(false);
   draft = $state('');
-  /** As ticked last; sources among them may have been forgotten since. */
-  #ticked = $state.raw<Scope>(null);
+  /** As chosen last; sources among it may have been forgotten since. */
+  #chosen = $state.raw<Scope | null>(null);
 
   #stopRunning: (() => void) | null = null;
   #opening = 0;
 
   readonly #sources = $derived(library.sources.map((source) => source.id));
   /** Where the next question looks: null is everywhere. */
-  readonly scope = $derived(scopeAmong(this.#sources, this.#ticked));
+  readonly scope = $derived(scopeAmong(this.#sources, this.#chosen));
   readonly runningElsewhere = $derived(this.running !== null && !this.turns.includes(this.running));
 
   startNew(): void {
@@ -74,7 +74,7 @@ class Conversation {
     turn.conversationId = asked;
     stream(
       'answer.ask',
-      { question: turn.question, conversationId: asked, scope: scope === null ? null : [...scope] },
+      { question: turn.question, conversationId: asked, scope },
       {
         onEvent: (event) => {
           turn.receive(event);
@@ -97,12 +97,12 @@ class Conversation {
   /** False for the last ticked source: something has to be searched. */
   toggleSource(id: SourceId): boolean {
     const change = toggled(this.#sources, this.scope, id);
-    if (change !== null) this.#ticked = change.scope;
+    if (change !== null) this.#chosen = change.scope;
     return change !== null;
   }
 
   lookEverywhere(): void {
-    this.#ticked = null;
+    this.#chosen = null;
   }
 }
 

@@ -1,6 +1,6 @@
 // One question and what became of it: followed live while it streams, or taken from history. No rendering.
 // searching -> preparing -> reading -> writing -> done; a failure ends it with `error` instead of an answer.
-import type { Answer, AnswerEvent, AnswerId, AnswerStatus, ConversationId, Coverage, RankedPassage, SourceId } from '../../../contract/domain.ts';
+import type { Answer, AnswerEvent, AnswerId, AnswerStatus, ConversationId, Coverage, RankedPassage, Scope } from '../../../contract/domain.ts';
 import type { AppError } from '../../../contract/errors.ts';
 
 export type TurnPhase = 'searching' | 'preparing' | 'reading' | 'writing' | 'done';
@@ -10,7 +10,7 @@ let nextKey = 1;
 export class Turn {
   readonly key = nextKey++;
   readonly question: string;
-  readonly scope: readonly SourceId[] | null;
+  readonly scope: Scope | null;
   /** Asked in this session: room for the answer is kept, so that nothing jumps. */
   readonly live: boolean;
 
@@ -31,7 +31,7 @@ export class Turn {
   readonly done = $derived(this.phase === 'done');
   readonly status = $derived<AnswerStatus | null>(this.#statusNow());
 
-  constructor(question: string, scope: readonly SourceId[] | null, live: boolean) {
+  constructor(question: string, scope: Scope | null, live: boolean) {
     this.question = question;
     this.scope = scope;
     this.live = live;

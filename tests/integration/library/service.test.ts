@@ -3,7 +3,7 @@
 import { cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { AnswerEvent, DocumentId, SourceId, VersionHash } from '../../../contract/domain.ts';
+import type { AnswerEvent, DocumentId, Scope, VersionHash } from '../../../contract/domain.ts';
 import { routes } from '../../../contract/routes.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { createLibraryService } from '../../../main/engines/library/libraryService.ts';
@@ -198,7 +198,7 @@ test('a question of some sources says what was searched: these and no others', a
   await service['ingest.finished']({}, silent);
   const [first, second] = (await service['source.list']({}, silent)).map(({ id }) => id);
   served.answer = 'The locker number of note 3 is L-122.';
-  const searched = async (scope: SourceId[] | null): Promise<number[]> => {
+  const searched = async (scope: Scope | null): Promise<number[]> => {
     const question = 'What is the locker number of note 3?';
     const answer = await service['answer.ask']({ question, conversationId: null, scope }, silent);
     const { coverage } = await service['search.passages']({ question, scope, limit: 5 }, silent);
@@ -206,9 +206,9 @@ test('a question of some sources says what was searched: these and no others', a
     expect(answers[0]!.scope).toEqual(scope);
     return [answer.coverage.seen, coverage.seen];
   };
-  expect(await searched([first!])).toEqual([1, 1]);
-  expect(await searched([second!, second!])).toEqual([3, 3]);
-  expect(await searched([first!, second!])).toEqual([4, 4]);
+  expect(await searched({ sources: [first!] })).toEqual([1, 1]);
+  expect(await searched({ sources: [second!, second!] })).toEqual([3, 3]);
+  expect(await searched({ sources: [first!, second!] })).toEqual([4, 4]);
   expect(await searched(null)).toEqual([4, 4]);
 });
 

@@ -32,3 +32,14 @@ test('a new name or an undone delete leaves a conversation where its newest answ
   answer(older.id);
   expect(titles()).toEqual(['older, renamed', 'newer']);
 });
+
+test('an answer of an earlier version, which held ids of sources or nothing, is read as a scope', () => {
+  const db = openDatabase(temporaryFolder());
+  onTestFinished(() => void db.close());
+  const conversations = createConversations(db);
+  const { id: conversationId } = conversations.create('q');
+  const kept = { conversationId, question: 'q', searchedQuestion: 'q', text: 't', status: 'answered', passages: [], sentences: [], coverage: { seen: 0, indexed: 0, skipped: 0, failed: 0, waiting: 0 }, modelId: null, timings: null };
+  const insert = db.prepare("INSERT INTO answers (id, conversation_id, question, status, body, origin_device, created_at_ms, updated_at_ms) VALUES (?, ?, 'q', 'answered', ?, 'd', ?, 1)");
+  [undefined, null, ['s1', 's2'], { kinds: ['pdf'] }].forEach((scope, at) => insert.run(String(at), conversationId, JSON.stringify({ ...kept, id: String(at), createdAtMs: at, scope }), at));
+  expect(conversations.answers(conversationId).map(({ scope }) => scope)).toEqual([undefined, null, { sources: ['s1', 's2'] }, { kinds: ['pdf'] }]);
+});

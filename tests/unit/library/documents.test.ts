@@ -89,7 +89,7 @@ describe('the count', () => {
             const account = documents.account(null);
             const inAccount = (...states: string[]): number => account.filter(({ state }) => states.includes(state)).reduce((sum, { count }) => sum + count, 0);
             const { seen, indexed: done, skipped, failed, waiting } = documents.coverage(null);
-            expect([seen, done + skipped + failed + waiting, documents.coverage(source.id).seen]).toEqual([total, total, total]);
+            expect([seen, done + skipped + failed + waiting, documents.coverage({ sources: [source.id] }).seen]).toEqual([total, total, total]);
             const inState = (state: 'waiting' | 'reading'): number => documents.list({ sourceId: null, state, nameContains: '' }, 0, 1).total;
             expect(documents.waiting()).toBe(inState('waiting') + inState('reading'));
             // The account's lines add up to what the coverage says, each is what its list shows, and no member has lost its file.

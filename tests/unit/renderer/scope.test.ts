@@ -1,7 +1,7 @@
 // Which sources are searched, whatever was ticked and forgotten before.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { SourceId } from '../../../contract/domain.ts';
+import type { DocumentId, Scope, SourceId } from '../../../contract/domain.ts';
 import { scopeAmong, toggled } from '../../../renderer/features/ask/scope.ts';
 
 const ids = (...names: string[]): SourceId[] => names as SourceId[];
@@ -10,15 +10,21 @@ const there = ids('a', 'b', 'c');
 describe('scopeAmong', () => {
   test('a forgotten source drops out; none or all left is everywhere', () => {
     expect(scopeAmong(there, null)).toBeNull();
-    expect(scopeAmong(there, ids('c', 'gone', 'a'))).toEqual(['a', 'c']);
-    expect(scopeAmong(there, ids('gone'))).toBeNull();
-    expect(scopeAmong(there, ids('a', 'b', 'c'))).toBeNull();
+    expect(scopeAmong(there, { sources: ids('c', 'gone', 'a') })).toEqual({ sources: ['a', 'c'] });
+    expect(scopeAmong(there, { sources: ids('gone') })).toBeNull();
+    expect(scopeAmong(there, { sources: ids('a', 'b', 'c') })).toBeNull();
+  });
+
+  test('what else it is limited to stays', () => {
+    const documents = ['x'] as readonly string[] as readonly DocumentId[];
+    expect(scopeAmong(there, { documents })).toEqual({ documents });
+    expect(scopeAmong(there, { sources: ids('gone'), documents })).toEqual({ documents });
   });
 });
 
 describe('toggled', () => {
   test('the last ticked source can not be unticked', () => {
-    expect(toggled(there, ids('b'), 'b' as SourceId)).toBeNull();
+    expect(toggled(there, { sources: ids('b') }, 'b' as SourceId)).toBeNull();
     expect(toggled(ids('a'), null, 'a' as SourceId)).toBeNull();
   });
 
@@ -26,7 +32,7 @@ describe('toggled', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...there)), (clicks) => {
         const boxes = new Set(there);
-        let scope: readonly SourceId[] | null = null;
+        let scope: Scope | null = null;
         for (const id of clicks) {
           const change = toggled(there, scope, id);
           if (change === null) {
@@ -35,7 +41,7 @@ describe('toggled', () => {
           }
           scope = change.scope;
           if (!boxes.delete(id)) boxes.add(id);
-          expect(new Set(scope ?? there)).toEqual(boxes);
+          expect(new Set(scope?.sources ?? there)).toEqual(boxes);
         }
       }),
     );
