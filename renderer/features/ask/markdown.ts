@@ -27,6 +27,7 @@ export type Block =
 
 const ALLOWED = ['table', 'fence', 'blockquote', 'list', 'heading', 'lheading', 'paragraph', 'newline', 'escape', 'backticks', 'emphasis', 'balance_pairs', 'fragments_join', 'text'];
 const MAX_NESTING = 20;
+const LINE_END = /\r\n?|\n/;
 
 const parser = new MarkdownIt('zero', { html: false, linkify: false, typographer: false, breaks: false, maxNesting: MAX_NESTING }).enable(ALLOWED, true);
 
@@ -45,9 +46,7 @@ class Reader {
     private readonly raw: string,
     private readonly tokens: readonly Token[],
   ) {
-    const starts = [0];
-    for (let index = raw.indexOf('\n'); index !== -1; index = raw.indexOf('\n', index + 1)) starts.push(index + 1);
-    this.#lineStarts = starts;
+    this.#lineStarts = [0, ...Array.from(raw.matchAll(new RegExp(LINE_END, 'g')), (match) => match.index + match[0].length)];
   }
 
   blocks(until: string | null): Block[] {
@@ -131,37 +130,62 @@ class Reader {
         if (open.length > 1) open.pop();
       } else if (token.type === 'hardbreak') {
         target.push({ type: 'break' });
+        this.#cursor = this.#nextLine();
       } else if (token.type === 'softbreak') {
-        const end = this.raw.indexOf('\n', this.#cursor);
-        const at = end === -1 ? this.#cursor : end;
-        target.push({ type: 'text', text: ' ', start: at, end: at + 1, decoded: false });
-        this.#cursor = at + 1;
+        const start = this.#lineEnd();
+        this.#cursor = this.#nextLine();
+        target.push({ type: 'text', text: ' ', start, end: this.#cursor, decoded: false });
       } else if (token.content !== '') {
-        target.push(this.#run(token.type === 'code_inline' ? 'code' : 'text', token.content));
+        target.push(token.type === 'code_inline' ? this.#codeSpan(token) : this.#text(token.content));
       }
     }
     return root;
   }
 
-  /** Finds the run in the raw text: whole if it stands there, else character by character past the markup. */
-  #run(type: 'text' | 'code', text: string): TextRun {
-    const found = this.raw.indexOf(text, this.#cursor);
-    const whole = found !== -1 && !this.raw.slice(this.#cursor, found).includes('\n\n');
-    if (whole) {
-      this.#cursor = found + text.length;
-      return { type, text, start: found, end: this.#cursor, decoded: false };
-    }
+  /** Finds the text in the raw line: whole if it stands there, else character by character past the markup. */
+  #text(text: string): TextRun {
+    const line = this.raw.slice(0, this.#lineEnd());
+    const found = line.indexOf(text, this.#cursor);
+    if (found !== -1) return this.#upTo(found + text.length, { type: 'text', text, start: found, decoded: false });
     let at = this.#cursor;
     let start = -1;
     for (const char of text) {
-      const next = this.raw.indexOf(char, at);
+      const next = line.indexOf(char, at);
       if (next === -1) continue;
       if (start === -1) start = next;
       at = next + char.length;
     }
-    if (start === -1) start = at;
-    this.#cursor = at;
-    return { type, text, start, end: at, decoded: true };
+    return this.#upTo(at, { type: 'text', text, start: start === -1 ? at : start, decoded: true });
+  }
+
+  /** What stands between the backticks; it may run over lines, which Markdown draws as spaces. */
+  #codeSpan({ content: text, markup }: Token): TextRun {
+    const fence = new RegExp(`(?<!\`)${markup}(?!\`)`, 'g');
+    fence.lastIndex = this.#cursor;
+    const open = fence.exec(this.raw);
+    const close = fence.exec(this.raw);
+    if (open === null || close === null) return { ...this.#text(text), type: 'code' };
+    const inner = open.index + markup.length;
+    const exact = this.raw.slice(inner, close.index).indexOf(text);
+    const run = exact === -1 ? { start: inner, end: close.index } : { start: inner + exact, end: inner + exact + text.length };
+    this.#cursor = close.index + markup.length;
+    return { type: 'code', text, ...run, decoded: exact === -1 };
+  }
+
+  #upTo(end: number, run: Omit<TextRun, 'end'>): TextRun {
+    this.#cursor = end;
+    return { ...run, end };
+  }
+
+  /** Where the cursor's line ends. */
+  #lineEnd(): number {
+    const end = this.raw.slice(this.#cursor).search(LINE_END);
+    return end === -1 ? this.raw.length : this.#cursor + end;
+  }
+
+  /** Where the line behind the cursor's begins. */
+  #nextLine(): number {
+    return this.#lineStarts.find((start) => start > this.#cursor) ?? this.raw.length;
   }
 
   #codeBlock(token: Token): TextRun {

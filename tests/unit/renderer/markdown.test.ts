@@ -81,10 +81,10 @@ describe('hostile text stays text', () => {
 });
 
 describe('places in the raw text', () => {
-  test.each(['a\\*b **c** d', 'x\ny\n\nz', '> a\n> b', '**bold.** next. **bold.** again', 'same same **same** same', 'Tom & Jerry &amp; co', '😀 **𝒳** end'])('%j', expectPlaced);
+  test.each(['a\\*b **c** d', 'x\ny\n\nz', '> a\n> b', '**bold.** next. **bold.** again', 'same same **same** same', 'Tom & Jerry &amp; co', '😀 **𝒳** end', '`\n`| a | b |\n| - | - |\nword ', '`a\nb` ` c ` d', '> `a\n> b` c', 'a  \na', 'a\r\n**b**\rb'])('%j', expectPlaced);
 
   test('runs are in order and exact for arbitrary text', () => {
-    const piece = fc.constantFrom('word ', '**', '*', '`', '\n', '\n\n', '- ', '> ', '[1]', '| a | b |\n| - | - |\n', '# ', '\\', '&amp;', '😀', '. ', '1. ', '```', '<b>', '    ');
-    fc.assert(fc.property(fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join('')), expectPlaced), { numRuns: 400 });
+    const piece = fc.constantFrom('word ', '**', '*', '`', '\n', '\n\n', '- ', '> ', '[1]', '| a | b |\n| - | - |\n', '# ', '\\', '&amp;', '😀', '. ', '1. ', '```', '<b>', '    ', '\r', '\r\n', '  \n', '\t', '\0');
+    fc.assert(fc.property(fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join('')), expectPlaced), { numRuns: 2_000 });
   });
 });
