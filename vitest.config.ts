@@ -1,5 +1,6 @@
 // Test projects by folder. unit and contract run anywhere in parallel; integration and e2e start real engines
 // and a real window, so their files run one after the other, after all others.
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 const MINUTE_MS = 60_000;
@@ -13,7 +14,9 @@ const project = (name: string, limitMs: number) => ({
   hookTimeout: limitMs,
   expect: { poll: { timeout: 30_000 } },
 });
-const small = (name: string) => ({ test: project(name, 2 * MINUTE_MS) });
+/** A test may draw a component to text, as Svelte does on a server; it runs in no window. */
+const components = svelte({ configFile: false, compilerOptions: { runes: true } });
+const small = (name: string) => ({ plugins: [components], test: project(name, 2 * MINUTE_MS) });
 const large = (name: string, groupOrder: number) => ({
   test: { ...project(name, 5 * MINUTE_MS), fileParallelism: false, sequence: { groupOrder } },
 });
