@@ -13,8 +13,10 @@ export interface Llm {
   /** Resolves also after a cancel, with what was written until then. */
   generate(
     messages: readonly ChatMessage[],
-    options: { readonly maxTokens: number; readonly temperature: number; readonly signal: AbortSignal; readonly onText: (text: string) => void },
-  ): Promise<{ readonly text: string; readonly stopReason: 'end' | 'limit' | 'cancelled'; readonly stats: GenerateStats }>;
+    options: { readonly maxTokens: number; readonly temperature: number; readonly logProbs?: boolean; readonly signal: AbortSignal; readonly onText: (text: string) => void },
+  ): Promise<{ readonly text: string; readonly stopReason: 'end' | 'limit' | 'cancelled'; readonly stats: GenerateStats; readonly logProbs?: readonly number[] | undefined }>;
+  /** How likely its reply begins with each of the words. Messages that begin like the next prompt cost little. */
+  firstWordProbabilities(messages: readonly ChatMessage[], words: readonly string[], options: { readonly signal: AbortSignal }): Promise<readonly number[]>;
 }
 
 /** How an answer ends by this error of the model's; null when the person must hear of it (a model that can't be loaded). */

@@ -99,6 +99,7 @@ export function createEngines(options: {
       'llm.countTokens': (params) => llm.call('countTokens', params),
       'llm.countPromptTokens': (params) => llm.call('countPromptTokens', params),
       'llm.generate': (params, { signal, emit }) => llm.call('generate', params, { signal, onEvent: emit }),
+      'llm.firstWordProbabilities': (params, { signal }) => llm.call('firstWordProbabilities', params, { signal }),
       notify: async (notice) => {
         options.onNotice(notice);
         return {};

@@ -8,15 +8,23 @@ import type { Engine } from '../../main/engines/supervisor/superviseEngine.ts';
 import type { LlmProtocol } from '../../main/engines/llm/protocol.ts';
 
 type Generated = Awaited<ReturnType<Llm['generate']>>;
+/** An answer, or how likely a reply begins with some words. */
+interface Line {
+  readonly key: string;
+  readonly generated?: Generated;
+  readonly probabilities?: readonly number[];
+}
 
 export function createCachedLlm(engine: Pick<Engine<LlmProtocol>, 'call'>, model: { readonly id: string; readonly sha256: string; readonly contextTokens: number }, cacheDir: string): Llm & { readonly asked: () => number } {
   const file = path.join(cacheDir, 'eval', `answers-${model.sha256.slice(0, 16)}.jsonl`);
   mkdirSync(path.dirname(file), { recursive: true });
   const kept = new Map<string, Generated>();
+  const keptProbabilities = new Map<string, readonly number[]>();
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [''];
   for (const line of lines) {
-    const answer = parsed(line);
-    if (answer !== null) kept.set(answer.key, answer.generated);
+    const known = parsed(line);
+    if (known?.generated !== undefined) kept.set(known.key, known.generated);
+    if (known?.probabilities !== undefined) keptProbabilities.set(known.key, known.probabilities);
   }
   if (lines.at(-1) !== '') appendFileSync(file, '\n');
   let asked = 0;
@@ -26,25 +34,36 @@ export function createCachedLlm(engine: Pick<Engine<LlmProtocol>, 'call'>, model
     asked: () => asked,
     countTokens: (texts) => engine.call('countTokens', { texts: [...texts] }),
     countPromptTokens: (messages) => engine.call('countPromptTokens', { messages: [...messages] }),
-    generate: async (messages, { maxTokens, temperature, signal, onText }) => {
-      const key = createHash('sha256').update(JSON.stringify({ messages, maxTokens, temperature })).digest('hex');
+    generate: async (messages, { maxTokens, temperature, logProbs = false, signal, onText }) => {
+      const key = keyOf({ messages, maxTokens, temperature });
       const known = kept.get(key);
-      if (known !== undefined) {
+      if (known !== undefined && (!logProbs || known.logProbs !== undefined)) {
         onText(known.text);
         return known;
       }
       asked += 1;
-      const generated = await engine.call('generate', { messages: [...messages], maxTokens, temperature }, { signal, onEvent: ({ text }) => onText(text) });
+      const generated = await engine.call('generate', { messages: [...messages], maxTokens, temperature, logProbs }, { signal, onEvent: ({ text }) => onText(text) });
       kept.set(key, generated);
       appendFileSync(file, `${JSON.stringify({ key, generated })}\n`);
       return generated;
     },
+    firstWordProbabilities: async (messages, words, { signal }) => {
+      const key = keyOf({ messages, words });
+      const known = keptProbabilities.get(key);
+      if (known !== undefined) return known;
+      const { probabilities } = await engine.call('firstWordProbabilities', { messages: [...messages], words: [...words] }, { signal });
+      keptProbabilities.set(key, probabilities);
+      appendFileSync(file, `${JSON.stringify({ key, probabilities })}\n`);
+      return probabilities;
+    },
   };
 }
 
-function parsed(line: string): { readonly key: string; readonly generated: Generated } | null {
+const keyOf = (asked: object): string => createHash('sha256').update(JSON.stringify(asked)).digest('hex');
+
+function parsed(line: string): Line | null {
   try {
-    return JSON.parse(line) as { key: string; generated: Generated };
+    return JSON.parse(line) as Line;
   } catch {
     return null;
   }

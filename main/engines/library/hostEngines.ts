@@ -24,7 +24,8 @@ export async function hostLlm(host: Call<LibraryHostProtocol>): Promise<Llm | nu
     contextTokens: prepared.contextTokens,
     countTokens: (texts) => host('llm.countTokens', { texts: [...texts] }),
     countPromptTokens: (messages) => host('llm.countPromptTokens', { messages: [...messages] }),
-    generate: (messages, { maxTokens, temperature, signal, onText }) =>
-      host('llm.generate', { messages: [...messages], maxTokens, temperature }, { signal, onEvent: ({ text }) => onText(text) }),
+    generate: (messages, { maxTokens, temperature, logProbs = false, signal, onText }) =>
+      host('llm.generate', { messages: [...messages], maxTokens, temperature, logProbs }, { signal, onEvent: ({ text }) => onText(text) }),
+    firstWordProbabilities: async (messages, words, { signal }) => (await host('llm.firstWordProbabilities', { messages: [...messages], words: [...words] }, { signal })).probabilities,
   };
 }

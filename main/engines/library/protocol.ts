@@ -115,6 +115,7 @@ export const libraryHostProtocol = {
   'llm.countTokens': llmProtocol.countTokens,
   'llm.countPromptTokens': llmProtocol.countPromptTokens,
   'llm.generate': llmProtocol.generate,
+  'llm.firstWordProbabilities': llmProtocol.firstWordProbabilities,
   notify: method({ params: libraryNotice, result: nothing }),
 } as const;
 export type LibraryHostProtocol = typeof libraryHostProtocol;

@@ -59,8 +59,9 @@ export function createLlmService(): Service<LlmProtocol> {
       }),
     countTokens: async ({ texts }) => texts.map((text) => current().countTokens(text)),
     countPromptTokens: async ({ messages }) => current().tokenizePrompt(messages).length,
-    generate: ({ messages, maxTokens, temperature }, { signal, emit }) =>
-      inTurn(() => current().generate(messages, { maxTokens, temperature, signal, onText: (text) => emit({ text }) }), signal),
+    generate: ({ messages, maxTokens, temperature, logProbs = false }, { signal, emit }) =>
+      inTurn(() => current().generate(messages, { maxTokens, temperature, logProbs, signal, onText: (text) => emit({ text }) }), signal),
+    firstWordProbabilities: ({ messages, words }, { signal }) => inTurn(() => current().firstWordProbabilities(messages, words, signal), signal),
     unload: () => inTurn(unload).then(() => ({})),
   };
 }

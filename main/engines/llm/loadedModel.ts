@@ -1,11 +1,12 @@
-// One model in memory with one context and one sequence, and the two things done with it: laying out a prompt
-// with the model's own chat template, and generating from it. Document text is tokenised with special tokens
+// One model in memory with one context and one sequence, and what is done with it: laying out a prompt with the
+// model's own chat template, generating from it, and asking how a reply would begin. Document text is tokenised with special tokens
 // off, so a `<|im_end|>` in a file is just letters. The sequence keeps its state between questions: whatever
 // prefix the next prompt shares with it (the system prompt, earlier turns) is not read again.
 import { getLlama, LlamaLogLevel, resolveChatWrapper, type ChatHistoryItem, type LlamaContextSequence, type Llama, type LlamaModel, type Token } from 'node-llama-cpp';
 import { AppError } from '../../../contract/errors.ts';
 import type { ChatMessage } from '../../../contract/domain.ts';
-import type { GenerateStats, ModelSpec } from './protocol.ts';
+import type { MethodResult } from '../rpc/protocol.ts';
+import type { GenerateStats, LlmProtocol, ModelSpec } from './protocol.ts';
 import { stopTextsOf } from './stopTexts.ts';
 
 /**
@@ -13,6 +14,9 @@ import { stopTextsOf } from './stopTexts.ts';
  * two cores) 32 tokens are half a second, which keeps "stop frees the processor within 1 s" true.
  */
 const PREFILL_SLICE_TOKENS = 32;
+
+type Generated = MethodResult<LlmProtocol, 'generate'>;
+type FirstWords = MethodResult<LlmProtocol, 'firstWordProbabilities'>;
 
 export interface LoadedModel {
   readonly spec: ModelSpec;
@@ -24,8 +28,10 @@ export interface LoadedModel {
   prefill(tokens: readonly Token[], signal: AbortSignal): Promise<{ readonly cachedTokens: number }>;
   generate(
     messages: readonly ChatMessage[],
-    options: { readonly maxTokens: number; readonly temperature: number; readonly signal: AbortSignal; readonly onText: (text: string) => void },
-  ): Promise<{ text: string; stopReason: 'end' | 'limit' | 'cancelled'; stats: GenerateStats }>;
+    options: { readonly maxTokens: number; readonly temperature: number; readonly logProbs: boolean; readonly signal: AbortSignal; readonly onText: (text: string) => void },
+  ): Promise<Generated>;
+  /** @throws AppError `cancelled` */
+  firstWordProbabilities(messages: readonly ChatMessage[], words: readonly string[], signal: AbortSignal): Promise<FirstWords>;
   dispose(): Promise<void>;
 }
 
@@ -81,7 +87,7 @@ export async function loadModel(spec: ModelSpec): Promise<LoadedModel> {
     return { cachedTokens };
   }
 
-  const generate: LoadedModel['generate'] = async (messages, { maxTokens, temperature, signal, onText }) => {
+  const generate: LoadedModel['generate'] = async (messages, { maxTokens, temperature, logProbs, signal, onText }) => {
     const { tokens, stopTexts } = layOut(messages);
     const startedMs = performance.now();
     const { cachedTokens } = await prefill(tokens.slice(0, -1), signal);
@@ -98,11 +104,20 @@ export async function loadModel(spec: ModelSpec): Promise<LoadedModel> {
       generatedTokens,
       generateMs: performance.now() - prefilledMs,
     });
-    if (signal.aborted) return { text, stopReason: 'cancelled', stats: stats() };
+    const likelihoods: number[] = [];
+    const result = (): Generated => ({ text, stopReason, stats: stats(), ...(logProbs ? { logProbs: likelihoods } : {}) });
+    if (signal.aborted) {
+      stopReason = 'cancelled';
+      return result();
+    }
 
     let pending: Token[] = [];
     let previous: Token[] = tokens.slice(-8);
-    for await (const token of sequence.evaluate(tokens.slice(-1), { temperature })) {
+    const last = tokens.slice(-1);
+    const written = logProbs ? sequence.evaluateWithMetadata(last, { confidence: true }, { temperature }) : sequence.evaluateWithMetadata(last, {}, { temperature });
+    for await (const next of written) {
+      const { token } = next;
+      if ('confidence' in next) likelihoods.push(Math.log(next.confidence));
       if (generatedTokens === 0) firstTokenMs = performance.now() - prefilledMs;
       generatedTokens += 1;
       pending.push(token);
@@ -128,7 +143,27 @@ export async function loadModel(spec: ModelSpec): Promise<LoadedModel> {
         break;
       }
     }
-    return { text, stopReason, stats: stats() };
+    return result();
+  };
+
+  const firstWordProbabilities: LoadedModel['firstWordProbabilities'] = async (messages, words, signal) => {
+    const startedMs = performance.now();
+    const { tokens } = layOut(messages);
+    const { cachedTokens } = await prefill(tokens.slice(0, -1), signal);
+    if (signal.aborted) throw new AppError('cancelled');
+    // Templates differ in whether a reply begins with a space.
+    const beginnings = words.map((word) => [...new Set([word, ` ${word}`].map((text) => model.tokenize(text, false)[0]!))]);
+    const wanted = { filter: { tokens: beginnings.flat(), includeTop: 1 } };
+    const [evaluated] = await sequence.controlledEvaluate([[tokens.at(-1)!, { generateNext: { logits: wanted, totalLogitWeight: true } }]]);
+    const { logits, totalLogitWeight } = evaluated!.next;
+    const highest = Math.max(...logits!.values());
+    const probability = (token: Token): number => Math.exp((logits!.get(token) ?? -Infinity) - highest) / totalLogitWeight!;
+    return {
+      probabilities: beginnings.map((own) => own.reduce((sum, token) => sum + probability(token), 0)),
+      promptTokens: tokens.length,
+      cachedTokens,
+      elapsedMs: performance.now() - startedMs,
+    };
   };
 
   return {
@@ -138,6 +173,7 @@ export async function loadModel(spec: ModelSpec): Promise<LoadedModel> {
     tokenizePrompt: (messages) => layOut(messages).tokens,
     prefill,
     generate,
+    firstWordProbabilities,
     dispose: () => model.dispose(),
   };
 }

@@ -36,9 +36,29 @@ export const llmProtocol = {
   /** Tokens of the whole prompt as the model's chat template lays it out. */
   countPromptTokens: method({ params: z.strictObject({ messages: z.array(chatMessage) }), result: z.number() }),
   generate: method({
-    params: z.strictObject({ messages: z.array(chatMessage), maxTokens: z.number().int().positive(), temperature: z.number().min(0) }),
+    params: z.strictObject({
+      messages: z.array(chatMessage),
+      maxTokens: z.number().int().positive(),
+      temperature: z.number().min(0),
+      /** Have the result tell how likely each token was: 13 ms more a token with a vocabulary of 151,000. */
+      logProbs: z.boolean().optional(),
+    }),
     event: z.strictObject({ text: z.string() }),
-    result: z.strictObject({ text: z.string(), stopReason: z.enum(['end', 'limit', 'cancelled']), stats: generateStats }),
+    result: z.strictObject({
+      text: z.string(),
+      stopReason: z.enum(['end', 'limit', 'cancelled']),
+      stats: generateStats,
+      /** Natural logarithms, one for each generated token, where they were asked for. */
+      logProbs: z.array(z.number()).optional(),
+    }),
+  }),
+  /**
+   * How likely the reply to these messages begins with each of the words: the probability of the word's first token,
+   * with and without a space before it. What the messages share with those of the next call need not be read again.
+   */
+  firstWordProbabilities: method({
+    params: z.strictObject({ messages: z.array(chatMessage), words: z.array(z.string().min(1)).min(1) }),
+    result: z.strictObject({ probabilities: z.array(z.number()), promptTokens: z.number(), cachedTokens: z.number(), elapsedMs: z.number() }),
   }),
   unload: method({ params: z.strictObject({}), result: z.strictObject({}) }),
 } as const;

@@ -32,6 +32,28 @@ test('streams what it then returns, and reads the same beginning of a prompt onl
   expect(again.text).toBe(first.text);
 });
 
+test('tells how likely each token was when asked, and says the same', async () => {
+  const plain = await engine.call('generate', { ...say('Name a colour.'), maxTokens: 12 });
+  const told = await engine.call('generate', { ...say('Name a colour.'), maxTokens: 12, logProbs: true });
+  expect([told.text, plain.logProbs]).toEqual([plain.text, undefined]);
+  expect(told.logProbs).toHaveLength(told.stats.generatedTokens);
+  // The likeliest of 49,152 tokens is likelier than their average.
+  for (const logProb of told.logProbs!) expect(logProb).toBeGreaterThan(-Math.log(49_152));
+  for (const logProb of told.logProbs!) expect(logProb).toBeLessThanOrEqual(0);
+});
+
+test('tells how a reply would begin, reads little for it, and leaves little to read', async () => {
+  const { messages } = say(`${'The river is long and wide. '.repeat(20)}Is the river long?`);
+  const reply = await engine.call('generate', { messages, temperature: 0, maxTokens: 1, logProbs: true });
+  const { probabilities } = await engine.call('firstWordProbabilities', { messages, words: [reply.text, 'Zebra'] });
+  expect(probabilities[0]).toBeGreaterThanOrEqual(Math.exp(reply.logProbs![0]!) - 0.01);
+  expect(probabilities[1]).toBeLessThan(probabilities[0]!);
+  const asked = [...messages.slice(0, 1), { ...messages[1]!, content: `${messages[1]!.content} Say Yes or No.` }];
+  const again = await engine.call('firstWordProbabilities', { messages: asked, words: ['Yes', 'No'] });
+  expect(again.promptTokens - again.cachedTokens).toBeLessThan(20);
+  expect(again.probabilities[0]! + again.probabilities[1]!).toBeLessThanOrEqual(1);
+});
+
 test('one at a time; a cancelled one ends with what it has, and the next has its turn', async () => {
   const stop = new AbortController();
   const order: string[] = [];

@@ -13,6 +13,7 @@ const model: Llm = {
   countTokens: async (texts) => texts.map(() => 10),
   countPromptTokens: async () => 100,
   generate: () => never,
+  firstWordProbabilities: () => never,
 };
 const asked: Asked = { answerId: 'a' as never, conversationId: 'c' as never, question: 'What is the notice period?', scope: null, earlier: null };
 

@@ -28,6 +28,7 @@ async function ask(options: { readonly room?: number; readonly text?: string; re
       prompts.push(messages[1]!.content);
       return { text: options.text ?? 'Three months.', stopReason: options.stopReason ?? 'end', stats: STATS };
     },
+    firstWordProbabilities: async (_messages, words) => words.map(() => 0.5),
   };
   const answer = await library.answer(asked, { llm: async () => llm, signal: new AbortController().signal, emit: () => undefined });
   return { answer, prompt: prompts[0]! };
