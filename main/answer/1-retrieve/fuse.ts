@@ -1,18 +1,26 @@
-// Reciprocal rank fusion (Cormack, Clarke, Büttcher 2009): score = sum over the legs of weight / (k + rank).
+// Weighted score fusion: every candidate has its score by words and its similarity, whichever leg found it, and the two
+// are added. Both are absolute, 0 to 1 where anything is found, so that a question whose words say little leans on the
+// vectors by itself. Ranks alone throw away by how much the first is better than the second (docs/guide/retrieval.md).
+
+export interface Scored {
+  readonly row: number;
+  /** BM25 as a share of what a chunk could reach at most; null where there is no full text to ask. */
+  readonly bm25Share: number | null;
+  /** Null where there is no vector. */
+  readonly cosine: number | null;
+}
 
 export interface Fused {
   readonly row: number;
   readonly score: number;
 }
 
-/** The constant of the paper; it keeps one leg's first place from deciding alone. */
-export const RRF_K = 60;
+const FULL_TEXT_WEIGHT = 0.5;
+const VECTOR_WEIGHT = 0.5;
 
-/** `legs` are row numbers, best first. Ties go to the lower row number, so that the order is stable. */
-export function fuseRanks(legs: readonly { readonly rows: readonly number[]; readonly weight: number }[]): Fused[] {
-  const scores = new Map<number, number>();
-  for (const { rows, weight } of legs) {
-    rows.forEach((row, rank) => scores.set(row, (scores.get(row) ?? 0) + weight / (RRF_K + rank + 1)));
-  }
-  return [...scores].map(([row, score]) => ({ row, score })).sort((a, b) => b.score - a.score || a.row - b.row);
+/** Best first. Ties go to the lower row number, so that the order is stable. */
+export function fuseScores(candidates: readonly Scored[]): Fused[] {
+  return candidates
+    .map(({ row, bm25Share, cosine }) => ({ row, score: FULL_TEXT_WEIGHT * (bm25Share ?? 0) + VECTOR_WEIGHT * (cosine ?? 0) }))
+    .sort((a, b) => b.score - a.score || a.row - b.row);
 }

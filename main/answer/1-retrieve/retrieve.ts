@@ -1,20 +1,22 @@
-// Stage 1 of the read line: question in, candidates out, best first. Two legs (full text, vectors), fused by rank.
+// Stage 1 of the read line: question in, candidates out, best first. Two legs (full text, vectors) bring candidates;
+// each candidate gets both scores, which are added, once more with the vector of what came out best.
 // Works without vectors too: a library whose embedder is missing is searched by words.
 import type { Scope } from '../../../contract/domain.ts';
 import type { Db } from '../../library/openDatabase.ts';
 import type { VectorHit } from '../../library/lanceTable.ts';
 import type { VectorIndex } from '../../library/vectorIndex.ts';
-import { fullTextSearch } from './fullTextSearch.ts';
-import { fuseRanks } from './fuse.ts';
+import { cosine, FEEDBACK_PASSAGES, loadVectors, moveTowards } from './candidateVectors.ts';
+import { openFullTextLeg, type FullTextHit } from './fullTextSearch.ts';
+import { fuseScores, type Scored } from './fuse.ts';
 import { scopedVectorSearch } from './scopedVectorSearch.ts';
 
 export interface Candidate {
   readonly row: number;
   /** Fused score; comparable within one retrieval only. */
   readonly score: number;
-  /** Null when only the full-text leg found it. */
+  /** To the question itself; null when there is no vector. */
   readonly cosine: number | null;
-  /** Null when only the vector leg found it. */
+  /** Null when no word of the question stands in it. */
   readonly bm25: number | null;
 }
 
@@ -27,28 +29,42 @@ export interface RetrieveContext {
 
 /** Candidates that each leg brings, unless asked for more. */
 export const LEG_DEPTH = 200;
-const FULL_TEXT_WEIGHT = 1;
-const VECTOR_WEIGHT = 1;
 
 export async function retrieve(
   question: string,
   context: RetrieveContext,
   options: { readonly scope: Scope | null; readonly depth?: number },
-): Promise<{ candidates: Candidate[]; fullText: readonly { row: number; bm25: number }[]; vector: readonly VectorHit[] }> {
+): Promise<{ candidates: Candidate[]; fullText: readonly FullTextHit[]; vector: readonly VectorHit[] }> {
   const { scope, depth = LEG_DEPTH } = options;
+  const { db } = context;
+  const leg = openFullTextLeg(db, question);
   // The embedder works in native threads; the full text is searched on this one meanwhile.
-  const [vector, fullText] = await Promise.all([vectorLeg(question, context, scope, depth), (async () => fullTextSearch(context.db, question, depth, scope))()]);
+  const [{ query, vector }, fullText] = await Promise.all([vectorLeg(question, context, scope, depth), (async () => leg.search(depth, scope))()]);
+
   const bm25Of = new Map(fullText.map((hit) => [hit.row, hit.bm25]));
-  const cosineOf = new Map(vector.map((hit) => [hit.row, hit.cosine]));
-  const candidates = fuseRanks([
-    { rows: fullText.map((hit) => hit.row), weight: FULL_TEXT_WEIGHT },
-    { rows: vector.map((hit) => hit.row), weight: VECTOR_WEIGHT },
-  ]).map(({ row, score }) => ({ row, score, cosine: cosineOf.get(row) ?? null, bm25: bm25Of.get(row) ?? null }));
-  return { candidates, fullText, vector };
+  for (const hit of leg.scoresOf(vector.map(({ row }) => row).filter((row) => !bm25Of.has(row)))) bm25Of.set(hit.row, hit.bm25);
+  const rows = [...new Set([...fullText, ...vector].map(({ row }) => row))];
+  const vectors = query === null ? new Map<number, Float32Array>() : loadVectors(db, rows);
+  const scored = (towards: Float32Array | null): Scored[] =>
+    rows.map((row) => {
+      const stored = vectors.get(row);
+      return { row, bm25Share: leg.ceiling === 0 ? null : (bm25Of.get(row) ?? 0) / leg.ceiling, cosine: towards === null || stored === undefined ? null : cosine(towards, stored) };
+    });
+
+  const first = scored(query);
+  const best = fuseScores(first).slice(0, FEEDBACK_PASSAGES).flatMap(({ row }) => vectors.get(row) ?? []);
+  const fused = fuseScores(query === null || best.length === 0 ? first : scored(moveTowards(query, best)));
+  const cosineOf = new Map(first.map((candidate) => [candidate.row, candidate.cosine]));
+  return { candidates: fused.map(({ row, score }) => ({ row, score, cosine: cosineOf.get(row) ?? null, bm25: bm25Of.get(row) ?? null })), fullText, vector };
 }
 
-async function vectorLeg(question: string, context: RetrieveContext, scope: Scope | null, depth: number): Promise<VectorHit[]> {
-  if (context.embedQuestion === null || context.vectors === null) return [];
-  const query = await context.embedQuestion(question);
-  return scope === null ? context.vectors.search(query, depth) : scopedVectorSearch(context.db, query, depth, scope);
+async function vectorLeg(
+  question: string,
+  { db, vectors, embedQuestion }: RetrieveContext,
+  scope: Scope | null,
+  depth: number,
+): Promise<{ readonly query: Float32Array | null; readonly vector: readonly VectorHit[] }> {
+  if (embedQuestion === null || vectors === null) return { query: null, vector: [] };
+  const query = await embedQuestion(question);
+  return { query, vector: scope === null ? await vectors.search(query, depth) : scopedVectorSearch(db, query, depth, scope) };
 }

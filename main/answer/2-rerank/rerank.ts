@@ -3,12 +3,11 @@
 // take this place; none ships.
 import type { RankedPassage } from '../../../contract/domain.ts';
 
-/** What full coverage of the question's words is worth, in units of the best fused score. */
-const COVERAGE_WEIGHT = 0.15;
+/** What full coverage of the question's words is worth, in units of the fused score. */
+const COVERAGE_WEIGHT = 0.05;
 
 export function rerank(passages: readonly RankedPassage[]): RankedPassage[] {
-  const best = Math.max(...passages.map((passage) => passage.score), Number.EPSILON);
   return passages
-    .map((passage) => ({ ...passage, score: passage.score / best + COVERAGE_WEIGHT * passage.coverage }))
+    .map((passage) => ({ ...passage, score: passage.score + COVERAGE_WEIGHT * passage.coverage }))
     .sort((a, b) => b.score - a.score);
 }
