@@ -271,6 +271,22 @@ export interface AnswerSentence {
   readonly citations: readonly Citation[];
 }
 
+/** What one document says where documents disagree. */
+export interface ContradictionSide {
+  /** The value as it is written in the quote. */
+  readonly value: string;
+  readonly citation: Citation;
+  /** Since when the value holds, as written beside it. */
+  readonly since: string | null;
+  /** When the file was last changed; null when it is not in the library any more. */
+  readonly modifiedMs: number | null;
+}
+
+/** Documents that give different values for the same thing. Two or more sides, each of another document. */
+export interface Contradiction {
+  readonly sides: readonly ContradictionSide[];
+}
+
 /** What a search could see, in files on the disk: seen = indexed + skipped + failed + waiting, always. */
 export interface Coverage {
   readonly seen: number;
@@ -334,16 +350,19 @@ export interface Answer {
   readonly cutShort?: boolean;
   readonly passages: readonly RankedPassage[];
   readonly sentences: readonly AnswerSentence[];
+  /** Where the passages disagree; absent where they don't. */
+  readonly contradictions?: readonly Contradiction[];
   readonly coverage: Coverage;
   readonly modelId: string | null;
   readonly timings: AnswerTimings | null;
   readonly createdAtMs: number;
 }
 
-/** What a question's stream delivers, in this order: started, passages, delta*, answer. */
+/** What a question's stream delivers, in this order: started, passages, contradictions?, reading, delta*, answer. */
 export type AnswerEvent =
   | { readonly type: 'started'; readonly conversationId: ConversationId; readonly answerId: AnswerId; readonly searchedQuestion: string }
   | { readonly type: 'passages'; readonly passages: readonly RankedPassage[]; readonly coverage: Coverage; readonly elapsedMs: number }
+  | { readonly type: 'contradictions'; readonly contradictions: readonly Contradiction[] }
   | { readonly type: 'reading'; readonly promptTokens: number; readonly passagesUsed: number }
   | { readonly type: 'delta'; readonly text: string }
   | { readonly type: 'answer'; readonly answer: Answer };

@@ -12,6 +12,7 @@ import {
   type AnswerId,
   type ChunkId,
   type Citation,
+  type Contradiction,
   type ConversationId,
   type Coverage,
   type DocumentId,
@@ -101,6 +102,10 @@ export const citation = z.strictObject({
   place: place.nullable().exactOptional(),
 }) satisfies z.ZodType<Citation>;
 
+export const contradictions = z
+  .array(z.strictObject({ sides: z.array(z.strictObject({ value: z.string(), citation, since: z.string().nullable(), modifiedMs: z.number().nullable() })).readonly() }) satisfies z.ZodType<Contradiction>)
+  .readonly();
+
 export const coverage = z.strictObject({
   seen: count,
   indexed: count,
@@ -147,6 +152,7 @@ export const answer = z.strictObject({
   cutShort: z.boolean().exactOptional(),
   passages: z.array(rankedPassage).readonly(),
   sentences: z.array(z.strictObject({ start: offset, end: offset, supported: z.boolean(), citations: z.array(citation).readonly() })).readonly(),
+  contradictions: contradictions.exactOptional(),
   coverage,
   modelId: z.string().nullable(),
   timings: answerTimings.nullable(),
@@ -156,6 +162,7 @@ export const answer = z.strictObject({
 export const answerEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('started'), conversationId, answerId, searchedQuestion: z.string() }),
   z.strictObject({ type: z.literal('passages'), passages: z.array(rankedPassage).readonly(), coverage, elapsedMs: z.number() }),
+  z.strictObject({ type: z.literal('contradictions'), contradictions }),
   z.strictObject({ type: z.literal('reading'), promptTokens: count, passagesUsed: count }),
   z.strictObject({ type: z.literal('delta'), text: z.string() }),
   z.strictObject({ type: z.literal('answer'), answer }),

@@ -1,7 +1,7 @@
 // The read line: retrieve -> rerank -> prompt -> generate -> cite. The only place that calls these stages. Passages are
 // out before any model is asked; whatever happens after that, the answer that comes back says how it ended, and a
 // failure that the person must hear of leaves the question and its passages behind.
-import type { Answer, AnswerEvent, AnswerId, AnswerTimings, ConversationId, Coverage, RankedPassage, Scope } from '../../contract/domain.ts';
+import type { Answer, AnswerEvent, AnswerId, AnswerTimings, ConversationId, Coverage, DocumentId, RankedPassage, Scope } from '../../contract/domain.ts';
 import { completeQuestion } from './1-retrieve/completeQuestion.ts';
 import { loadPassages } from './1-retrieve/loadPassages.ts';
 import { LEG_DEPTH, retrieve, type RetrieveContext } from './1-retrieve/retrieve.ts';
@@ -11,6 +11,7 @@ import { generateAnswer, MAX_ANSWER_TOKENS } from './4-generate/generateAnswer.t
 import { citeAnswer, type Locator } from './5-cite/citeAnswer.ts';
 import { createCitedStream } from './5-cite/citedStream.ts';
 import { wholeSentences } from './5-cite/splitSentences.ts';
+import { citedContradictions } from './contradictions/citedContradictions.ts';
 import { endOf, type Llm } from './llmInterface.ts';
 import { hasEvidence } from './refusal.ts';
 import { unlessAborted } from '../unlessAborted.ts';
@@ -29,6 +30,8 @@ export interface AnswerContext extends RetrieveContext {
   readonly llm: () => Promise<Llm | null>;
   readonly coverage: () => Coverage;
   readonly locator: Locator;
+  /** When a document's file was last changed; null when it is not there any more. */
+  readonly modifiedMs?: (documentId: DocumentId) => number | null;
   readonly signal: AbortSignal;
   readonly emit: (event: AnswerEvent) => void;
   /** Handed the answer as far as it came, before an error about the model or the question is thrown. */
@@ -74,6 +77,8 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
   const coverage = context.coverage();
   const retrieveMs = performance.now() - startedMs;
   emit({ type: 'passages', passages, coverage, elapsedMs: retrieveMs });
+  const contradictions = citedContradictions(searchedQuestion, passages, context);
+  if (contradictions.length > 0) emit({ type: 'contradictions', contradictions });
 
   const base = {
     id: asked.answerId,
@@ -82,6 +87,7 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
     searchedQuestion,
     scope: asked.scope,
     passages,
+    ...(contradictions.length === 0 ? {} : { contradictions }),
     coverage,
     createdAtMs: context.nowMs(),
   };

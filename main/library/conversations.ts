@@ -50,7 +50,7 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
 
   const get = (id: ConversationId): ConversationRecord | null => (selectOne.get(id) as ConversationRecord | undefined) ?? null;
 
-  const isForgotten = ({ documentId, versionHash }: RankedPassage): boolean => forgotten.get(documentId, versionHash) !== undefined;
+  const isForgotten = ({ documentId, versionHash }: Pick<RankedPassage, 'documentId' | 'versionHash'>): boolean => forgotten.get(documentId, versionHash) !== undefined;
 
   const save = db.transaction((given: Answer): void => {
     const now = nowMs();

@@ -5,7 +5,7 @@ import { answer as answerSchema } from '../../contract/schemas.ts';
 import type { Db } from './openDatabase.ts';
 
 /** The answer with only the quotes of the passages that `isForgotten` picks. */
-export function quotesOnly(answer: Answer, isForgotten: (passage: RankedPassage) => boolean): Answer {
+export function quotesOnly(answer: Answer, isForgotten: (passage: Pick<RankedPassage, 'documentId' | 'versionHash'>) => boolean): Answer {
   const citations = answer.sentences.flatMap((sentence) => sentence.citations);
   const passages = answer.passages.map((passage): RankedPassage => {
     if (!isForgotten(passage)) return passage;
@@ -15,7 +15,10 @@ export function quotesOnly(answer: Answer, isForgotten: (passage: RankedPassage)
     const names = quotes.length === 0 ? { documentName: '' } : container === undefined ? {} : { container };
     return { ...own, ...names, header: '', text: quotes.join('\n'), matches: [] };
   });
-  return { ...answer, passages };
+  const { contradictions, ...rest } = answer;
+  // One side alone contradicts nothing, and the words of a forgotten file are not kept for that.
+  const kept = contradictions?.filter(({ sides }) => !sides.some(({ citation }) => isForgotten(citation))) ?? [];
+  return { ...rest, passages, ...(kept.length === 0 ? {} : { contradictions: kept }) };
 }
 
 /** Versions of the source's files, also of former ones, that answers name. */

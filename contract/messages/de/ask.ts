@@ -83,6 +83,11 @@ export const deAsk: SameKeys<typeof enAsk> = {
   'citation.labelPlace': 'Beleg {number}: {name}, {place}',
   'citation.open': 'Klicken, um die Stelle in der Datei zu sehen',
 
+  'contradiction.title': 'Ihre Dateien widersprechen sich',
+  'contradiction.hint': 'Sie nennen verschiedene Werte für dieselbe Sache. Prüfen Sie, welcher gilt: Eine Antwort kann jedem davon folgen.',
+  'contradiction.since': 'Im Text: {date}',
+  'contradiction.fileOf': 'Datei vom {date}',
+
   'passage.heading': 'Textstellen',
   'passage.nearest': 'Nächstliegende Textstellen',
   'passage.label': 'Textstelle {number}:',

@@ -81,6 +81,11 @@ export const enAsk = {
   'citation.labelPlace': 'Citation {number}: {name}, {place}',
   'citation.open': 'Click to see it in the file',
 
+  'contradiction.title': 'Your files disagree',
+  'contradiction.hint': 'They give different values for the same thing. Check which one holds: an answer may follow either.',
+  'contradiction.since': 'In the text: {date}',
+  'contradiction.fileOf': 'File of {date}',
+
   'passage.heading': 'Passages',
   'passage.nearest': 'Nearest passages',
   'passage.label': 'Passage {number}:',

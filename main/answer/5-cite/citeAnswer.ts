@@ -52,7 +52,8 @@ function citationsOf(sentence: string, claim: string, passages: readonly RankedP
   return findSupport(claim, passages.map((passage) => passage.text), cited).map((proof) => toCitation(proof, passages, locator));
 }
 
-function toCitation({ passage: index, quote }: Proof, passages: readonly RankedPassage[], locator: Locator): Citation {
+/** A quote of a passage as a citation. */
+export function toCitation({ passage: index, quote }: Proof, passages: readonly RankedPassage[], locator: Locator): Citation {
   const passage = passages[index]!;
   const start = passage.start + quote.start;
   const end = passage.start + quote.end;

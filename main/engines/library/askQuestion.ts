@@ -47,6 +47,7 @@ export async function askQuestion(
     keep,
     coverage: () => library.documents.coverage(asking.scope),
     locator: library.versions,
+    modifiedMs: (documentId) => library.documents.get(documentId)?.modifiedMs ?? null,
     nowMs: Date.now,
   });
   keep(answer);

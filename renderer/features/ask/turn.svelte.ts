@@ -1,6 +1,6 @@
 // One question and what became of it: followed live while it streams, or taken from history. No rendering.
 // searching -> preparing -> reading -> writing -> done; a failure ends it with `error` instead of an answer.
-import type { Answer, AnswerEvent, AnswerId, AnswerStatus, ConversationId, Coverage, RankedPassage, Scope } from '../../../contract/domain.ts';
+import type { Answer, AnswerEvent, AnswerId, AnswerStatus, ConversationId, Contradiction, Coverage, RankedPassage, Scope } from '../../../contract/domain.ts';
 import type { AppError } from '../../../contract/errors.ts';
 
 export type TurnPhase = 'searching' | 'preparing' | 'reading' | 'writing' | 'done';
@@ -20,6 +20,7 @@ export class Turn {
   answerId = $state.raw<AnswerId | null>(null);
   searchedQuestion = $state.raw<string | null>(null);
   passages = $state.raw<readonly RankedPassage[]>([]);
+  contradictions = $state.raw<readonly Contradiction[]>([]);
   passagesUsed = $state.raw(0);
   coverage = $state.raw<Coverage | null>(null);
   elapsedMs = $state.raw<number | null>(null);
@@ -57,6 +58,9 @@ export class Turn {
         this.elapsedMs = event.elapsedMs;
         this.#enter('preparing');
         return;
+      case 'contradictions':
+        this.contradictions = event.contradictions;
+        return;
       case 'reading':
         this.passagesUsed = event.passagesUsed;
         this.#enter('reading');
@@ -82,6 +86,7 @@ export class Turn {
     this.conversationId = answer.conversationId;
     this.searchedQuestion = answer.searchedQuestion;
     this.passages = answer.passages;
+    this.contradictions = answer.contradictions ?? [];
     this.coverage = answer.coverage;
     this.text = answer.text;
     this.#enter('done');
