@@ -9,7 +9,7 @@ import { sectionsOf, type Section } from './sections.ts';
 import { splitRange, trimRange, windowsOf, type Piece } from './splitRange.ts';
 
 /** Part of every chunk's identity. To be raised when chunks, or the text that a reader emits, come out differently. */
-export const CHUNKER_VERSION = '3';
+export const CHUNKER_VERSION = '4';
 
 export interface ChunkOptions {
   /** Tokens that the embedder reads, special tokens included. */

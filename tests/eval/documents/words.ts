@@ -1,9 +1,21 @@
 // Two texts compared by their words: NFKC, lower case, letters and digits, hyphens at line ends joined, on both sides
-// alike. Recall counts a word as often as it stands (multisets). Scripts without spaces are compared letter by letter.
+// alike. Recall counts a word as often as it stands (multisets). Scripts whose lines end within words are compared letter
+// by letter, and what programs are known to disagree on in right-to-left scripts is made alike.
 export type Words = ReadonlyMap<string, number>;
 
-/** Han, kana: one letter is a word. Everything else: runs of letters, marks and digits. */
-const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{M}\p{N}])+/gu;
+const BY_LETTER = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]`;
+const RIGHT_TO_LEFT = String.raw`[\p{Script=Arabic}\p{Script=Hebrew}]`;
+/**
+ * Han, kana, Hangul: one letter is a word, since a line may end anywhere in a word (in Korean too) and no hyphen tells
+ * so. A run of right-to-left letters is a word of its own: the space between it and Latin letters stands at the one end
+ * or the other, as a program orders the runs. Everything else: runs of letters, marks and digits.
+ */
+const WORD = new RegExp(String.raw`${BY_LETTER}|(?:${RIGHT_TO_LEFT}\p{M}*)+|(?:(?!${BY_LETTER}|${RIGHT_TO_LEFT})[\p{L}\p{M}\p{N}])+`, 'gu');
+/**
+ * pdftotext gives the two letters of the ligature lam-alef the wrong way round, `خالل` for `خلال`, where the file itself
+ * maps the glyph to U+0644 U+0627 (in its ToUnicode table): their order isn't compared.
+ */
+const LAM_ALEF = /[لاأإآ]{2,}/g;
 
 export function wordsOf(text: string): Words {
   const words = new Map<string, number>();
@@ -17,6 +29,7 @@ function* wordsInOrder(text: string): Generator<string> {
     // Soft hyphens, zero-width spaces, bidi marks: they part no words.
     .replaceAll(/\p{Cf}/gu, '')
     .normalize('NFKC')
+    .replaceAll(LAM_ALEF, (letters) => [...letters].sort().join(''))
     .toLowerCase();
   for (const [word] of joined.matchAll(WORD)) yield word;
 }

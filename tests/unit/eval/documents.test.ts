@@ -18,6 +18,14 @@ describe('words', () => {
     expect(recallOf('東京都 東', '東京 都')).toBe(0.75);
   });
 
+  test('where Korean lines end makes no difference, nor how programs order lam and alef or runs of two directions', () => {
+    expect(recallOf('보험\n금의 지급', '보험금의 지급')).toBe(1);
+    expect(recallOf('보험금의', '보험료의')).toBe(0.75);
+    expect(recallOf('من خالل اإلنتاجية', 'من خلال الإنتاجية')).toBe(1);
+    expect(recallOf('لغة ‪Python‬من', 'لغة Python من')).toBe(1);
+    expect(recallOf('سلام', 'سلاح')).toBe(0);
+  });
+
   test('words that are parted otherwise are told from missing ones', () => {
     const text = 'the notice peri od ends';
     const wanted = wordsOf('notice period thenotice missing');

@@ -1,6 +1,10 @@
 // One PDF page's chars to lines: characters with the index of the PDFium char that each came from, and the line's
 // place and font. Depends on nothing but the page, so that it comes out the same whenever it is done again.
+import { addChar, emptyDraft, orderLigatures, partScripts, placeAccents, type Draft } from './pageLetters.ts';
 import type { Box, PdfPage } from './pdfium.ts';
+
+/** Where the next letter stands. */
+export type Direction = 'across' | 'up' | 'down';
 
 export interface Line {
   /** Characters (one or more UTF-16 units each) without leading or trailing space. */
@@ -12,21 +16,14 @@ export interface Line {
   readonly size: number;
   /** Share of samples along the line that are bold, 0..1. */
   readonly boldness: number;
-  /** False for text that runs up or down the page. */
-  readonly upright: boolean;
+  readonly direction: Direction;
   /** The line ended in a hyphen that PDFium takes for a division. */
   readonly divided: boolean;
   /** True when the source itself has a space at the line's end. */
   readonly spaced: boolean;
 }
 
-interface Draft {
-  pieces: string[];
-  chars: number[];
-}
-
 const HYPHEN = 0x02;
-const SYMBOL_BULLETS: ReadonlySet<number> = new Set([0xf06c, 0xf06e, 0xf076, 0xf0a7, 0xf0a8, 0xf0b7, 0xf0d8, 0xf0fc]);
 /** A gap wider than this many ems between two words is the gap between two columns of a table. */
 const COLUMN_GAP_EMS = 1.6;
 const LEADER = /^[._\-=*·]$/;
@@ -34,52 +31,20 @@ const LONGEST_RUN = 3;
 
 export function linesOfPage(page: PdfPage): Line[] {
   const lines: Line[] = [];
-  let draft: Draft = { pieces: [], chars: [] };
+  let draft = emptyDraft();
   const finish = (divided: boolean): void => {
     const line = toLine(page, draft, divided);
     if (line !== null) lines.push(line);
-    draft = { pieces: [], chars: [] };
+    draft = emptyDraft();
   };
   for (let char = 0; char < page.charCount; char += 1) {
     const code = page.unicode(char);
     if (code === 10 || code === 13) finish(false);
     else if (code === HYPHEN) finish(true);
-    else add(draft, char, code);
+    else addChar(page, draft, char, code);
   }
   finish(false);
   return lines;
-}
-
-/** Adds a char in its canonical form: no controls, one space at a time, letters composed, ligatures taken apart. */
-function add({ pieces, chars }: Draft, char: number, code: number): void {
-  const piece = canonical(code);
-  if (piece === '') return;
-  const last = pieces.length - 1;
-  if (piece === ' ') {
-    if (last < 0 || pieces[last] === ' ') return;
-  } else if (last >= 0 && code >= 0x300 && /^\p{M}/u.test(piece)) {
-    const composed = (pieces[last]! + piece).normalize('NFC');
-    if (composed.length <= pieces[last]!.length) {
-      pieces[last] = composed;
-      return;
-    }
-  }
-  pieces.push(piece);
-  chars.push(char);
-}
-
-function canonical(code: number): string {
-  if (code >= 0x21 && code <= 0x7e) return String.fromCharCode(code);
-  if (code === 0x20 || code === 0x09 || code === 0xa0) return ' ';
-  // Controls, soft hyphen, zero-width space, word joiner, byte order mark, and what is no character at all.
-  if (code < 0x20 || (code >= 0x7f && code < 0xa0) || code === 0xad || code === 0x200b || code === 0x2060 || code === 0xfeff) return '';
-  if ((code & 0xfffe) === 0xfffe || code > 0x10ffff) return '';
-  // Private codes mean nothing outside their font, but for the bullets of Symbol and Wingdings.
-  if (code >= 0xe000 && code <= 0xf8ff) return SYMBOL_BULLETS.has(code) ? '•' : '';
-  const character = String.fromCodePoint(code);
-  if (/\s/.test(character)) return ' ';
-  const isPresentationForm = (code >= 0xfb00 && code <= 0xfdff) || (code >= 0xfe70 && code < 0xfeff);
-  return character.normalize(isPresentationForm ? 'NFKC' : 'NFC');
 }
 
 function toLine(page: PdfPage, draft: Draft, divided: boolean): Line | null {
@@ -96,10 +61,19 @@ function toLine(page: PdfPage, draft: Draft, divided: boolean): Line | null {
   const size = page.fontSize(middle);
   markColumns(page, pieces, chars, size);
   orderLigatures(page, draft);
+  if (draft.accents) placeAccents(page, draft);
+  if (draft.rightToLeft) partScripts(draft);
   shortenLeaders(draft);
   const box = around(page.box(first), page.box(chars.at(-1)!));
-  const upright = pieces.length < 4 || box.top - box.bottom < Math.max(size * 2.5, box.right - box.left);
-  return { pieces, chars, box, size, boldness: boldnessOf(page, chars), upright, divided, spaced };
+  return { pieces, chars, box, size, boldness: boldnessOf(page, chars), direction: directionOf(page, chars, box, size), divided, spaced };
+}
+
+function directionOf(page: PdfPage, chars: readonly number[], { left, top, right, bottom }: Box, size: number): Direction {
+  const [first, last] = [page.box(chars[0]!), page.box(chars.at(-1)!)];
+  if (first === null || last === null) return 'across';
+  const stacked = last.left < first.right && first.left < last.right && (last.bottom >= first.top - size * 0.1 || last.top <= first.bottom + size * 0.1);
+  if (chars.length < 4 ? !stacked : top - bottom < Math.max(size * 2.5, right - left)) return 'across';
+  return last.bottom > first.bottom ? 'up' : 'down';
 }
 
 /** Turns the space between two table columns into a tab. */
@@ -109,16 +83,6 @@ function markColumns(page: PdfPage, pieces: string[], chars: readonly number[], 
     const before = page.box(chars[at - 1]!);
     const after = page.box(chars[at + 1]!);
     if (before !== null && after !== null && after.left - before.right > size * COLUMN_GAP_EMS) pieces[at] = '\t';
-  }
-}
-
-/** PDFium gives the letters of the Arabic ligature lam-alef the wrong way round, both with the ligature's box. */
-function orderLigatures(page: PdfPage, { pieces, chars }: Draft): void {
-  for (let at = 0; at + 1 < pieces.length; at += 1) {
-    if (pieces[at + 1] !== 'ل' || !/^[اأإآ]$/.test(pieces[at]!)) continue;
-    const [alef, lam] = [page.box(chars[at]!), page.box(chars[at + 1]!)];
-    if (alef === null || lam === null || alef.left !== lam.left || alef.right !== lam.right) continue;
-    [pieces[at], pieces[at + 1]] = [pieces[at + 1]!, pieces[at]!];
   }
 }
 
@@ -163,7 +127,7 @@ function around(a: Box | null, b: Box | null): Box {
   return { left: Math.min(a.left, b.left), top: Math.max(a.top, b.top), right: Math.max(a.right, b.right), bottom: Math.min(a.bottom, b.bottom) };
 }
 
-/** PDFium starts a new line for a raised footnote mark too: what stands beside goes back into its line. */
+/** PDFium starts a new line for a raised footnote mark, and within a label that runs up: what stands beside goes back. */
 export function joinSplitLines(lines: readonly Line[]): Line[] {
   const joined: Line[] = [];
   for (const line of lines) {
@@ -175,7 +139,8 @@ export function joinSplitLines(lines: readonly Line[]): Line[] {
 }
 
 function standsBeside(a: Line, b: Line): boolean {
-  if (!a.upright || !b.upright) return false;
+  if (a.direction !== 'across') return continues(a, b);
+  if (b.direction !== 'across') return false;
   const overlap = Math.min(a.box.top, b.box.top) - Math.max(a.box.bottom, b.box.bottom);
   const lower = Math.min(a.box.top - a.box.bottom, b.box.top - b.box.bottom);
   const gap = b.box.left - a.box.right;
@@ -184,11 +149,25 @@ function standsBeside(a: Line, b: Line): boolean {
   return overlap > lower * 0.4 && gap > -size * 1.2 && gap < size * 20 && b.box.left > a.box.left;
 }
 
+/** Goes on where a line that runs up or down ended. A single letter has no direction. */
+function continues(a: Line, b: Line): boolean {
+  if (b.direction !== a.direction && b.pieces.length > 1) return false;
+  const overlap = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+  const narrower = Math.min(a.box.right - a.box.left, b.box.right - b.box.left);
+  const gap = gapBetween(a, b);
+  return overlap > narrower * 0.6 && gap > -a.size * 0.3 && gap < a.size * COLUMN_GAP_EMS && Math.abs(a.size - b.size) < a.size * 0.5;
+}
+
+function gapBetween(a: Line, b: Line): number {
+  if (a.direction === 'across') return b.box.left - a.box.right;
+  return a.direction === 'up' ? b.box.bottom - a.box.top : a.box.bottom - b.box.top;
+}
+
 function append(a: Line, b: Line): Line {
-  const gap = b.box.left - a.box.right;
+  const gap = gapBetween(a, b);
   const separator = gap > a.size * COLUMN_GAP_EMS ? '\t' : a.spaced || gap > a.size * 0.15 ? ' ' : '';
   const pieces = separator === '' ? [...a.pieces, ...b.pieces] : [...a.pieces, separator, ...b.pieces];
   const chars = separator === '' ? [...a.chars, ...b.chars] : [...a.chars, -1, ...b.chars];
   const [larger] = a.pieces.length >= b.pieces.length ? [a] : [b];
-  return { pieces, chars, box: around(a.box, b.box), size: larger.size, boldness: larger.boldness, upright: true, divided: b.divided, spaced: b.spaced };
+  return { pieces, chars, box: around(a.box, b.box), size: larger.size, boldness: larger.boldness, direction: a.direction, divided: b.divided, spaced: b.spaced };
 }

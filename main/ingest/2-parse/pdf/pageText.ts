@@ -1,6 +1,7 @@
 // One PDF page's canonical text: lines joined to paragraphs, divided words put together again. Beside the text goes
 // the PDFium char index of each of its UTF-16 units, the way back from an offset to a place on the page.
 // Invariant: the result depends on this page alone, so a quote found once is found again.
+import { partIndices } from './pageIndices.ts';
 import { joinSplitLines, linesOfPage, type Line } from './pageLines.ts';
 import type { PdfPage } from './pdfium.ts';
 
@@ -23,7 +24,7 @@ export interface PageText {
 }
 
 export function textOfPage(page: PdfPage): PageText {
-  const lines = joinSplitLines(linesOfPage(page));
+  const lines = joinSplitLines(linesOfPage(page)).map((line) => partIndices(page, line));
   const dividedWords = vocabulary(lines);
   const texts: string[] = [];
   const chars: number[] = [];
@@ -52,7 +53,7 @@ export function textOfPage(page: PdfPage): PageText {
       lines: paragraph.length,
       size: Math.min(...paragraph.map(({ size }) => size)),
       bold: paragraph.every(({ boldness }) => boldness >= BOLD),
-      upright: first.upright,
+      upright: first.direction === 'across',
       tabular: paragraph.length > 1 ? paragraph.filter(hasColumns).length * 2 > paragraph.length : hasColumns(first),
     });
   }
@@ -113,7 +114,7 @@ function startsParagraph(open: readonly Line[], last: Line, line: Line, usualSte
   const ownStep = open.length > 1 ? stepBetween(open.at(-2)!, last) : null;
   if (ownStep !== null && ownStep > 0 && step > ownStep * 1.3 && step > size * 1.25) return true;
   if (Math.abs(last.size - line.size) > size * 0.12) return true;
-  if (Math.abs(last.boldness - line.boldness) >= BOLD || last.upright !== line.upright) return true;
+  if (Math.abs(last.boldness - line.boldness) >= BOLD || last.direction !== line.direction) return true;
   if (BULLET.test(firstWord(line))) return true;
   const width = Math.max(...open.slice(-8).map(widthOf));
   const ended = /[.!?:;”"')\]]$/.test(last.pieces.at(-1)!);

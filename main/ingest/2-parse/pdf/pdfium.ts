@@ -30,6 +30,8 @@ interface PdfiumExports extends PageObjectExports, RenderExports {
   FPDFText_IsGenerated(textPage: number, index: number): number;
   FPDFText_GetLooseCharBox(textPage: number, index: number, rectangle: number): number;
   FPDFText_GetFontSize(textPage: number, index: number): number;
+  /** Sets two doubles. */
+  FPDFText_GetCharOrigin(textPage: number, index: number, x: number, y: number): number;
   FPDFText_GetMatrix(textPage: number, index: number, matrix: number): number;
   FPDFText_GetFontInfo(textPage: number, index: number, buffer: number, bytes: number, flags: number): number;
 }
@@ -63,6 +65,8 @@ export interface PdfPage {
   isGenerated(char: number): boolean;
   /** The char's advance by its font's height; null for what has no place. */
   box(char: number): Box | null;
+  /** How high above the page's bottom the line is that the char stands on, as shown, in points. */
+  baseline(char: number): number;
   /** As shown, in points. */
   fontSize(char: number): number;
   fontName(char: number): string;
@@ -194,6 +198,11 @@ function createOpenPdf(pdfium: Pdfium, document: number, address: number, guarde
       isUnmapped: (char) => api.FPDFText_HasUnicodeMapError(textPage, char) === 1,
       isGenerated: (char) => api.FPDFText_IsGenerated(textPage, char) === 1,
       box: (char) => (api.FPDFText_GetLooseCharBox(textPage, char, scratch) ? asShown(readBox(), visible, quarterTurns) : null),
+      baseline: (char) => {
+        if (!api.FPDFText_GetCharOrigin(textPage, char, scratch, scratch + 8)) return 0;
+        const [x, y] = new Float64Array(pdfium.HEAPU8.buffer, scratch, 2) as unknown as [number, number];
+        return asShown({ left: x, top: y, right: x, bottom: y }, visible, quarterTurns).bottom;
+      },
       fontSize: (char) => {
         const size = api.FPDFText_GetFontSize(textPage, char);
         if (!api.FPDFText_GetMatrix(textPage, char, scratch)) return size;
