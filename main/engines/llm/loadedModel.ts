@@ -114,10 +114,9 @@ export async function loadModel(spec: ModelSpec): Promise<LoadedModel> {
     let pending: Token[] = [];
     let previous: Token[] = tokens.slice(-8);
     const last = tokens.slice(-1);
-    const written = logProbs ? sequence.evaluateWithMetadata(last, { confidence: true }, { temperature }) : sequence.evaluateWithMetadata(last, {}, { temperature });
-    for await (const next of written) {
-      const { token } = next;
-      if ('confidence' in next) likelihoods.push(Math.log(next.confidence));
+    const written: AsyncIterable<{ readonly token: Token; readonly confidence?: number }> = logProbs ? sequence.evaluateWithMetadata(last, { confidence: true }, { temperature }) : sequence.evaluateWithMetadata(last, {}, { temperature });
+    for await (const { token, confidence } of written) {
+      if (confidence !== undefined) likelihoods.push(Math.log(confidence));
       if (generatedTokens === 0) firstTokenMs = performance.now() - prefilledMs;
       generatedTokens += 1;
       pending.push(token);
