@@ -6,7 +6,12 @@ import type { Db } from './openDatabase.ts';
 const STEP_PAGES = 500;
 
 export async function compactFullText(db: Db): Promise<void> {
-  const merge = db.prepare("INSERT INTO chunk_fts (chunk_fts, rank) VALUES ('merge', ?)");
+  for (const table of ['chunk_fts', 'chunk_stems'] as const) await mergeAll(db, table);
+  db.pragma('wal_checkpoint(TRUNCATE)');
+}
+
+async function mergeAll(db: Db, table: 'chunk_fts' | 'chunk_stems'): Promise<void> {
+  const merge = db.prepare(`INSERT INTO ${table} (${table}, rank) VALUES ('merge', ?)`);
   const totalChanges = db.prepare('SELECT total_changes()').pluck();
   // A negative number starts a merge of everything; it is over when a step changes nothing but its own row.
   merge.run(-STEP_PAGES);
@@ -17,5 +22,4 @@ export async function compactFullText(db: Db): Promise<void> {
     merge.run(STEP_PAGES);
     changes = (totalChanges.get() as number) - before;
   }
-  db.pragma('wal_checkpoint(TRUNCATE)');
 }

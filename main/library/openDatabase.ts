@@ -9,11 +9,12 @@ import { DATABASE_FILE } from './databaseFile.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { resumableVersions } from './migrations/0002-resumable-versions.ts';
 import { everyFile } from './migrations/0003-every-file.ts';
+import { stems } from './migrations/0004-stems.ts';
 
 export type Db = Database.Database;
 
 /** Position is the version; append only. */
-const MIGRATIONS: readonly string[] = [initial, resumableVersions, everyFile];
+const MIGRATIONS: readonly string[] = [initial, resumableVersions, everyFile, stems];
 
 export function openDatabase(libraryDir: string): Db {
   try {
@@ -78,4 +79,8 @@ export function readMeta(db: Db, key: string): string | null {
 
 export function writeMeta(db: Db, key: string, value: string): void {
   db.prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, value);
+}
+
+export function deleteMeta(db: Db, key: string): void {
+  db.prepare('DELETE FROM meta WHERE key = ?').run(key);
 }

@@ -7,6 +7,7 @@ import type { Encoding } from '../../contract/encodings.ts';
 import { placeOfRange } from '../../contract/places.ts';
 import type { Db } from './openDatabase.ts';
 import { textForIndex } from './fullTextWords.ts';
+import { stemsForIndex } from './stems.ts';
 
 export interface VersionRecord {
   readonly hash: VersionHash;
@@ -75,12 +76,14 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
   );
   const insertEmbedding = db.prepare('INSERT INTO chunk_embeddings (chunk_row, embedder_id, vector) VALUES (?, ?, ?)');
   const insertFullText = db.prepare('INSERT INTO chunk_fts (rowid, header, body) VALUES (?, ?, ?)');
+  const insertStems = db.prepare('INSERT INTO chunk_stems (rowid, words) VALUES (?, ?)');
   const selectVector = db
     .prepare('SELECT e.vector FROM chunks c JOIN chunk_embeddings e ON e.chunk_row = c.row WHERE c.text_hash = ? AND c.header = ? AND c.text = ? AND e.embedder_id = ? LIMIT 1')
     .pluck();
   const chunkRows = db.prepare('SELECT row FROM chunks WHERE version_hash = ?').pluck();
   const chunkOrdinals = db.prepare('SELECT ordinal FROM chunks WHERE version_hash = ?').pluck();
   const deleteFullText = db.prepare('DELETE FROM chunk_fts WHERE rowid = ?');
+  const deleteStems = db.prepare('DELETE FROM chunk_stems WHERE rowid = ?');
   const deleteChunks = db.prepare('DELETE FROM chunks WHERE version_hash = ?');
   const usedByDocument = db.prepare('SELECT 1 FROM documents WHERE version_hash = ? AND deleted_at_ms IS NULL LIMIT 1');
   const deleteUnquoted = db.prepare('DELETE FROM versions WHERE hash = @hash AND NOT EXISTS (SELECT 1 FROM answer_versions WHERE version_hash = @hash)');
@@ -102,7 +105,10 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
   function removeChunks(hash: VersionHash): number[] {
     if (lastText?.hash === hash) lastText = null;
     const rows = chunkRows.all(hash) as number[];
-    for (const row of rows) deleteFullText.run(row);
+    for (const row of rows) {
+      deleteFullText.run(row);
+      deleteStems.run(row);
+    }
     deleteChunks.run(hash);
     setComplete.run(0, hash);
     return rows;
@@ -180,12 +186,14 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
       return removed;
     },
     /** Stores chunks of a version that was begun, with embeddings and full-text rows. Returns their rows. */
-    addChunks: ({ hash, chunkerVersion }: Pick<NewVersion, 'hash' | 'chunkerVersion'>, chunks: readonly EmbeddedChunk[], embedderId: string): number[] =>
+    addChunks: ({ hash, chunkerVersion, language = null }: Pick<NewVersion, 'hash' | 'chunkerVersion' | 'language'>, chunks: readonly EmbeddedChunk[], embedderId: string): number[] =>
       chunks.map((chunk) => {
         const id = chunkIdOf(hash, chunk.start, chunk.end, chunkerVersion);
         const row = Number(insertChunk.run(id, hash, chunk.ordinal, chunk.start, chunk.end, chunk.page, toJson(chunk.place), chunk.header, chunk.text, textHashOf(chunk), chunk.tokens).lastInsertRowid);
         insertEmbedding.run(row, embedderId, Buffer.from(chunk.vector.buffer, chunk.vector.byteOffset, chunk.vector.byteLength));
         insertFullText.run(row, textForIndex(chunk.header), textForIndex(chunk.text));
+        const stems = stemsForIndex(`${chunk.header}\n${chunk.text}`, language);
+        if (stems !== null) insertStems.run(row, stems);
         return row;
       }),
     complete: (hash: VersionHash): void => void setComplete.run(1, hash),

@@ -24,17 +24,17 @@ export class AnsweringLibrary {
   }
 
   /** A file that is read. */
-  add(name: string, passages: readonly string[]): void {
+  add(name: string, passages: readonly string[], language: string | null = null): void {
     this.documents.see(this.source, { path: `/files/${name}`, name, sizeBytes: 4, modifiedMs: 0, kind: 'text' }, 1);
-    const hash = this.begin(passages);
+    const hash = this.begin(passages, language);
     this.versions.complete(hash);
     this.documents.settle(this.documents.takeWaiting(1)[0]!.id, { state: 'indexed', reason: null, versionHash: hash, pages: null });
   }
 
   /** The passages of a file that is still being read. */
-  begin(passages: readonly string[]): VersionHash {
+  begin(passages: readonly string[], language: string | null = null): VersionHash {
     const hash = (this.stored += 1).toString(16).padStart(64, '0') as VersionHash;
-    const version = { hash, kind: 'text', title: 'T', text: 'text', pageStarts: null, places: null, sizeBytes: 4, chunkerVersion: '1' } as const;
+    const version = { hash, kind: 'text', title: 'T', text: 'text', pageStarts: null, places: null, sizeBytes: 4, chunkerVersion: '1', language } as const;
     this.versions.begin(version);
     this.db.transaction(() => this.versions.addChunks(version, passages.map(chunkOf), 'e'))();
     return hash;

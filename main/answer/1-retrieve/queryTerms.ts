@@ -59,6 +59,13 @@ export function queryTerms(question: string): string[] {
   return [...new Set(content.length > 0 ? content : folded)];
 }
 
+/** The same words as the person wrote them, with their accents. */
+export function writtenTerms(question: string): string[] {
+  const terms = new Set(queryTerms(question));
+  const written = wordsOf(question).filter(({ folded }) => terms.delete(folded));
+  return written.map(({ start, end }) => question.slice(start, end));
+}
+
 /**
  * Same word up to an inflection: equal, or a shared beginning of at least four letters and short endings. A letter that
  * is a word by itself is part of every pair that has it.

@@ -6,7 +6,8 @@ import type { Db } from '../../library/openDatabase.ts';
 import type { VectorHit } from '../../library/lanceTable.ts';
 import type { VectorIndex } from '../../library/vectorIndex.ts';
 import { cosine, FEEDBACK_PASSAGES, loadVectors, moveTowards } from './candidateVectors.ts';
-import { openFullTextLeg, type FullTextHit } from './fullTextSearch.ts';
+import type { FullTextHit } from './bm25Leg.ts';
+import { openFullTextLeg } from './fullTextSearch.ts';
 import { fuseScores, type Scored } from './fuse.ts';
 import { scopedVectorSearch } from './scopedVectorSearch.ts';
 

@@ -12,6 +12,7 @@ import { chooseOcr } from '../../library/chooseOcr.ts';
 import { createConversations, type Conversations } from '../../library/conversations.ts';
 import { createDocuments, type Documents } from '../../library/documents.ts';
 import { finishErasing, isErasing } from '../../library/erase.ts';
+import { indexStems } from '../../library/indexStems.ts';
 import { openDatabase, type Db } from '../../library/openDatabase.ts';
 import { createPageOcr, type PageOcr } from '../../library/pageOcr.ts';
 import { createSources, type Sources } from '../../library/sources.ts';
@@ -75,6 +76,8 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
     if (erasing) pageOcr.eraseOrphans();
     const semantic = await openSemantic({ ...options, ocr: () => ocr, db, sources, documents, versions, pageOcr });
     if (erasing) await finishErasing({ db, versions, vectors: semantic?.vectors ?? null });
+    const closing = new AbortController();
+    const stems = indexStems(db, { signal: closing.signal, beforeStep: options.scheduler.backgroundTurn }).catch((error: unknown) => options.onProblem(toWireError(error)));
     return {
       db,
       sources,
@@ -88,10 +91,12 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
       },
       semantic,
       close: async () => {
+        closing.abort();
         await semantic?.watch?.close();
         await semantic?.ingest.stop();
         await semantic?.vectors.close();
         await semantic?.embedder.dispose();
+        await stems;
         db.close();
       },
     };
