@@ -1,7 +1,7 @@
 // Routes of asking: search, answers and conversations.
 import { z } from 'zod';
 import { request, stream } from './route.ts';
-import { answer, answerEvent, conversationId, coverage, rankedPassage, scope as limits } from './schemas.ts';
+import { answer, answerEvent, conversationId, coverage, documentId, documentKind, rankedPassage, scope as limits, searchNote, sourceId } from './schemas.ts';
 
 /** Code units. A longer question is refused with `question-too-long` before anything is searched. */
 export const MAX_QUESTION_LENGTH = 4_000;
@@ -22,10 +22,33 @@ export const conversationRow = z.strictObject({
 });
 
 export const askRoutes = {
-  /** Search without a model: the best passages, best first. */
+  /**
+   * Search without a model: the best passages, best first. Operators in the question are read: `"phrase"`, `-word`,
+   * `type:pdf`. By words and by meaning, unless `meaning` is false; `exact` finds only what stands there as it was typed;
+   * `typing`: the last word may go on.
+   */
   'search.passages': request(
-    z.strictObject({ question, scope, limit: z.number().int().min(1).max(50) }),
-    z.strictObject({ passages: z.array(rankedPassage).readonly(), coverage, elapsedMs: z.number() }),
+    z.strictObject({ question, scope, limit: z.number().int().min(1).max(50), meaning: z.boolean().exactOptional(), exact: z.boolean().exactOptional(), typing: z.boolean().exactOptional() }),
+    z.strictObject({
+      passages: z.array(rankedPassage).readonly(),
+      /** There are more than were asked for. */
+      more: z.boolean(),
+      /** With what the operators said; `coverage` counts this. */
+      scope,
+      notes: z.array(searchNote).readonly(),
+      coverage,
+      elapsedMs: z.number(),
+    }),
+  ),
+  /** Files, folders and tags whose name has these letters, those whose name begins with them first; for naming where to look. */
+  'scope.suggest': request(
+    z.strictObject({ text: z.string().max(200), sources: z.array(sourceId).max(1000).nullable(), limit: z.number().int().min(1).max(50) }),
+    z.strictObject({
+      documents: z.array(z.strictObject({ id: documentId, name: z.string(), folder: z.string(), kind: documentKind })),
+      /** `path` begins with the source's name. */
+      folders: z.array(z.strictObject({ sourceId, folder: z.string(), path: z.string() })),
+      tags: z.array(z.string()),
+    }),
   ),
   /**
    * Asks. Passages come before any model has spoken; the last event is always `answer`, also after a cancel. Where the

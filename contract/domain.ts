@@ -174,6 +174,8 @@ export interface ParsedDocument {
   readonly encoding?: string;
   /** Characters that were hidden from whoever reads the file, and are left out of `text`. */
   readonly hidden?: number;
+  /** Who wrote it, as the file says: the sender of a message, with the address. */
+  readonly author?: string;
 }
 
 /** A piece of a document small enough for the embedder. `text === document.text.slice(start, end)`, always. */
@@ -298,6 +300,13 @@ export interface Coverage {
   readonly waiting: number;
 }
 
+/** Something in a search that looked like an operator and was searched as words. */
+export interface SearchNote {
+  /** As typed: `type:xyz`. */
+  readonly written: string;
+  readonly why: 'unknown-operator' | 'unknown-value';
+}
+
 /** A folder of a source, as `documentRow.folder` says it: relative to the source's root, '' for the root itself. */
 export interface FolderPlace {
   readonly sourceId: SourceId;
@@ -319,6 +328,9 @@ export interface Scope {
   readonly beforeMs?: number;
   /** ISO 639-1. A file whose language can't be told is in none. */
   readonly languages?: readonly string[];
+  /** Any part of an author's name, or of a sender's address. */
+  readonly authors?: readonly string[];
+  readonly tags?: readonly string[];
 }
 
 export const ANSWER_STATUSES = ['answered', 'not-in-documents', 'stopped', 'interrupted', 'no-model'] as const;
@@ -360,7 +372,7 @@ export interface Answer {
 
 /** What a question's stream delivers, in this order: started, passages, contradictions?, reading, delta*, answer. */
 export type AnswerEvent =
-  | { readonly type: 'started'; readonly conversationId: ConversationId; readonly answerId: AnswerId; readonly searchedQuestion: string }
+  | { readonly type: 'started'; readonly conversationId: ConversationId; readonly answerId: AnswerId; /** Without its operators, which are in `scope`. */ readonly question: string; readonly searchedQuestion: string; readonly scope: Scope | null }
   | { readonly type: 'passages'; readonly passages: readonly RankedPassage[]; readonly coverage: Coverage; readonly elapsedMs: number }
   | { readonly type: 'contradictions'; readonly contradictions: readonly Contradiction[] }
   | { readonly type: 'reading'; readonly promptTokens: number; readonly passagesUsed: number }

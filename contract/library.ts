@@ -15,6 +15,7 @@ import {
   ruleReason,
   sourceId,
   sourceRules,
+  tagName,
   versionHash,
 } from './schemas.ts';
 
@@ -73,6 +74,7 @@ export const documentRow = z.strictObject({
   /** The file that holds this one: an archive, a message, a mailbox. */
   parentId: documentId.nullable(),
   parentName: z.string().nullable(),
+  tags: z.array(z.string()),
 });
 
 /** One line of the account. `partly`: indexed, but for what `reason` says. Files on the disk only. */
@@ -106,6 +108,7 @@ export const openedDocument = z.strictObject({
   decodedAs: z.string().nullable(),
   /** Characters that were hidden in the file, and are not in its text. */
   hiddenCharacters: z.number(),
+  tags: z.array(z.string()),
 });
 
 /** Rectangle on a page of a PDF or an image, points, origin at the page's top left. */
@@ -172,6 +175,9 @@ export const libraryRoutes = {
   ),
   /** The encoding in which the file and its copies are to be read from now on; with null it is guessed. */
   'document.setEncoding': request(z.strictObject({ documentId, encoding: z.enum(ENCODINGS).nullable() }), nothing),
+  /** These tags and no others. A tag that differs from a known one in case or accents alone is that one. */
+  'document.setTags': request(z.strictObject({ documentId, tags: z.array(tagName).max(50) }), nothing),
+  'tag.list': request(nothing, z.array(z.strictObject({ name: z.string(), files: z.number() }))),
   'document.open': request(z.strictObject({ documentId, versionHash: versionHash.nullable() }), openedDocument),
   /** A window of the canonical text; at most 200,000 code units at a time. */
   'document.text': request(

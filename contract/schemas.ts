@@ -21,6 +21,7 @@ import {
   type PlaceIndex,
   type RankedPassage,
   type Scope,
+  type SearchNote,
   type SourceId,
   type SourceRules,
   type VersionHash,
@@ -128,7 +129,8 @@ const answerTimings = z.strictObject({
 
 const several = <Entry extends z.ZodType>(entry: Entry) => z.array(entry).max(1000).readonly();
 const timeMs = z.number().int().min(-8.64e15).max(8.64e15);
-export const folderPlace = z.strictObject({ sourceId, folder: z.string().max(4_000) });
+export const tagName = z.string().trim().min(1).max(60);
+const folderPlace = z.strictObject({ sourceId, folder: z.string().max(4_000) });
 export const scope = z.strictObject({
   sources: several(sourceId).exactOptional(),
   folders: several(folderPlace).exactOptional(),
@@ -137,7 +139,10 @@ export const scope = z.strictObject({
   afterMs: timeMs.exactOptional(),
   beforeMs: timeMs.exactOptional(),
   languages: several(z.string().regex(/^[a-z]{2}$/)).exactOptional(),
+  authors: several(z.string().max(500)).exactOptional(),
+  tags: several(tagName).exactOptional(),
 }) satisfies z.ZodType<Scope>;
+export const searchNote = z.strictObject({ written: z.string(), why: z.enum(['unknown-operator', 'unknown-value']) }) satisfies z.ZodType<SearchNote>;
 /** Earlier versions kept the ids of sources alone. */
 const keptScope = z.union([scope, z.array(sourceId).transform((sources): Scope => ({ sources }))]);
 
@@ -160,7 +165,7 @@ export const answer = z.strictObject({
 }) satisfies z.ZodType<Answer>;
 
 export const answerEvent = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('started'), conversationId, answerId, searchedQuestion: z.string() }),
+  z.strictObject({ type: z.literal('started'), conversationId, answerId, question: z.string(), searchedQuestion: z.string(), scope: scope.nullable() }),
   z.strictObject({ type: z.literal('passages'), passages: z.array(rankedPassage).readonly(), coverage, elapsedMs: z.number() }),
   z.strictObject({ type: z.literal('contradictions'), contradictions }),
   z.strictObject({ type: z.literal('reading'), promptTokens: count, passagesUsed: count }),

@@ -3,6 +3,7 @@
 // failure that the person must hear of leaves the question and its passages behind.
 import type { Answer, AnswerEvent, AnswerId, AnswerTimings, ConversationId, Coverage, DocumentId, RankedPassage, Scope } from '../../contract/domain.ts';
 import { completeQuestion } from './1-retrieve/completeQuestion.ts';
+import { NOTHING_LITERAL, withLiteral, type Literal } from './1-retrieve/literal.ts';
 import { loadPassages } from './1-retrieve/loadPassages.ts';
 import { LEG_DEPTH, retrieve, type RetrieveContext } from './1-retrieve/retrieve.ts';
 import { rerank } from './2-rerank/rerank.ts';
@@ -51,13 +52,13 @@ const DEEPER = 4;
 const DEEPEST = 12_800;
 
 /** Finds the passages for a question, best first. Also what a search without a model does. */
-export async function findPassages(question: string, context: RetrieveContext, options: { readonly scope: Scope | null; readonly limit: number }): Promise<RankedPassage[]> {
-  const { scope } = options;
+export async function findPassages(question: string, context: RetrieveContext, options: { readonly scope: Scope | null; readonly limit: number; readonly literal?: Literal }): Promise<RankedPassage[]> {
+  const { scope, literal = NOTHING_LITERAL } = options;
   let depth = LEG_DEPTH;
   let passages: RankedPassage[];
   for (;;) {
-    const { candidates, fullText, vector } = await retrieve(question, context, { scope, depth });
-    passages = loadPassages(context.db, question, candidates, scope, Math.max(options.limit, RERANK_DEPTH));
+    const { candidates, fullText, vector } = await retrieve(question, context, { scope, depth, literal });
+    passages = withLiteral(loadPassages(context.db, question, candidates, scope, Math.max(options.limit, RERANK_DEPTH)), literal);
     // Pieces of a file that is still being read, or that changed or went, are in both legs until the queue is empty.
     const hidden = passages.length < RERANK_DEPTH && (fullText.length === depth || vector.length === depth);
     if (!hidden || depth >= DEEPEST) break;
@@ -71,7 +72,7 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
   const { signal, emit } = context;
   const startedMs = performance.now();
   const searchedQuestion = completeQuestion(asked.question, asked.earlier?.leansOn ?? []);
-  emit({ type: 'started', conversationId: asked.conversationId, answerId: asked.answerId, searchedQuestion });
+  emit({ type: 'started', conversationId: asked.conversationId, answerId: asked.answerId, question: asked.question, searchedQuestion, scope: asked.scope });
 
   const passages = await findPassages(searchedQuestion, context, { scope: asked.scope, limit: SHOWN_PASSAGES });
   const coverage = context.coverage();

@@ -188,10 +188,10 @@ async function chunkRead({ document, result, ocrLanguages }: ReadDocument, comin
   }
   const hash = result.hash as VersionHash;
   if (document.encoding === null && adoptEncoding(document.id, hash, context)) return null;
-  const { title, text, pageStarts, places = null, partly = null, unreadPages = null, encoding = null, hidden = 0 } = result.document as ParsedDocument;
+  const { title, text, pageStarts, places = null, partly = null, unreadPages = null, encoding = null, hidden = 0, author = null } = result.document as ParsedDocument;
   const chunkerVersion = readingVersion(readingSignature(CHUNKER_VERSION, document.encoding), ocrLanguages);
   const kind = document.kind as DocumentKind;
-  const version = { hash, kind, title, text, pageStarts, places, sizeBytes: result.sizeBytes, chunkerVersion, language: await languageOf(text, kind) };
+  const version = { hash, kind, title, text, pageStarts, places, sizeBytes: result.sizeBytes, chunkerVersion, language: await languageOf(text, kind), author };
   const part = { documentId: document.id, readAs: document.encoding, version, partly, unreadPages, decodedAs: encoding, hiddenCharacters: hidden, last: true };
   if (coming.has(hash) || versions.isIndexed(hash, chunkerVersion)) return { ...part, chunks: null };
   coming.add(hash);
@@ -240,7 +240,8 @@ async function sourceIsGone(document: DocumentRecord, { store: { sources } }: In
 }
 
 /** Takes out of the search what no document has any more, and off the disk what was forgotten. */
-async function releaseUnused({ store: { db, versions, vectors, pageOcr }, signal, turn }: IngestContext): Promise<void> {
+async function releaseUnused({ store: { db, documents, versions, vectors, pageOcr }, signal, turn }: IngestContext): Promise<void> {
+  documents.tags.forgetMoved();
   for (;;) {
     await turn();
     signal.throwIfAborted();

@@ -10,6 +10,7 @@ import { toRecord, type DocumentRecord, type DocumentRow as Row } from './docume
 import { createMembers } from './members.ts';
 import { readMeta, type Db } from './openDatabase.ts';
 import type { SourceRecord } from './sources.ts';
+import { createTags } from './tags.ts';
 
 export type { DocumentRecord };
 
@@ -56,6 +57,7 @@ export type Documents = ReturnType<typeof createDocuments>;
 export function createDocuments(db: Db, nowMs: () => number = Date.now) {
   const device = readMeta(db, 'device_id')!;
   const members = createMembers(db, nowMs);
+  const tags = createTags(db);
   const byPath = db.prepare("SELECT * FROM documents WHERE source_id = ? AND path = ? AND ifnull(member, '') = '' AND deleted_at_ms IS NULL");
   const membersOf = db.prepare('SELECT id FROM documents WHERE parent_id = ? AND deleted_at_ms IS NULL').pluck();
   const byId = db.prepare('SELECT * FROM documents WHERE id = ? AND deleted_at_ms IS NULL');
@@ -125,6 +127,7 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
   /** Leaves a tombstone that says nothing of the file, nor of the files inside of it. */
   function remove(id: DocumentId): void {
     removeMembers(id);
+    tags.leave(id);
     tombstone.run({ id, now: nowMs() });
   }
 
@@ -136,6 +139,7 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
   const settle = db.transaction((id: DocumentId, { unreadPages, ...outcome }: DocumentOutcome): boolean => {
     if (finish.run({ decodedAs: null, hiddenCharacters: 0, readAs: null, ...outcome, unread: pageRanges(unreadPages ?? []), now: nowMs(), id }).changes === 0) return false;
     if (outcome.state !== 'indexed') removeMembers(id);
+    if (outcome.versionHash !== null) tags.arrive(id, outcome.versionHash);
     members.refresh(id);
     return true;
   });
@@ -205,6 +209,7 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
     },
     remove,
     members,
+    tags,
     /** A scan has reason to think that the file is still there, though it did not see it. */
     touch: (id: DocumentId, scan: number): void => void touch.run(scan, id),
     /** Drops the files that no scan from this one on has seen. Returns how many. */

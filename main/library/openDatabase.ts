@@ -10,11 +10,12 @@ import { initial } from './migrations/0001-initial.ts';
 import { resumableVersions } from './migrations/0002-resumable-versions.ts';
 import { everyFile } from './migrations/0003-every-file.ts';
 import { stems } from './migrations/0004-stems.ts';
+import { tagsAndAuthors } from './migrations/0005-tags-and-authors.ts';
 
 export type Db = Database.Database;
 
 /** Position is the version; append only. */
-const MIGRATIONS: readonly string[] = [initial, resumableVersions, everyFile, stems];
+const MIGRATIONS: readonly string[] = [initial, resumableVersions, everyFile, stems, tagsAndAuthors];
 
 export function openDatabase(libraryDir: string): Db {
   try {

@@ -1,6 +1,7 @@
 // A scope as SQL: a condition over the rows of `documents d`, true of those that are in it. Tombstones are not its
 // business: whoever uses it leaves them out. What a person typed goes in as values, never as SQL.
 import type { Scope } from '../../contract/domain.ts';
+import { keyOf } from './nameKey.ts';
 
 export interface ScopeCondition {
   readonly condition: string;
@@ -17,10 +18,16 @@ const NAMED = `d.id IN (WITH RECURSIVE named (id) AS (
     UNION SELECT inside.id FROM named JOIN documents inside ON inside.parent_id = named.id AND inside.deleted_at_ms IS NULL)
   SELECT id FROM named)`;
 
+/** A tag is of a file and of all that is inside of it. */
+const TAGGED = `d.id IN (WITH RECURSIVE tagged (id) AS (
+    SELECT document_id FROM document_tags WHERE key IN (SELECT value FROM json_each(@scopeTags))
+    UNION SELECT inside.id FROM tagged JOIN documents inside ON inside.parent_id = tagged.id AND inside.deleted_at_ms IS NULL)
+  SELECT id FROM tagged)`;
+
 export function scopeCondition(scope: Scope | null): ScopeCondition {
   const conditions: string[] = [];
   const values: Record<string, string | number> = {};
-  const { sources, folders, documents, kinds, afterMs, beforeMs, languages } = scope ?? {};
+  const { sources, folders, documents, kinds, afterMs, beforeMs, languages, authors, tags } = scope ?? {};
   const oneOf = (name: string, column: string, entries: readonly string[] | undefined): void => {
     if (entries === undefined) return;
     conditions.push(`${column} IN (SELECT value FROM json_each(@${name}))`);
@@ -44,6 +51,14 @@ export function scopeCondition(scope: Scope | null): ScopeCondition {
   if (languages !== undefined) {
     conditions.push('d.version_hash IN (SELECT hash FROM versions WHERE language IN (SELECT value FROM json_each(@scopeLanguages)))');
     values['scopeLanguages'] = JSON.stringify(languages);
+  }
+  if (authors !== undefined) {
+    conditions.push('d.version_hash IN (SELECT hash FROM versions, json_each(@scopeAuthors) wanted WHERE author_key IS NOT NULL AND instr(author_key, wanted.value) > 0)');
+    values['scopeAuthors'] = JSON.stringify(authors.map(keyOf));
+  }
+  if (tags !== undefined) {
+    conditions.push(TAGGED);
+    values['scopeTags'] = JSON.stringify(tags.map(keyOf));
   }
   return { condition: conditions.length === 0 ? '1' : conditions.join(' AND '), values };
 }

@@ -8,6 +8,7 @@ import { placeOfRange } from '../../contract/places.ts';
 import type { Db } from './openDatabase.ts';
 import { textForIndex } from './fullTextWords.ts';
 import { stemsForIndex } from './stems.ts';
+import { keyOf } from './nameKey.ts';
 
 export interface VersionRecord {
   readonly hash: VersionHash;
@@ -31,6 +32,8 @@ export interface NewVersion {
   readonly chunkerVersion: string;
   /** ISO 639-1; null where it can't be told. */
   readonly language?: string | null;
+  /** As the file says; null where it says nothing. */
+  readonly author?: string | null;
 }
 
 /** No document has them, and no answer needs more than their text. */
@@ -61,9 +64,9 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
   const select = db.prepare('SELECT hash, kind, title, page_starts, places, size_bytes, chunker_version, complete FROM versions WHERE hash = ?');
   const selectText = db.prepare('SELECT text FROM versions WHERE hash = ?');
   const insert = db.prepare(
-    `INSERT INTO versions (hash, kind, title, text, page_starts, places, size_bytes, chunker_version, created_at_ms, language, complete) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+    `INSERT INTO versions (hash, kind, title, text, page_starts, places, size_bytes, chunker_version, created_at_ms, language, author, author_key, complete) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
      ON CONFLICT (hash) DO UPDATE SET kind = excluded.kind, title = excluded.title, text = excluded.text, page_starts = excluded.page_starts, places = excluded.places,
-       chunker_version = excluded.chunker_version, language = excluded.language, complete = 0`,
+       chunker_version = excluded.chunker_version, language = excluded.language, author = excluded.author, author_key = excluded.author_key, complete = 0`,
   );
   const setComplete = db.prepare('UPDATE versions SET complete = ? WHERE hash = ?');
   const countLanguages = db.prepare(
@@ -182,7 +185,8 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
       if (chunkerOf(version.hash)?.chunker_version === version.chunkerVersion) return [];
       const removed = removeChunks(version.hash);
       const pageStarts = toJson(version.pageStarts);
-      insert.run(version.hash, version.kind, version.title, version.text, pageStarts, toJson(version.places), version.sizeBytes, version.chunkerVersion, nowMs(), version.language ?? null);
+      const { hash, kind, title, text: all, places, sizeBytes, chunkerVersion, language = null, author = null } = version;
+      insert.run(hash, kind, title, all, pageStarts, toJson(places), sizeBytes, chunkerVersion, nowMs(), language, author, author === null ? null : keyOf(author));
       return removed;
     },
     /** Stores chunks of a version that was begun, with embeddings and full-text rows. Returns their rows. */

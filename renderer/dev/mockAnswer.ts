@@ -100,7 +100,7 @@ export function streamAnswer(ask: MockAsk, send: (event: AnswerEvent) => void, e
     end(answer);
   };
   void (async () => {
-    send({ type: 'started', conversationId: ask.conversationId, answerId: 'answer-live' as AnswerId, searchedQuestion: ask.question });
+    send({ type: 'started', conversationId: ask.conversationId, answerId: 'answer-live' as AnswerId, question: ask.question, searchedQuestion: ask.question, scope: null });
     await pause(250);
     passages = search(ask.question, 8);
     if (stopped) return finish('stopped', '');

@@ -141,6 +141,12 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
       return { unlocked: true };
     },
     'document.setEncoding': () => ({}),
+    'document.setTags': ({ documentId, tags }) => {
+      rows = rows.map((row) => (row.id === documentId ? { ...row, tags } : row));
+      emit({ type: 'documents.changed' });
+      return {};
+    },
+    'tag.list': () => [...new Set(rows.flatMap(({ tags }) => tags))].map((name) => ({ name, files: rows.filter(({ tags }) => tags.includes(name)).length })),
     'document.retry': ({ documentId, sourceId = null, nameContains = '', reason = null }) => {
       const passes = (row: (typeof rows)[number]): boolean => (reason === null || row.reason === reason) && (sourceId === null || row.sourceId === sourceId) && row.name.toLowerCase().includes(nameContains.toLowerCase());
       const wanted = rows.filter((row) => (documentId === null ? passes(row) : row.id === documentId) && (row.state === 'failed' || row.state === 'skipped'));
@@ -151,7 +157,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     },
     'document.open': ({ documentId }) => {
       const text = texts.find((candidate) => candidate.id === documentId) ?? fail('not-found');
-      return { documentId: text.id, versionHash: text.hash, name: text.name, kind: text.kind, pages: text.pageStarts?.length ?? null, pageStarts: text.pageStarts, places: text.places, textLength: text.text.length, sizeBytes: text.kind === 'pdf' ? pdf.bytes.length : text.text.length, original: text.original, decodedAs: text.kind === 'text' || text.kind === 'csv' ? 'windows-1252' : null, encoding: null, hiddenCharacters: scenario === 'trouble' ? 3 : 0, copies: scenario === 'trouble' ? [{ documentId: text.id, name: text.name, folder: 'Documents/2025/from Lena' }, { documentId: text.id, name: `Copy of ${text.name}`, folder: '' }] : [], ...(scenario === 'trouble' ? { container: 'offers.zip' } : {}) };
+      return { documentId: text.id, versionHash: text.hash, name: text.name, kind: text.kind, pages: text.pageStarts?.length ?? null, pageStarts: text.pageStarts, places: text.places, textLength: text.text.length, sizeBytes: text.kind === 'pdf' ? pdf.bytes.length : text.text.length, original: text.original, decodedAs: text.kind === 'text' || text.kind === 'csv' ? 'windows-1252' : null, encoding: null, hiddenCharacters: scenario === 'trouble' ? 3 : 0, tags: rows.find((row) => row.id === text.id)?.tags ?? [], copies: scenario === 'trouble' ? [{ documentId: text.id, name: text.name, folder: 'Documents/2025/from Lena' }, { documentId: text.id, name: `Copy of ${text.name}`, folder: '' }] : [], ...(scenario === 'trouble' ? { container: 'offers.zip' } : {}) };
     },
     'document.text': ({ versionHash, start, end }) => ({ text: documentText(versionHash).slice(start, end), start, end: Math.min(end, documentText(versionHash).length), line: lineOf(documentText(versionHash), start) }),
     'document.bytes': ({ offset, length }) => ({ bytes: pdf.bytes.slice(offset, offset + length), totalBytes: pdf.bytes.length }),
@@ -170,7 +176,8 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
       emit({ type: 'documents.changed' });
       return {};
     },
-    'search.passages': ({ question, limit }) => ({ passages: search(question, limit), coverage: coverageOf(rows), elapsedMs: 12 }),
+    'search.passages': ({ question, limit }) => ({ passages: search(question, limit), more: false, scope: null, notes: [], coverage: coverageOf(rows), elapsedMs: 12 }),
+    'scope.suggest': ({ text, limit }) => ({ documents: rows.flatMap(({ id, name, folder, kind, state }) => (kind !== null && state === 'indexed' && name.toLowerCase().includes(text.toLowerCase()) ? [{ id, name, folder, kind }] : [])).slice(0, limit), folders: [], tags: [...new Set(rows.flatMap(({ tags }) => tags))].filter((tag) => tag.toLowerCase().includes(text.toLowerCase())) }),
     'conversation.list': () => [...titles.values()],
     'conversation.get': ({ conversationId }) => ({ conversation: titles.get(conversationId as ConversationId) ?? fail('not-found'), answers: answers.get(conversationId as ConversationId) ?? [] }),
     'conversation.rename': ({ conversationId, title }) => {

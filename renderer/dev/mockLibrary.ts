@@ -92,6 +92,7 @@ export function makeRows(count: number, unread: number, waiting: number): MockRo
       unreadPages: reason === 'pages-are-images' || reason === 'pages-unread' ? '3-7,9' : null,
       parentId: parent?.id ?? null,
       parentName: parent?.name ?? null,
+      tags: [],
     };
   });
 }

@@ -11,7 +11,7 @@ import { abortOf } from './recorded.ts';
 const settings: Settings = { theme: 'dark', language: 'de', cores: null, modelId: null, ocr: { enabled: true, languages: ['eng'] } };
 const search = { question: 'When?', scope: null, limit: 5 };
 const coverage = { seen: 0, indexed: 0, skipped: 0, failed: 0, waiting: 0 };
-const noPassages = { passages: [] as RankedPassage[], coverage, elapsedMs: 1 };
+const noPassages = { passages: [] as RankedPassage[], more: false, scope: null, notes: [], coverage, elapsedMs: 1 };
 
 export function describeRequests(transport: string, connect: Connect): void {
   let connection: Connection;

@@ -3,6 +3,7 @@
 import type { Scope } from '../../../contract/domain.ts';
 import type { Db } from '../../library/openDatabase.ts';
 import { scopeCondition } from '../../library/scope.ts';
+import { literalCondition, type Literal } from './literal.ts';
 
 export interface FullTextHit {
   readonly row: number;
@@ -38,7 +39,7 @@ const ALWAYS_KEPT_TERMS = 3;
 const K1 = 1.2;
 const LEAST_IDF = 1e-6;
 
-export function openBm25Leg(db: Db, { name, weights }: WordTable, words: readonly Term[]): FullTextLeg {
+export function openBm25Leg(db: Db, { name, weights }: WordTable, words: readonly Term[], literal: Literal): FullTextLeg {
   const terms = tellingTerms(db, name, words);
   const match = terms.flatMap(({ forms }) => forms).join(' OR ');
   if (match === '') return { ceiling: 0, search: () => [], scoresOf: () => [] };
@@ -49,8 +50,9 @@ export function openBm25Leg(db: Db, { name, weights }: WordTable, words: readonl
     search: (limit, scope) => {
       const { condition, values } = scopeCondition(scope);
       const inScope = scope === null ? '' : `AND rowid IN (SELECT c.row FROM chunks c JOIN documents d ON d.version_hash = c.version_hash WHERE d.deleted_at_ms IS NULL AND ${condition})`;
-      const statement = db.prepare(`SELECT rowid AS row, -${bm25} AS bm25 FROM ${name} WHERE ${name} MATCH @match ${inScope} ORDER BY ${bm25}, rowid LIMIT @limit`);
-      return statement.all({ ...values, match, limit }) as FullTextHit[];
+      const asTyped = literalCondition('rowid', literal);
+      const statement = db.prepare(`SELECT rowid AS row, -${bm25} AS bm25 FROM ${name} WHERE ${name} MATCH @match ${inScope} ${asTyped === null ? '' : `AND ${asTyped.condition}`} ORDER BY ${bm25}, rowid LIMIT @limit`);
+      return statement.all({ ...values, ...asTyped?.values, match, limit }) as FullTextHit[];
     },
     // The plus keeps SQLite from looking each row up by itself, which costs tenfold.
     scoresOf: (rows) =>

@@ -5,6 +5,7 @@ import { isLoneLetter } from '../../library/fullTextWords.ts';
 import type { Db } from '../../library/openDatabase.ts';
 import { STEMMED_LANGUAGES, stemsOfWord } from '../../library/stems.ts';
 import { openBm25Leg, type FullTextHit, type FullTextLeg, type Term } from './bm25Leg.ts';
+import { NOTHING_LITERAL, type Literal } from './literal.ts';
 import { queryTerms, writtenTerms } from './queryTerms.ts';
 
 /** Weights of header and body columns. */
@@ -13,16 +14,17 @@ const STEMS = { name: 'chunk_stems', weights: [1] } as const;
 /** A pasted page as a question would make a query of hundreds of words; the first ones say what it is about. */
 const MAX_TERMS = 48;
 
-export function openFullTextLeg(db: Db, question: string): FullTextLeg {
-  // A letter that is a word stands first in a pair, or alone at the end of a run.
-  const words = openBm25Leg(db, WORDS, queryTerms(question).slice(0, MAX_TERMS).map((term): Term => [`${quoted(term)}${isLoneLetter(term) ? '*' : ''}`]));
+export function openFullTextLeg(db: Db, question: string, literal: Literal = NOTHING_LITERAL): FullTextLeg {
+  // A letter that is a word stands first in a pair, or alone at the end of a run; a word that is still being typed begins one.
+  const begins = (term: string): boolean => isLoneLetter(term) || term === literal.unfinished;
+  const words = openBm25Leg(db, WORDS, queryTerms(question).slice(0, MAX_TERMS).map((term): Term => [`${quoted(term)}${begins(term) ? '*' : ''}`]), literal);
   const languages = db.prepare('SELECT DISTINCT language FROM versions WHERE language IN (SELECT value FROM json_each(?)) ORDER BY language').pluck().all(JSON.stringify(STEMMED_LANGUAGES)) as string[];
   if (languages.length === 0) return words;
-  const stems = openBm25Leg(db, STEMS, writtenTerms(question).slice(0, MAX_TERMS).map((written): Term => stemsOfWord(written, languages).map(quoted)));
+  const stems = openBm25Leg(db, STEMS, writtenTerms(question).slice(0, MAX_TERMS).map((written): Term => stemsOfWord(written, languages).map(quoted)), literal);
   return stems.ceiling === 0 ? words : betterOf(words, stems);
 }
 
-export const fullTextSearch = (db: Db, question: string, limit: number, scope: Scope | null): FullTextHit[] => openFullTextLeg(db, question).search(limit, scope);
+export const fullTextSearch = (db: Db, question: string, limit: number, scope: Scope | null, literal?: Literal): FullTextHit[] => openFullTextLeg(db, question, literal).search(limit, scope);
 
 const quoted = (term: string): string => `"${term.replaceAll('"', '""')}"`;
 

@@ -9,6 +9,7 @@ import { cosine, FEEDBACK_PASSAGES, loadVectors, moveTowards } from './candidate
 import type { FullTextHit } from './bm25Leg.ts';
 import { openFullTextLeg } from './fullTextSearch.ts';
 import { fuseScores, type Scored } from './fuse.ts';
+import { isLiteral, NOTHING_LITERAL, type Literal } from './literal.ts';
 import { scopedVectorSearch } from './scopedVectorSearch.ts';
 
 export interface Candidate {
@@ -34,13 +35,13 @@ export const LEG_DEPTH = 200;
 export async function retrieve(
   question: string,
   context: RetrieveContext,
-  options: { readonly scope: Scope | null; readonly depth?: number },
+  options: { readonly scope: Scope | null; readonly depth?: number; readonly literal?: Literal },
 ): Promise<{ candidates: Candidate[]; fullText: readonly FullTextHit[]; vector: readonly VectorHit[] }> {
-  const { scope, depth = LEG_DEPTH } = options;
+  const { scope, depth = LEG_DEPTH, literal = NOTHING_LITERAL } = options;
   const { db } = context;
-  const leg = openFullTextLeg(db, question);
+  const leg = openFullTextLeg(db, question, literal);
   // The embedder works in native threads; the full text is searched on this one meanwhile.
-  const [{ query, vector }, fullText] = await Promise.all([vectorLeg(question, context, scope, depth), (async () => leg.search(depth, scope))()]);
+  const [{ query, vector }, fullText] = await Promise.all([vectorLeg(question, context, { scope, depth, literal }), (async () => leg.search(depth, scope))()]);
 
   const bm25Of = new Map(fullText.map((hit) => [hit.row, hit.bm25]));
   for (const hit of leg.scoresOf(vector.map(({ row }) => row).filter((row) => !bm25Of.has(row)))) bm25Of.set(hit.row, hit.bm25);
@@ -62,10 +63,10 @@ export async function retrieve(
 async function vectorLeg(
   question: string,
   { db, vectors, embedQuestion }: RetrieveContext,
-  scope: Scope | null,
-  depth: number,
+  { scope, depth, literal }: { readonly scope: Scope | null; readonly depth: number; readonly literal: Literal },
 ): Promise<{ readonly query: Float32Array | null; readonly vector: readonly VectorHit[] }> {
   if (embedQuestion === null || vectors === null) return { query: null, vector: [] };
   const query = await embedQuestion(question);
-  return { query, vector: scope === null ? await vectors.search(query, depth) : scopedVectorSearch(db, query, depth, scope) };
+  const everything = scope === null && !isLiteral(literal);
+  return { query, vector: everything ? await vectors.search(query, depth) : scopedVectorSearch(db, query, depth, scope, literal) };
 }

@@ -5,6 +5,8 @@ import type { Answer, AnswerEvent, ConversationId, Scope } from '../../../contra
 import { AppError } from '../../../contract/errors.ts';
 import { answerQuestion, type Asked } from '../../answer/answerQuestion.ts';
 import type { RetrieveContext } from '../../answer/1-retrieve/retrieve.ts';
+import { liftFilters } from '../../answer/1-retrieve/searchOperators.ts';
+import { namesOf, narrowed } from '../../answer/searchPassages.ts';
 import type { Llm } from '../../answer/llmInterface.ts';
 import type { Embedder } from '../../ingest/4-embed/embedder.ts';
 import type { OpenLibrary } from './openLibrary.ts';
@@ -26,7 +28,7 @@ export async function askQuestion(
     readonly onKept: (answer: Answer) => void;
   },
 ): Promise<Answer> {
-  const question = checkQuestion(asking.question);
+  const { question, scope } = readQuestion(checkQuestion(asking.question), asking.scope, library);
   const { conversations } = library;
   const conversation = asking.conversationId === null ? conversations.create(question) : conversations.get(asking.conversationId);
   if (conversation === null) throw new AppError('not-found');
@@ -34,7 +36,7 @@ export async function askQuestion(
     answerId: conversations.newAnswerId(),
     conversationId: conversation.id,
     question,
-    scope: asking.scope,
+    scope,
     earlier: earlierTurn(conversations.answers(conversation.id)),
   };
   const keep = (answer: Answer): void => {
@@ -45,7 +47,7 @@ export async function askQuestion(
     ...retrievalOf(library),
     ...context,
     keep,
-    coverage: () => library.documents.coverage(asking.scope),
+    coverage: () => library.documents.coverage(scope),
     locator: library.versions,
     modifiedMs: (documentId) => library.documents.get(documentId)?.modifiedMs ?? null,
     nowMs: Date.now,
@@ -63,6 +65,12 @@ export function earlierTurn(answers: readonly Pick<Answer, 'question' | 'searche
   if (last === undefined) return null;
   const wasFollowUp = beforeThat !== undefined && last.searchedQuestion !== last.question;
   return { question: last.question, answer: last.text, leansOn: wasFollowUp ? [last.question, beforeThat.question] : [last.question] };
+}
+
+/** Operators in a question say where it looks, and are no part of what is asked. */
+function readQuestion(typed: string, scope: Scope | null, { db }: OpenLibrary): { readonly question: string; readonly scope: Scope | null } {
+  const { question, filters } = liftFilters(typed, namesOf(db));
+  return { question: checkQuestion(question), scope: narrowed(scope, filters) };
 }
 
 /** @throws AppError `question-empty` or `question-too-long` */

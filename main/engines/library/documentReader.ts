@@ -103,6 +103,7 @@ export function createDocumentReader(library: OpenLibrary, parser: PageReader) {
       encoding: document?.encoding ?? null,
       decodedAs: document?.decodedAs ?? null,
       hiddenCharacters: document?.hiddenCharacters ?? 0,
+      tags: document === null ? [] : library.documents.tags.of(document.id),
     };
   }
 

@@ -15,6 +15,7 @@ export async function forgetSource(sourceId: SourceId, { db, sources, documents,
     .transaction((): VersionHash[] => {
       const gone = documents.ofSource(sourceId);
       for (const { id } of gone) documents.remove(id);
+      documents.tags.forgetMoved();
       sources.remove(sourceId);
       const had = [...gone.flatMap(({ versionHash }) => versionHash ?? []), ...versionsInAnswers(db, sourceId)];
       const leaving = new Set(had.filter((hash) => documents.withVersion(hash) === null));

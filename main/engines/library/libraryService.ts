@@ -4,8 +4,9 @@ import type { Answer, DocumentId } from '../../../contract/domain.ts';
 import type { WireError } from '../../../contract/errors.ts';
 import { AppError } from '../../../contract/errors.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
-import { findPassages } from '../../answer/answerQuestion.ts';
+import { searchPassages } from '../../answer/searchPassages.ts';
 import type { DocumentRecord } from '../../library/documentRecord.ts';
+import { suggestPlaces } from '../../library/suggestPlaces.ts';
 import { unlessAborted } from '../../unlessAborted.ts';
 import { fileToParse } from '../../ingest/parserInterface.ts';
 import type { Call, Service } from '../rpc/protocol.ts';
@@ -89,7 +90,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       const { documents } = current();
       const { rows, total } = documents.list(filter, offset, limit);
       const nameOf = (parentId: DocumentId | null): string | null => (parentId === null ? null : (documents.get(parentId)?.name ?? null));
-      return { total, rows: rows.map((row) => ({ ...rowOf(row), parentName: nameOf(row.parentId) })) };
+      return { total, rows: rows.map((row) => ({ ...rowOf(row), parentName: nameOf(row.parentId), tags: documents.tags.of(row.id) })) };
     },
     'document.coverage': async () => current().documents.coverage(null),
     'document.account': async ({ sourceId }) => current().documents.account(sourceId),
@@ -118,6 +119,12 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       ingest().wake();
       return {};
     },
+    'document.setTags': async ({ documentId, tags }) => {
+      current().documents.tags.set(reader().find(documentId).id, tags);
+      notify({ type: 'documents.changed' });
+      return {};
+    },
+    'tag.list': async () => current().documents.tags.list(),
     'document.open': ({ documentId, versionHash }) => reader().openDocument(documentId, versionHash),
     'document.text': async ({ versionHash, start, end }) => reader().text(versionHash, start, end),
     'document.bytes': ({ documentId, versionHash, offset, length }) => reader().bytes(documentId, versionHash, offset, length),
@@ -144,12 +151,13 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
           clearInterval(timer);
         }
       }),
-    'search.passages': ({ question, scope, limit }, { signal }) =>
+    'search.passages': ({ question, scope, limit, meaning = true, exact = false, typing = false }, { signal }) =>
       library.during(signal, async (opened) => {
         const startedMs = performance.now();
-        const passages = await findPassages(checkQuestion(question), retrievalOf(opened), { scope, limit });
-        return { passages, coverage: opened.documents.coverage(scope), elapsedMs: performance.now() - startedMs };
+        const found = await searchPassages(checkQuestion(question), retrievalOf(opened), { scope, limit, meaning, exact, typing });
+        return { ...found, coverage: opened.documents.coverage(found.scope), elapsedMs: performance.now() - startedMs };
       }),
+    'scope.suggest': async ({ text, sources, limit }) => suggestPlaces(current().db, { text, sources, limit }),
     'answer.ask': (params, { signal, emit }) =>
       scheduler.foreground(() =>
         library.during(signal, async (opened, closing) => {
@@ -186,7 +194,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
 }
 
 /** What of a document crosses to the window: no path, no hash. Named one by one, since the contract lets nothing else through. */
-function rowOf(record: DocumentRecord): Omit<RouteOutput<'document.list'>['rows'][number], 'parentName'> {
+function rowOf(record: DocumentRecord): Omit<RouteOutput<'document.list'>['rows'][number], 'parentName' | 'tags'> {
   const { id, sourceId, name, folder, kind, state, reason, sizeBytes, modifiedMs, pages, unreadPages, parentId } = record;
   return { id, sourceId, name, folder, kind, state, reason, sizeBytes, modifiedMs, pages, unreadPages, parentId };
 }

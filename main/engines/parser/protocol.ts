@@ -26,6 +26,7 @@ export const parsedDocument = z.strictObject({
   unreadPages: z.array(z.number().int().positive()).exactOptional(),
   encoding: z.string().exactOptional(),
   hidden: z.number().int().nonnegative().exactOptional(),
+  author: z.string().exactOptional(),
 });
 
 const pageNumber = z.number().int().positive();

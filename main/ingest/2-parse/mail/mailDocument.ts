@@ -8,6 +8,7 @@ import type { Mail } from './mail.ts';
 
 /** Lists of hundreds of recipients say little, and would push the body out of the first passage. */
 const MAX_FIELD_LENGTH = 4_000;
+const MAX_AUTHOR_LENGTH = 300;
 /** Many messages come with a plain text that only says where to read the other one. */
 const PLAIN_SHARE = 0.4;
 /** A line that begins with so many spaces is blank. */
@@ -28,7 +29,13 @@ export function mailDocument(mail: Mail, title: string, attachments: readonly st
   const head = headOf(mail, attachments);
   const body = bodyOf(plain, mail.html);
   const { text, blocks } = head.text === '' || body.text === '' ? (head.text === '' ? body : head) : joined(head, body);
-  return { title: mail.subject || title, text, blocks, pageStarts: null, hidden: head.hidden + body.hidden, ...(encrypted ? { partly: 'password-protected' as const } : {}) };
+  return { title: mail.subject || title, text, blocks, pageStarts: null, hidden: head.hidden + body.hidden, ...(encrypted ? { partly: 'password-protected' as const } : {}), ...authorOf(mail) };
+}
+
+/** The sender. */
+function authorOf({ fields }: Mail): { readonly author?: string } {
+  const author = fields.find(([label]) => label === 'From')?.[1].trim().slice(0, MAX_AUTHOR_LENGTH) ?? '';
+  return author === '' ? {} : { author };
 }
 
 function headOf({ fields, subject }: Mail, attachments: readonly string[]): Text {
