@@ -1,7 +1,7 @@
 // Routes of asking: search, answers and conversations.
 import { z } from 'zod';
 import { request, stream } from './route.ts';
-import { answer, answerEvent, conversationId, coverage, documentId, documentKind, rankedPassage, scope as limits, searchNote, sourceId } from './schemas.ts';
+import { answer, answerEvent, conversationId, coverage, documentId, documentKind, rankedPassage, scope as limits, searchNote, sourceId, versionHash } from './schemas.ts';
 
 /** Code units. A longer question is refused with `question-too-long` before anything is searched. */
 export const MAX_QUESTION_LENGTH = 4_000;
@@ -20,6 +20,20 @@ export const conversationRow = z.strictObject({
   updatedAtMs: z.number(),
   answers: z.number(),
 });
+
+/** A version that an answer quotes and that no file in the library has any more. */
+export const changedSource = z.strictObject({
+  documentId,
+  versionHash,
+  documentName: z.string(),
+  /** `gone`: the file, or its source, is no longer in the library. */
+  state: z.enum(['changed', 'gone']),
+  /** When the file was changed, as it says itself. */
+  changedMs: z.number().nullable(),
+  /** When the quoted version was read. */
+  readMs: z.number().nullable(),
+});
+export type ChangedSource = z.output<typeof changedSource>;
 
 export const askRoutes = {
   /**
@@ -58,6 +72,8 @@ export const askRoutes = {
   'answer.ask': stream(z.strictObject({ question, conversationId: conversationId.nullable(), scope }), answerEvent),
   'conversation.list': request(nothing, z.array(conversationRow)),
   'conversation.get': request(z.strictObject({ conversationId }), z.strictObject({ conversation: conversationRow, answers: z.array(answer).readonly() })),
+  /** What of the files that its answers cite is not as it was then; no model is asked. */
+  'conversation.changes': request(z.strictObject({ conversationId }), z.array(changedSource)),
   'conversation.rename': request(z.strictObject({ conversationId, title: z.string().trim().min(1).max(200) }), nothing),
   'conversation.delete': request(z.strictObject({ conversationId }), nothing),
   /** Takes back a delete while the app runs. */

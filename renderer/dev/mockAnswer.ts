@@ -1,6 +1,7 @@
 // Streams a mock answer: searching, passages, reading, words, and the proven answer. Development only.
+import type { ChangedSource } from '../../contract/ask.ts';
 import type { Answer, AnswerEvent, AnswerId, AnswerSentence, AnswerStatus, Citation, ConversationId, Coverage, RankedPassage } from '../../contract/domain.ts';
-import { search } from './mockLibrary.ts';
+import { search, texts } from './mockLibrary.ts';
 
 export interface MockAsk {
   readonly question: string;
@@ -81,6 +82,15 @@ export function finished(ask: MockAsk, status: AnswerStatus, text: string, passa
     timings: status === 'no-model' ? null : { retrieveMs: 84, promptMs: 6, prefillMs: 3_420, firstTokenMs: 3_610, generateMs: 4_180, promptTokens: 1_812, cachedTokens: 540, generatedTokens: 88 },
     createdAtMs: Date.now(),
   };
+}
+
+/** The mock library has a file that changed and one that is gone. */
+export function changesIn(answers: readonly Answer[]): ChangedSource[] {
+  const cited = answers.flatMap(({ sentences }) => sentences.flatMap(({ citations }) => citations));
+  return cited.flatMap(({ documentId, versionHash, documentName }): ChangedSource[] => {
+    const original = texts.find(({ id }) => id === documentId)?.original ?? 'same';
+    return original === 'same' ? [] : [{ documentId, versionHash, documentName, state: original, changedMs: original === 'gone' ? null : Date.now() - 86_400_000, readMs: Date.now() - 8_640_000_000 }];
+  });
 }
 
 export function answerOf(ask: MockAsk): Answer {

@@ -6,7 +6,7 @@ import type { Answer, ConversationId, SourceId } from '../../contract/domain.ts'
 import { AppError, toWireError } from '../../contract/errors.ts';
 import type { RequestName, RouteInput, RouteOutput } from '../../contract/routes.ts';
 import { lineOf } from '../../contract/places.ts';
-import { answerOf, streamAnswer } from './mockAnswer.ts';
+import { answerOf, changesIn, streamAnswer } from './mockAnswer.ts';
 import { accountOf, coverageOf, image, makeRows, pdf, search, texts } from './mockLibrary.ts';
 import { makeModels } from './mockModels.ts';
 
@@ -180,6 +180,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     'scope.suggest': ({ text, limit }) => ({ documents: rows.flatMap(({ id, name, folder, kind, state }) => (kind !== null && state === 'indexed' && name.toLowerCase().includes(text.toLowerCase()) ? [{ id, name, folder, kind }] : [])).slice(0, limit), folders: [], tags: [...new Set(rows.flatMap(({ tags }) => tags))].filter((tag) => tag.toLowerCase().includes(text.toLowerCase())) }),
     'conversation.list': () => [...titles.values()],
     'conversation.get': ({ conversationId }) => ({ conversation: titles.get(conversationId as ConversationId) ?? fail('not-found'), answers: answers.get(conversationId as ConversationId) ?? [] }),
+    'conversation.changes': ({ conversationId }) => changesIn(answers.get(conversationId as ConversationId) ?? []),
     'conversation.rename': ({ conversationId, title }) => {
       const row = titles.get(conversationId as ConversationId) ?? fail('not-found');
       titles.set(row.id, { ...row, title });

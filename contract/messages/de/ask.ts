@@ -81,12 +81,23 @@ export const deAsk: SameKeys<typeof enAsk> = {
 
   'citation.label': 'Beleg {number}: {name}',
   'citation.labelPlace': 'Beleg {number}: {name}, {place}',
+  'citation.labelChanged': '{label} (die Datei hat sich seither geändert)',
   'citation.open': 'Klicken, um die Stelle in der Datei zu sehen',
 
   'contradiction.title': 'Ihre Dateien widersprechen sich',
   'contradiction.hint': 'Sie nennen verschiedene Werte für dieselbe Sache. Prüfen Sie, welcher gilt: Eine Antwort kann jedem davon folgen.',
   'contradiction.since': 'Im Text: {date}',
   'contradiction.fileOf': 'Datei vom {date}',
+
+  'changed.title': '„{name}“ hat sich seither geändert.',
+  'changed.titleGone': '„{name}“ gibt es nicht mehr.',
+  'changed.titleSeveral': '{count} der hier zitierten Dateien haben sich geändert oder sind fort.',
+  'changed.several': '{names}. Die Zitate stammen aus den damals gelesenen Fassungen.',
+  'changed.more': { one: '{count} weitere', other: '{count} weitere' },
+  'changed.on': 'Die Datei wurde am {date} geändert.',
+  'changed.gone': 'Die Datei ist fort oder nicht mehr in der Bibliothek.',
+  'changed.ofVersion': 'Das Zitat stammt aus der Fassung, die am {date} gelesen wurde.',
+  'changed.ofEarlier': 'Das Zitat stammt aus der damals gelesenen Fassung.',
 
   'passage.heading': 'Textstellen',
   'passage.nearest': 'Nächstliegende Textstellen',

@@ -79,12 +79,23 @@ export const enAsk = {
 
   'citation.label': 'Citation {number}: {name}',
   'citation.labelPlace': 'Citation {number}: {name}, {place}',
+  'citation.labelChanged': '{label} (the file has changed since)',
   'citation.open': 'Click to see it in the file',
 
   'contradiction.title': 'Your files disagree',
   'contradiction.hint': 'They give different values for the same thing. Check which one holds: an answer may follow either.',
   'contradiction.since': 'In the text: {date}',
   'contradiction.fileOf': 'File of {date}',
+
+  'changed.title': '“{name}” has changed since.',
+  'changed.titleGone': '“{name}” is gone.',
+  'changed.titleSeveral': '{count} of the files cited here have changed or are gone.',
+  'changed.several': '{names}. The quotes are of the versions that were read then.',
+  'changed.more': { one: '{count} more', other: '{count} more' },
+  'changed.on': 'The file changed on {date}.',
+  'changed.gone': 'The file is gone, or no longer in the library.',
+  'changed.ofVersion': 'The quote is of the version read on {date}.',
+  'changed.ofEarlier': 'The quote is of the version that was read then.',
 
   'passage.heading': 'Passages',
   'passage.nearest': 'Nearest passages',

@@ -5,6 +5,7 @@ import type { WireError } from '../../../contract/errors.ts';
 import { AppError } from '../../../contract/errors.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
 import { searchPassages } from '../../answer/searchPassages.ts';
+import { changedSources } from '../../library/changedSources.ts';
 import type { DocumentRecord } from '../../library/documentRecord.ts';
 import { suggestPlaces } from '../../library/suggestPlaces.ts';
 import { unlessAborted } from '../../unlessAborted.ts';
@@ -174,6 +175,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       if (conversation === null) throw new AppError('not-found');
       return { conversation, answers: conversations.answers(conversationId) };
     },
+    'conversation.changes': async ({ conversationId }) => changedSources(current().conversations.answers(conversationId), current().db),
     'conversation.rename': async ({ conversationId, title }) => {
       if (!current().conversations.rename(conversationId, title)) throw new AppError('not-found');
       notify({ type: 'conversations.changed', conversationId });

@@ -39,6 +39,7 @@ export const LIBRARY_ROUTES = [
   'scope.suggest',
   'conversation.list',
   'conversation.get',
+  'conversation.changes',
   'conversation.rename',
   'conversation.delete',
   'conversation.restore',

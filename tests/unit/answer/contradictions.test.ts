@@ -1,8 +1,11 @@
 // Which passages contradict each other, and, above all, which do not.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RankedPassage } from '../../../contract/domain.ts';
+import type { Answer, AnswerEvent, RankedPassage } from '../../../contract/domain.ts';
+import { answer as answerSchema } from '../../../contract/schemas.ts';
 import { findContradictions } from '../../../main/answer/contradictions/findContradictions.ts';
+import { quotesOnly } from '../../../main/library/forgetInAnswers.ts';
+import { AnsweringLibrary } from '../../support/answeringLibrary.ts';
 
 type Written = string | { readonly text: string; readonly name?: string; readonly header?: string; readonly kind?: RankedPassage['kind'] };
 
@@ -120,5 +123,40 @@ describe('whatever the passages say', () => {
 
   test('a text never contradicts its own words in another file', () => {
     fc.assert(fc.property(text, (same) => void expect(valuesOf('What is the rent of the flat, and when does it end?', same, same)).toEqual([])), { numRuns: 300 });
+  });
+});
+
+describe('an answer', () => {
+  const ask = async (): Promise<{ answer: Answer; events: AnswerEvent[] }> => {
+    const library = new AnsweringLibrary();
+    library.add('Lease.txt', ['The monthly rent is 950 euros.']);
+    library.add('Addendum.txt', ['From 1 January 2025 the monthly rent is 980 euros.']);
+    const events: AnswerEvent[] = [];
+    const asked = { answerId: 'a' as never, conversationId: 'c' as never, question: 'How much is the rent?', scope: null, earlier: null };
+    const answer = await library.answer(asked, { llm: () => Promise.resolve(null), signal: new AbortController().signal, emit: (event) => events.push(event) });
+    return { answer, events };
+  };
+
+  test('tells of them right behind the passages, with quotes that stand there', async () => {
+    const { answer, events } = await ask();
+    expect(events.map(({ type }) => type)).toEqual(['started', 'passages', 'contradictions']);
+    const sides = answer.contradictions![0]!.sides;
+    expect(sides.map(({ value, since, citation }) => [citation.documentName, value, since]).sort()).toEqual([
+      ['Addendum.txt', '980 euros', '1 January 2025'],
+      ['Lease.txt', '950 euros', null],
+    ]);
+    for (const { citation, value } of sides) {
+      const passage = answer.passages[citation.number - 1]!;
+      expect(passage.text.slice(citation.start - passage.start, citation.end - passage.start)).toBe(citation.quote);
+      expect(citation.quote).toContain(value);
+    }
+    expect(answerSchema.parse(answer)).toEqual(answer);
+  });
+
+  test('loses them with the file that is forgotten', async () => {
+    const { answer } = await ask();
+    const forgotten = answer.passages.find(({ documentName }) => documentName === 'Lease.txt')!.documentId;
+    expect(quotesOnly(answer, ({ documentId }) => documentId === forgotten)).not.toHaveProperty('contradictions');
+    expect(quotesOnly(answer, () => false)).toEqual(answer);
   });
 });
