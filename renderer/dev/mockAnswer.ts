@@ -1,6 +1,6 @@
 // Streams a mock answer: searching, passages, reading, words, and the proven answer. Development only.
 import type { ChangedSource } from '../../contract/ask.ts';
-import type { Answer, AnswerEvent, AnswerId, AnswerSentence, AnswerStatus, Citation, ConversationId, Coverage, RankedPassage } from '../../contract/domain.ts';
+import type { Answer, AnswerEvent, AnswerId, AnswerSentence, AnswerStatus, Citation, Contradiction, ContradictionSide, ConversationId, Coverage, RankedPassage } from '../../contract/domain.ts';
 import { search, texts } from './mockLibrary.ts';
 
 export interface MockAsk {
@@ -67,7 +67,22 @@ function prove(text: string, passages: readonly RankedPassage[]): AnswerSentence
   return sentences;
 }
 
+/** The lease and its addendum give different rents. */
+function contradictionsIn(passages: readonly RankedPassage[]): Contradiction[] {
+  const sides = [/The monthly rent is (950 euros)[^.]*\./, /The monthly rent rises to (985 euros) on (1 April 2026)\./].flatMap((pattern): ContradictionSide[] => {
+    const index = passages.findIndex(({ text }) => pattern.test(text.replaceAll('\n', ' ')));
+    const match = pattern.exec(passages[index]?.text.replaceAll('\n', ' ') ?? '');
+    if (match === null) return [];
+    const { documentId, versionHash, documentName, kind, page, place = null, start } = passages[index]!;
+    const at = start + match.index;
+    const citation: Citation = { number: index + 1, documentId, versionHash, documentName, kind, page, place, start: at, end: at + match[0].length, quote: match[0] };
+    return [{ value: match[1]!, since: match[2] ?? null, modifiedMs: Date.now() - 40_000_000_000, citation }];
+  });
+  return sides.length < 2 ? [] : [{ sides }];
+}
+
 export function finished(ask: MockAsk, status: AnswerStatus, text: string, passages: readonly RankedPassage[]): Answer {
+  const contradictions = contradictionsIn(passages);
   return {
     id: `answer-${nextAnswer++}` as AnswerId,
     conversationId: ask.conversationId,
@@ -77,6 +92,7 @@ export function finished(ask: MockAsk, status: AnswerStatus, text: string, passa
     status,
     passages,
     sentences: prove(text, passages),
+    ...(contradictions.length === 0 ? {} : { contradictions }),
     coverage: ask.coverage,
     modelId: status === 'no-model' ? null : ask.modelId,
     timings: status === 'no-model' ? null : { retrieveMs: 84, promptMs: 6, prefillMs: 3_420, firstTokenMs: 3_610, generateMs: 4_180, promptTokens: 1_812, cachedTokens: 540, generatedTokens: 88 },
@@ -115,6 +131,8 @@ export function streamAnswer(ask: MockAsk, send: (event: AnswerEvent) => void, e
     passages = search(ask.question, 8);
     if (stopped) return finish('stopped', '');
     send({ type: 'passages', passages, coverage: ask.coverage, elapsedMs: 84 });
+    const contradictions = contradictionsIn(passages);
+    if (contradictions.length > 0) send({ type: 'contradictions', contradictions });
     if (ask.modelId === null) return finish('no-model', '');
     if (passages.length === 0 || (passages[0]?.coverage ?? 0) < 0.5) return finish('not-in-documents', '');
     await pause(300);
