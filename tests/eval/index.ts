@@ -1,100 +1,93 @@
-// `npm run eval -- --ir DIR… --qa FILE --n N --json OUT [--full] [--model ID]`: measures retrieval and answers through the
-// product's own code. The data's place is an argument, or `FREEHOLD_DATA`, default `../shared/data`.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// `npm run eval -- --ir DIR… --qa FILE --n N --json OUT`: measures retrieval, answers, citations, refusal and cost through
+// the product's own code, in one table against the committed baseline; ends with 1 where a figure fell. README.md tells all
+// arguments and the JSON's shape.
+import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { loadEmbedder } from '../../main/ingest/4-embed/embedder.ts';
 import { llmProtocol } from '../../main/engines/llm/protocol.ts';
 import { superviseEngine } from '../../main/engines/supervisor/superviseEngine.ts';
-import { createModelShelf } from '../../main/models/modelShelf.ts';
+import { loadEmbedder } from '../../main/ingest/4-embed/embedder.ts';
 import { readCatalog } from '../../main/models/catalog.ts';
+import { createModelShelf } from '../../main/models/modelShelf.ts';
+import { readArguments } from './arguments.ts';
+import { compare, readBaseline, writeBaseline } from './baseline.ts';
 import { createCachedLlm } from './cachedLlm.ts';
+import { openEvalLibrary } from './evalLibrary.ts';
+import type { Figure } from './figure.ts';
 import { fingerprint } from './fingerprint.ts';
-import { evaluateRetrieval, type IrResult } from './irEval.ts';
-import type { Interval } from './metrics.ts';
-import { evaluateAnswers, type QaResult } from './qaEval.ts';
+import { evaluateRetrieval } from './irEval.ts';
+import { evaluateAnswers } from './qaEval.ts';
+import type { Reader } from './reading.ts';
+import { absentSet, evaluateRefusal, impossibleSet, inLibrary } from './refusalEval.ts';
+import { readQuestionFile } from './squad.ts';
+import { failureOf, layOut, type Curve, type Row } from './table.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    ir: { type: 'string', multiple: true },
-    qa: { type: 'string' },
-    n: { type: 'string', default: '60' },
-    json: { type: 'string' },
-    full: { type: 'boolean', default: false },
-    model: { type: 'string' },
-    'no-qa': { type: 'boolean', default: false },
-    'no-ir': { type: 'boolean', default: false },
-  },
-});
-const from = process.env['INIT_CWD'] ?? process.cwd();
-const data = path.resolve(process.env['FREEHOLD_DATA'] === undefined ? path.join(root, '..', 'shared', 'data') : path.resolve(from, process.env['FREEHOLD_DATA']));
-const setup = JSON.parse(readFileSync(path.join(root, 'build', 'setup.json'), 'utf8')) as { nodeBinary: string; modelsDir: string; cacheDir: string };
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
-
-// `--ir A B` reads as one value and positionals; both are collections.
-const asked = [...(values.ir ?? []), ...positionals].map((dir) => path.resolve(from, dir));
-const collections = values['no-ir'] ? [] : asked.length > 0 ? asked : foldersOf(path.join(data, 'ir'));
-const qaFile = values['no-qa'] ? null : values.qa === undefined ? (asked.length > 0 ? null : firstJson(path.join(data, 'qa'))) : path.resolve(from, values.qa);
-
-function foldersOf(dir: string): string[] {
-  return existsSync(dir) ? readdirSync(dir).map((name) => path.join(dir, name)).filter((folder) => existsSync(path.join(folder, 'corpus.jsonl'))) : [];
-}
-
-function firstJson(dir: string): string | null {
-  const name = existsSync(dir) ? readdirSync(dir).find((candidate) => candidate.endsWith('.json')) : undefined;
-  return name === undefined ? null : path.join(dir, name);
-}
-
-if (collections.length === 0 && qaFile === null) {
-  log(`No evaluation data: give --ir DIR… and --qa FILE, or set FREEHOLD_DATA (looked in ${data}).`);
+const asked = readArguments(root);
+const { setup } = asked;
+if (asked.collections.length === 0 && asked.questionFile === null) {
+  log(`No evaluation data: give --ir DIR… and --qa FILE, or set FREEHOLD_DATA (looked in ${asked.dataDir}).`);
   process.exit(2);
 }
 
+const startedMs = performance.now();
 const shelf = createModelShelf(readCatalog(path.join(root, 'resources', 'model-catalog.json'), [setup.modelsDir]), path.join(setup.cacheDir, 'eval'));
 const embedderDir = shelf.embedderDir()!;
 const cache = { dir: setup.cacheDir, madeBy: fingerprint([path.join(root, 'main', 'ingest'), path.join(root, 'main', 'library'), path.join(embedderDir, 'onnx', 'model_quantized.onnx')]) };
 const embedder = await loadEmbedder({ modelDir: embedderDir, threads: os.availableParallelism() });
-const startedMs = performance.now();
 
-const ir: IrResult[] = [];
-for (const dir of collections) ir.push(...(await evaluateRetrieval(dir, embedder, cache, log)));
-
-let qa: QaResult | null = null;
-if (qaFile !== null) {
-  const modelId = values.model ?? shelf.defaultId()!;
-  const sha256 = await shelf.hashOf(modelId, new AbortController().signal);
-  const engine = superviseEngine({ name: 'llm', nodeBinary: setup.nodeBinary, entry: path.join(root, 'build', 'engines', 'llm.js'), host: {}, createHostService: () => ({}), engine: llmProtocol });
-  const file = await shelf.fileOf(modelId);
-  await engine.call('load', { modelId, path: file.path, threads: os.availableParallelism(), contextTokens: file.contextTokens });
-  const llm = createCachedLlm(engine, { id: modelId, sha256: sha256!, contextTokens: file.contextTokens }, setup.cacheDir);
-  qa = await evaluateAnswers(qaFile, values.full ? null : Number(values.n), { embedder, llm }, cache, log);
-  log(`the model was asked ${llm.asked()} times; the other answers were kept from an earlier run`);
-  await engine.stop();
-}
+const figures: Figure[] = [];
+const curves: Curve[] = [];
+for (const dir of asked.collections) figures.push(...(await evaluateRetrieval(dir, embedder, cache, log)));
+if (asked.questionFile !== null) await evaluateQuestions(asked.questionFile);
 await embedder.dispose();
 
-const plusMinus = (interval: Interval): number => round((interval[1] - interval[0]) / 2);
-if (ir.length > 0) {
-  const rows = ir.map(({ collection, leg, ndcg10, recall10, recall100, intervals95, queries, medianMs }) => [
-    `${collection} ${leg}`,
-    { 'nDCG@10': round(ndcg10), '±': plusMinus(intervals95.ndcg10), 'R@10': round(recall10), '± ': plusMinus(intervals95.recall10), 'R@100': round(recall100), '±  ': plusMinus(intervals95.recall100), n: queries, 'ms p50': round(medianMs) },
-  ]);
-  console.table(Object.fromEntries(rows));
+async function evaluateQuestions(file: string): Promise<void> {
+  const questions = readQuestionFile(file);
+  const whole = await openEvalLibrary(questions.documents, embedder, cache, log);
+  const without = await openEvalLibrary(questions.documents.filter(inLibrary), embedder, cache, log);
+  const measure = async (reader: Reader): Promise<void> => {
+    log(`${questions.collection}: ${reader.name}`);
+    figures.push(...(await evaluateAnswers(questions, asked.count, whole, reader, log)));
+    for (const [set, library] of [[absentSet(questions, asked.refusalCount), without], [impossibleSet(questions, asked.refusalCount), whole]] as const) {
+      const refusal = await evaluateRefusal(set, library, reader, log);
+      figures.push(...refusal.figures);
+      if (refusal.curve !== null) curves.push(refusal.curve);
+    }
+  };
+  await measure({ name: 'no model', isDefault: false, llm: null });
+  for (const modelId of asked.models ?? installedModels()) await withModel(modelId, measure);
+  await without.close();
+  await whole.close();
 }
-if (qa !== null) {
-  const { intervals95, ...figures } = qa;
-  const rows = Object.entries(figures).map(([name, value]) => {
-    const interval = intervals95[name];
-    return [name, { value: value === null ? '–' : round(value), ...(interval ? { from: round(interval[0]), to: round(interval[1]) } : {}) }];
-  });
-  console.table(Object.fromEntries(rows));
-}
-log(`${Math.round((performance.now() - startedMs) / 1000)} s`);
-if (values.json !== undefined) writeFileSync(path.resolve(from, values.json), `${JSON.stringify({ ir, qa }, null, 2)}\n`);
 
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
+function installedModels(): string[] {
+  return shelf.rows(null).filter((row) => row.role === 'llm' && row.origin === 'built-in' && row.installed).map((row) => row.id);
 }
+
+async function withModel(modelId: string, use: (reader: Reader) => Promise<void>): Promise<void> {
+  const file = await shelf.fileOf(modelId);
+  const sha256 = (await shelf.hashOf(modelId, new AbortController().signal))!;
+  const engine = superviseEngine({ name: 'llm', nodeBinary: setup.nodeBinary, entry: path.join(root, 'build', 'engines', 'llm.js'), host: {}, createHostService: () => ({}), engine: llmProtocol });
+  await engine.call('load', { modelId, path: file.path, threads: os.availableParallelism(), contextTokens: file.contextTokens });
+  const llm = createCachedLlm(engine, { id: modelId, sha256, contextTokens: file.contextTokens }, setup.cacheDir);
+  await use({ name: modelId, isDefault: modelId === shelf.defaultId(), llm });
+  log(`${modelId} was asked ${llm.asked()} times; the other answers were kept from an earlier run`);
+  await engine.stop();
+}
+
+const sections = ['retrieval', 'answers', 'citations', 'refusal', 'cost'];
+const ordered = figures.toSorted((a, b) => sections.indexOf(a.section) - sections.indexOf(b.section));
+const baseline = readBaseline(asked.baselineFile);
+const rows = ordered.map((figure): Row => ({ figure, change: baseline === null ? null : compare(figure, baseline) }));
+process.stdout.write(`${layOut(rows, curves)}\n\n`);
+log(`${Math.round((performance.now() - startedMs) / 1000)} s`);
+if (asked.jsonFile !== null) {
+  const written = rows.map(({ figure: { compared: _compared, ...figure }, change }) => ({ ...figure, change }));
+  writeFileSync(asked.jsonFile, `${JSON.stringify({ figures: written, curves }, null, 2)}\n`);
+}
+if (asked.writeBaseline) writeBaseline(asked.baselineFile, ordered);
+const failures = asked.writeBaseline ? [] : rows.map(failureOf).filter((failure) => failure !== null);
+for (const failure of failures) process.stdout.write(`${failure}\n`);
+if (failures.length > 0) process.exitCode = 1;

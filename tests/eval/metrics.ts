@@ -1,4 +1,4 @@
-// The measures of the evaluation, as defined in TREC and SQuAD. Pure functions.
+// The measures of one question, as defined in TREC and SQuAD. Pure functions.
 
 /** Gains by document id; 0 and absent are the same. */
 export type Judgments = ReadonlyMap<string, number>;
@@ -17,6 +17,13 @@ export function recall(ranked: readonly string[], judgments: Judgments, depth: n
   if (relevant.length === 0) return null;
   const seen = new Set(ranked.slice(0, depth));
   return relevant.filter((id) => seen.has(id)).length / relevant.length;
+}
+
+/** 1 over the rank of the first relevant document, 0 when there is none in the list; null when nothing is relevant. */
+export function reciprocalRank(ranked: readonly string[], judgments: Judgments): number | null {
+  if (![...judgments.values()].some((gain) => gain > 0)) return null;
+  const rank = ranked.findIndex((id) => (judgments.get(id) ?? 0) > 0);
+  return rank < 0 ? 0 : 1 / (rank + 1);
 }
 
 /** SQuAD's own: lower case, ASCII punctuation deleted (not spaced), whole-word articles taken out, single spaces. */
@@ -63,38 +70,4 @@ function tokenF1(given: readonly string[], gold: readonly string[]): number {
   const precision = shared / given.length;
   const recalled = shared / gold.length;
   return (2 * precision * recalled) / (precision + recalled);
-}
-
-export const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length);
-
-export type Interval = readonly [low: number, high: number];
-
-/** The normal distribution's 97.5th percentile. */
-const Z = 1.96;
-
-/** 95 % interval of a mean, by the normal approximation. */
-export function meanInterval95(values: readonly number[]): Interval {
-  const average = mean(values);
-  if (values.length < 2) return [average, average];
-  const variance = values.reduce((sum, value) => sum + (value - average) ** 2, 0) / (values.length - 1);
-  const half = Z * Math.sqrt(variance / values.length);
-  return [average - half, average + half];
-}
-
-/** 95 % interval of a share of yes (1) and no (0), by Wilson's score: right for few questions and near 0 and 1, too. */
-export function shareInterval95(values: readonly number[]): Interval {
-  const n = values.length;
-  if (n === 0) return [0, 1];
-  const share = mean(values);
-  const centre = (share + Z ** 2 / (2 * n)) / (1 + Z ** 2 / n);
-  const half = (Z * Math.sqrt((share * (1 - share)) / n + Z ** 2 / (4 * n ** 2))) / (1 + Z ** 2 / n);
-  return [centre - half, centre + half];
-}
-
-/** Mean of two shares that count alike however many each is of, with its 95 % interval; null when one is of nothing. */
-export function balanced(first: readonly number[], second: readonly number[]): { readonly share: number; readonly interval95: Interval } | null {
-  if (first.length === 0 || second.length === 0) return null;
-  const [p, q] = [mean(first), mean(second)];
-  const half = Z * 0.5 * Math.sqrt((p * (1 - p)) / first.length + (q * (1 - q)) / second.length);
-  return { share: (p + q) / 2, interval95: [(p + q) / 2 - half, (p + q) / 2 + half] };
 }

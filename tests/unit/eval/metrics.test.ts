@@ -1,6 +1,6 @@
 // The evaluation's measures against values worked out by hand.
 import { describe, expect, test } from 'vitest';
-import { balanced, contained, exactMatch, f1, meanInterval95, ndcg, normalizeAnswer, recall, shareInterval95, withoutMarkers } from '../../eval/metrics.ts';
+import { contained, exactMatch, f1, ndcg, normalizeAnswer, recall, reciprocalRank, withoutMarkers } from '../../eval/metrics.ts';
 
 const judged = new Map([['a', 3], ['b', 2], ['c', 1], ['d', 0]]);
 
@@ -22,8 +22,12 @@ describe('ranking', () => {
     expect(recall(['a', 'd', 'x', 'c'], judged, 4)).toBeCloseTo(2 / 3, 10);
   });
 
-  test('a query without relevant documents has neither', () => {
-    expect([ndcg(['a'], new Map([['a', 0]]), 10), recall(['a'], new Map(), 10)]).toEqual([null, null]);
+  test('reciprocal rank: of the first relevant one', () => {
+    expect([reciprocalRank(['d', 'x', 'c', 'a'], judged), reciprocalRank(['a'], judged), reciprocalRank(['d'], judged)]).toEqual([1 / 3, 1, 0]);
+  });
+
+  test('a query without relevant documents has none of them', () => {
+    expect([ndcg(['a'], new Map([['a', 0]]), 10), recall(['a'], new Map(), 10), reciprocalRank(['a'], new Map([['a', 0]]))]).toEqual([null, null, null]);
   });
 });
 
@@ -60,29 +64,5 @@ describe('answers', () => {
     expect(f1('red red blue car', ['red big car'])).toBeCloseTo(4 / 7, 10);
     expect(f1('nothing alike', ['gold', 'silver'])).toBe(0);
     expect(f1('silver', ['gold', 'silver'])).toBe(1);
-  });
-});
-
-describe('95 % intervals', () => {
-  test('of a mean: 1.96 standard errors', () => {
-    // Mean 0.5, sample variance 1/6, standard error sqrt(1/24).
-    const [low, high] = meanInterval95([0, 0.5, 0.5, 1]);
-    expect([low, high]).toEqual([expect.closeTo(0.1, 3), expect.closeTo(0.9, 3)]);
-  });
-
-  test('of a share: Wilson', () => {
-    const yes = (share: number, n: number): number[] => Array.from({ length: n }, (_, at) => (at < share ? 1 : 0));
-    expect(shareInterval95(yes(8, 10))).toEqual([expect.closeTo(0.4902, 4), expect.closeTo(0.9433, 4)]);
-    expect(shareInterval95(yes(10, 10))).toEqual([expect.closeTo(0.7225, 4), expect.closeTo(1, 10)]);
-    expect(shareInterval95([])).toEqual([0, 1]);
-  });
-
-  test('of two halves that count alike', () => {
-    // 0.5 * (0.5 + 1); half of 1.96 * sqrt(0.25 / 4)
-    const found = balanced([1, 0, 1, 0], [1, 1])!;
-    expect(found.share).toBe(0.75);
-    expect(found.interval95).toEqual([expect.closeTo(0.505, 10), expect.closeTo(0.995, 10)]);
-    expect(balanced([1], [])).toBeNull();
-    expect(balanced([], [0])).toBeNull();
   });
 });

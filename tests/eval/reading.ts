@@ -1,0 +1,84 @@
+// One question put to the product, and what of its answer is judged. A reader is a language model, or none: the
+// extractive answer. Always with the gate off: what the gate would do follows from the evidence, without asking again.
+import type { Answer, AnswerId, AnswerTimings, Citation, ConversationId, RankedPassage } from '../../contract/domain.ts';
+import { loadPassages } from '../../main/answer/1-retrieve/loadPassages.ts';
+import { packPrompt } from '../../main/answer/3-prompt/packPrompt.ts';
+import { generateAnswer, MAX_ANSWER_TOKENS } from '../../main/answer/4-generate/generateAnswer.ts';
+import { citeAnswer } from '../../main/answer/5-cite/citeAnswer.ts';
+import { answerQuestion } from '../../main/answer/answerQuestion.ts';
+import type { Llm } from '../../main/answer/llmInterface.ts';
+import type { EvalLibrary } from './evalLibrary.ts';
+import type { Scores } from './figure.ts';
+import { withoutMarkers } from './metrics.ts';
+import type { Question } from './squad.ts';
+
+export interface Reader {
+  readonly name: string;
+  /** The goals are those of the model that ships. */
+  readonly isDefault: boolean;
+  /** Null reads without a model. */
+  readonly llm: Llm | null;
+}
+
+export interface Evidence {
+  readonly score: number;
+  readonly threshold: number;
+}
+
+export interface Reading {
+  readonly question: Question;
+  /** Without citation markers; empty for a refusal. */
+  readonly text: string;
+  readonly sentences: readonly { readonly supported: boolean; readonly citations: readonly Citation[] }[];
+  readonly passages: readonly RankedPassage[];
+  /** Null with the gold paragraph given, where nothing is gated. */
+  readonly evidence: Evidence | null;
+  readonly timings: AnswerTimings | null;
+}
+
+/** Of the answer, as the gate and the extractive answer add to it. */
+type Gated = Answer & { readonly evidence?: Evidence; readonly extract?: Citation | null };
+
+export async function read(question: Question, library: EvalLibrary, reader: Reader): Promise<Reading> {
+  const context = {
+    ...library.retrieval,
+    llm: async () => reader.llm,
+    coverage: () => ({ seen: 1, indexed: 1, skipped: 0, failed: 0, waiting: 0 }),
+    locator: library.versions,
+    signal: new AbortController().signal,
+    emit: () => undefined,
+    nowMs: () => 0,
+    gate: 'off' as const,
+  };
+  const asked = { answerId: question.id as AnswerId, conversationId: 'eval' as ConversationId, question: question.text, scope: null, earlier: null };
+  const answer: Gated = await answerQuestion(asked, context);
+  const { passages, timings, evidence = null, extract = null } = answer;
+  if (reader.llm === null) return { question, passages, timings, evidence, ...quoted(extract) };
+  return { question, passages, timings, evidence, text: withoutMarkers(answer.text), sentences: answer.sentences };
+}
+
+/** The same stages with the passages of the gold paragraph in place of retrieved ones. */
+export async function readGold(question: Question, library: EvalLibrary, llm: Llm): Promise<Reading> {
+  const passages = goldPassages(question, library);
+  const prompt = await packPrompt(question.text, passages, llm, { earlier: null, maxTokens: llm.contextTokens - MAX_ANSWER_TOKENS });
+  const generated = await generateAnswer(prompt, llm, { signal: new AbortController().signal, onText: () => undefined });
+  const { text, sentences } = citeAnswer(generated.outcome === 'answered' ? generated.text : '', prompt.passages, library.versions);
+  const timings = generated.stats === null ? null : { retrieveMs: 0, promptMs: 0, ...generated.stats };
+  return { question, passages, timings, evidence: null, text: withoutMarkers(text), sentences };
+}
+
+function goldPassages(question: Question, { retrieval: { db }, idOfRow }: EvalLibrary): RankedPassage[] {
+  const rows = [...idOfRow].flatMap(([row, id]) => (id === question.paragraph ? [row] : []));
+  const candidates = rows.map((row) => ({ row, score: 1, cosine: null, bm25: null }));
+  return loadPassages(db, question.text, candidates, null, candidates.length);
+}
+
+function quoted(extract: Citation | null): Pick<Reading, 'text' | 'sentences'> {
+  return extract === null ? { text: '', sentences: [] } : { text: extract.quote, sentences: [{ supported: true, citations: [extract] }] };
+}
+
+export const passes = ({ score, threshold }: Evidence): boolean => score >= threshold;
+
+export function scoresOf(readings: readonly Reading[], score: (reading: Reading) => number): Scores {
+  return new Map(readings.map((reading) => [reading.question.key, score(reading)]));
+}
