@@ -7,7 +7,7 @@ import type { VersionHash } from '../../contract/domain.ts';
 import { questionEmbedder } from '../../main/engines/library/askQuestion.ts';
 import { parseDocument } from '../../main/ingest/2-parse/parseDocument.ts';
 import { CHUNKER_VERSION, chunkDocument } from '../../main/ingest/3-chunk/chunkDocument.ts';
-import { embedChunks } from '../../main/ingest/4-embed/embedChunks.ts';
+import { embedChunks, embeddedText } from '../../main/ingest/4-embed/embedChunks.ts';
 import type { Embedder } from '../../main/ingest/4-embed/embedder.ts';
 import { storeDocuments, type PartToStore } from '../../main/ingest/5-store/storeDocuments.ts';
 import { createDocuments } from '../../main/library/documents.ts';
@@ -16,6 +16,7 @@ import { createSources } from '../../main/library/sources.ts';
 import { openVectorIndex, type VectorIndex } from '../../main/library/vectorIndex.ts';
 import { createVersions, type Versions } from '../../main/library/versions.ts';
 import type { RetrieveContext } from '../../main/answer/1-retrieve/retrieve.ts';
+import { openKeptVectors, type KeptVectors } from './keptVectors.ts';
 
 export interface EvalDocument {
   readonly id: string;
@@ -38,6 +39,8 @@ export interface EvalCache {
   readonly dir: string;
   /** Of the code and the model that make a library. */
   readonly madeBy: string;
+  /** Of those that make its vectors alone. */
+  readonly embeddedBy: string;
 }
 
 export async function openEvalLibrary(documents: readonly EvalDocument[], embedder: Embedder, cache: EvalCache, log: (line: string) => void): Promise<EvalLibrary> {
@@ -49,7 +52,7 @@ export async function openEvalLibrary(documents: readonly EvalDocument[], embedd
     const building = `${dir}.building`;
     rmSync(building, { recursive: true, force: true });
     mkdirSync(building, { recursive: true });
-    await build(documents, embedder, building, log);
+    await build(documents, embedder, openKeptVectors(cache.dir, cache.embeddedBy, embedder.dimensions), building, log);
     writeFileSync(path.join(building, 'complete'), '');
     renameSync(building, dir);
   }
@@ -76,7 +79,7 @@ async function open(dir: string, embedder: Embedder): Promise<{ db: Db; vectors:
 const nameOf = (id: string): string => `${encodeURIComponent(id)}.md`;
 export const idOf = (name: string): string => decodeURIComponent(name.replace(/\.md$/u, ''));
 
-async function build(documents: readonly EvalDocument[], embedder: Embedder, dir: string, log: (line: string) => void): Promise<void> {
+async function build(documents: readonly EvalDocument[], embedder: Embedder, kept: KeptVectors, dir: string, log: (line: string) => void): Promise<void> {
   const { db, vectors, versions } = await open(dir, embedder);
   const records = createDocuments(db);
   const source = createSources(db).add({ path: dir, kind: 'folder' })!;
@@ -100,7 +103,8 @@ async function build(documents: readonly EvalDocument[], embedder: Embedder, dir
     );
     // Some collections hold empty documents; nothing can be found in them.
     const readable = prepared.filter((document) => document !== null);
-    const embedded = await embedChunks(readable.flatMap(({ chunks }) => chunks), embedder, { signal, beforeBatch: async () => undefined });
+    const embedded = await embedChunks(readable.flatMap(({ chunks }) => chunks), embedder, { signal, beforeBatch: async () => undefined, known: (chunk) => kept.get(embeddedText(chunk)) });
+    kept.keep(embedded.map((chunk) => ({ text: embeddedText(chunk), vector: chunk.vector })));
     let from = 0;
     const toStore = readable.map(({ parsed, hash, bytes, chunks }): PartToStore => ({
       documentId: records.takeWaiting(1)[0]!.id,

@@ -39,7 +39,7 @@ export function questionKey(collection: string, id: string): string {
 
 export function meanFigure(of: Of, measure: string, scores: Scores): Figure {
   const values = [...scores.values()];
-  return { ...of, measure, ...(values.length === 0 ? NOTHING : { value: mean(values), interval95: meanInterval95(values), n: values.length }), compared: { kind: 'mean', scores } };
+  return { ...of, measure, ...(values.length === 0 ? NOTHING : { value: mean(values), interval95: within(meanInterval95(values)), n: values.length }), compared: { kind: 'mean', scores } };
 }
 
 export function shareFigure(of: Of, measure: string, scores: Scores, goal?: number): Figure {
@@ -54,13 +54,13 @@ export function countFigure(of: Of, measure: string, values: readonly number[], 
 
 export function balancedFigure(of: Of, measure: string, scores: Scores, negatives: Scores, goal?: number): Figure {
   const found = balanced([...scores.values()], [...negatives.values()]);
-  const measured = found === null ? NOTHING : { value: found.share, interval95: found.interval95, n: scores.size + negatives.size };
+  const measured = found === null ? NOTHING : { value: found.share, interval95: within(found.interval95), n: scores.size + negatives.size };
   return { ...of, measure, ...measured, ...(goal === undefined ? {} : { goal }), compared: { kind: 'balanced', scores, negatives } };
 }
 
 export function areaFigure(of: Of, measure: string, scores: Scores, negatives: Scores): Figure {
   const found = areaUnderRoc([...scores.values()], [...negatives.values()]);
-  const measured = found === null ? NOTHING : { value: found.area, interval95: found.interval95, n: scores.size + negatives.size };
+  const measured = found === null ? NOTHING : { value: found.area, interval95: within(found.interval95), n: scores.size + negatives.size };
   return { ...of, measure, ...measured, compared: { kind: 'area', scores, negatives } };
 }
 
@@ -70,6 +70,9 @@ export function quantileFigure(of: Of, measure: string, values: readonly number[
 }
 
 const NOTHING = { value: null, interval95: null, n: 0 } as const;
+
+/** All that is measured lies between 0 and 1. */
+const within = ([low, high]: Interval): Interval => [Math.max(0, low), Math.min(1, high)];
 
 export function nameOf({ section, subject, measure }: Pick<Figure, 'section' | 'subject' | 'measure'>): string {
   return `${section} | ${subject} | ${measure}`;

@@ -18,7 +18,7 @@ import { fingerprint } from './fingerprint.ts';
 import { evaluateRetrieval } from './irEval.ts';
 import { evaluateAnswers } from './qaEval.ts';
 import type { Reader } from './reading.ts';
-import { absentSet, evaluateRefusal, impossibleSet, inLibrary } from './refusalEval.ts';
+import { absentSet, evaluateRefusal, impossibleSet, inLibrary, scoreRetrieval } from './refusalEval.ts';
 import { readQuestionFile } from './squad.ts';
 import { failureOf, layOut, type Curve, type Row } from './table.ts';
 
@@ -34,7 +34,12 @@ if (asked.collections.length === 0 && asked.questionFile === null) {
 const startedMs = performance.now();
 const shelf = createModelShelf(readCatalog(path.join(root, 'resources', 'model-catalog.json'), [setup.modelsDir]), path.join(setup.cacheDir, 'eval'));
 const embedderDir = shelf.embedderDir()!;
-const cache = { dir: setup.cacheDir, madeBy: fingerprint([path.join(root, 'main', 'ingest'), path.join(root, 'main', 'library'), path.join(embedderDir, 'onnx', 'model_quantized.onnx')]) };
+const embedderFile = path.join(embedderDir, 'onnx', 'model_quantized.onnx');
+const cache = {
+  dir: setup.cacheDir,
+  madeBy: fingerprint([path.join(root, 'main', 'ingest'), path.join(root, 'main', 'library'), embedderFile]),
+  embeddedBy: fingerprint([path.join(root, 'main', 'ingest', '4-embed'), embedderFile]),
+};
 const embedder = await loadEmbedder({ modelDir: embedderDir, threads: os.availableParallelism() });
 
 const figures: Figure[] = [];
@@ -47,11 +52,14 @@ async function evaluateQuestions(file: string): Promise<void> {
   const questions = readQuestionFile(file);
   const whole = await openEvalLibrary(questions.documents, embedder, cache, log);
   const without = await openEvalLibrary(questions.documents.filter(inLibrary), embedder, cache, log);
+  const sets = [{ set: absentSet(questions, asked.refusalCount), library: without }, { set: impossibleSet(questions, asked.refusalCount), library: whole }];
+  const scored = await Promise.all(sets.map(async ({ set, library }) => ({ set, library, retrieval: await scoreRetrieval(set, library) })));
+  for (const { retrieval } of scored) figures.push(...retrieval.map(({ figure }) => figure));
   const measure = async (reader: Reader): Promise<void> => {
     log(`${questions.collection}: ${reader.name}`);
     figures.push(...(await evaluateAnswers(questions, asked.count, whole, reader, log)));
-    for (const [set, library] of [[absentSet(questions, asked.refusalCount), without], [impossibleSet(questions, asked.refusalCount), whole]] as const) {
-      const refusal = await evaluateRefusal(set, library, reader, log);
+    for (const { set, library, retrieval } of scored) {
+      const refusal = await evaluateRefusal(set, library, reader, retrieval, log);
       figures.push(...refusal.figures);
       if (refusal.curve !== null) curves.push(refusal.curve);
     }

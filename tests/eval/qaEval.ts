@@ -24,10 +24,16 @@ export async function evaluateAnswers(file: QuestionFile, count: number | null, 
     ...answerFigures(`${name}, gate off`, found, reader.isDefault ? GOALS : {}),
     ...(found.some(({ evidence }) => evidence !== null) ? answerFigures(`${name}, gate on`, found.map(gated), reader.isDefault ? GATED_GOALS : {}) : []),
     ...(reader.llm === null ? [] : answerFigures(`${name}, gold paragraph given`, given, {})),
-    shareFigure({ section: 'retrieval', subject: `${name}, passages shown` }, 'gold answer in them', scoresOf(found, ({ question, passages }) => contained(passages.map(({ text }) => text).join(' … '), question.gold))),
+    // The same for every reader.
+    ...(reader.llm === null ? [shownFigure(file.collection, found)] : []),
     ...citationFigures(name, found, library),
     ...costFigures(name, found),
   ];
+}
+
+function shownFigure(collection: string, readings: readonly Reading[]): Figure {
+  const holdGold = scoresOf(readings, ({ question, passages }) => contained(passages.map(({ text }) => text).join(' … '), question.gold));
+  return shareFigure({ section: 'retrieval', subject: `${collection}, passages shown` }, 'gold answer in them', holdGold);
 }
 
 const NO_ANSWER = { text: '', sentences: [] } as const;

@@ -48,22 +48,28 @@ function halves(answerable: readonly Question[], unanswerable: readonly Question
   return { answerable: sample(answerable, each), unanswerable: sample(unanswerable, each) };
 }
 
-export async function evaluateRefusal(set: RefusalSet, library: EvalLibrary, reader: Reader, log: (line: string) => void): Promise<RefusalResult> {
-  const subject = `${set.name}, ${reader.name}`;
+/** The single scores of the retrieval, once for all readers of the set. */
+export async function scoreRetrieval(set: RefusalSet, library: EvalLibrary): Promise<RetrievalScore[]> {
+  const [answerable, unanswerable] = [await retrievalScores(set.answerable, library), await retrievalScores(set.unanswerable, library)];
+  return [...answerable.keys()].map((name) => {
+    const scores = [answerable.get(name)!, unanswerable.get(name)!] as const;
+    return { figure: areaFigure({ section: 'refusal', subject: `${set.name}, retrieval alone` }, `AUC of ${name}`, ...scores), scores };
+  });
+}
+
+export async function evaluateRefusal(set: RefusalSet, library: EvalLibrary, reader: Reader, retrieval: readonly RetrievalScore[], log: (line: string) => void): Promise<RefusalResult> {
+  const of = { section: 'refusal', subject: `${set.name}, ${reader.name}` } as const;
   const [answerable, unanswerable] = [await readAll(set.answerable, library, reader, log), await readAll(set.unanswerable, library, reader, log)];
-  const single = await retrievalFigures(subject, set, library);
-  if ([...answerable, ...unanswerable].some(({ evidence }) => evidence === null)) return { figures: single.map(({ figure }) => figure), curve: null };
-  const of = { section: 'refusal', subject } as const;
+  if ([...answerable, ...unanswerable].some(({ evidence }) => evidence === null)) return { figures: [], curve: null };
   const answers = (reading: Reading): number => (passes(reading.evidence!) && reading.text !== '' ? 1 : 0);
   const evidence = [scoresOf(answerable, (reading) => reading.evidence!.score), scoresOf(unanswerable, (reading) => reading.evidence!.score)] as const;
   return {
     figures: [
       balancedFigure(of, 'balanced accuracy', scoresOf(answerable, answers), scoresOf(unanswerable, (reading) => 1 - answers(reading)), reader.isDefault ? set.goal : undefined),
       areaFigure(of, 'AUC of the evidence', ...evidence),
-      ...single.map(({ figure }) => figure),
-      leadOver(of, evidence, single),
+      leadOver(of, evidence, retrieval),
     ],
-    curve: { subject, points: curveOf(evidence, answerable[0]?.evidence?.threshold) },
+    curve: { subject: of.subject, points: curveOf(evidence, answerable[0]?.evidence?.threshold) },
   };
 }
 
@@ -77,18 +83,9 @@ async function readAll(questions: readonly Question[], library: EvalLibrary, rea
 }
 
 type Sides = readonly [answerable: Scores, unanswerable: Scores];
-interface Single {
+interface RetrievalScore {
   readonly figure: Figure;
   readonly scores: Sides;
-}
-
-async function retrievalFigures(subject: string, set: RefusalSet, library: EvalLibrary): Promise<Single[]> {
-  const [answerable, unanswerable] = [await retrievalScores(set.answerable, library), await retrievalScores(set.unanswerable, library)];
-  return [...answerable.keys()].map((name) => {
-    const scores = [answerable.get(name)!, unanswerable.get(name)!] as const;
-    const { compared: _compared, ...figure } = areaFigure({ section: 'refusal', subject }, `AUC of ${name}`, ...scores);
-    return { figure, scores };
-  });
 }
 
 async function retrievalScores(questions: readonly Question[], library: EvalLibrary): Promise<Map<string, Map<string, number>>> {
@@ -108,10 +105,10 @@ async function retrievalScores(questions: readonly Question[], library: EvalLibr
 const LEAD = 0.08;
 
 /** How far the evidence is ahead of the best single retrieval score, on the same questions. */
-function leadOver(of: Pick<Figure, 'section' | 'subject'>, evidence: Sides, single: readonly Single[]): Figure {
+function leadOver(of: Pick<Figure, 'section' | 'subject'>, evidence: Sides, retrieval: readonly RetrievalScore[]): Figure {
   const areaOf = ([answerable, unanswerable]: Sides) => areaUnderRoc([...answerable.values()], [...unanswerable.values()]);
   const own = areaOf(evidence);
-  const best = single.map(({ scores }) => areaOf(scores)).filter((area) => area !== null).sort((a, b) => b.area - a.area)[0];
+  const best = retrieval.map(({ scores }) => areaOf(scores)).filter((area) => area !== null).sort((a, b) => b.area - a.area)[0];
   const measure = 'AUC ahead of the best retrieval score';
   if (own === null || best === undefined) return { ...of, measure, value: null, interval95: null, n: 0 };
   const { difference, interval95, pairs } = pairedAreas(own, best);
