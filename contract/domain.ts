@@ -348,6 +348,40 @@ export interface AnswerTimings {
   readonly generatedTokens: number;
 }
 
+/** A model's file and how it was run, as far as that decides what it writes. */
+export interface ModelRun {
+  /** Of the model's file; null while nobody has taken it. */
+  readonly sha256: string | null;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  /** As llama.cpp names it, e.g. `Q4_K_M`; null when the file does not say. */
+  readonly quantisation: string | null;
+  readonly threads: number;
+  readonly contextTokens: number;
+  readonly engine: { readonly node: string; readonly nodeLlamaCpp: string; readonly llamaCpp: string };
+}
+
+export interface Sampling {
+  /** 0: the likeliest token each time; no chance has a part in it. */
+  readonly temperature: number;
+  /** Null where no chance has a part in it. */
+  readonly seed: number | null;
+  readonly maxTokens: number;
+}
+
+/** What wrote an answer: enough to tell whether it could be written again. Hashes are SHA-256, hex. */
+export interface MadeWith {
+  /** Null where the model's host tells nothing of it. */
+  readonly model: ModelRun | null;
+  readonly sampling: Sampling;
+  /** Of the messages as canonical JSON (RFC 8785). */
+  readonly promptSha256: string;
+  /** Of the system prompt alone: the version of it. */
+  readonly systemSha256: string;
+  /** Null when a source that it quotes was forgotten. */
+  readonly messages: readonly ChatMessage[] | null;
+}
+
 export interface Answer {
   readonly id: AnswerId;
   readonly conversationId: ConversationId;
@@ -367,6 +401,8 @@ export interface Answer {
   readonly coverage: Coverage;
   readonly modelId: string | null;
   readonly timings: AnswerTimings | null;
+  /** Absent when no model wrote, and in answers of earlier versions. */
+  readonly madeWith?: MadeWith;
   readonly createdAtMs: number;
 }
 

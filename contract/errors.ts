@@ -29,6 +29,7 @@ export const ERROR_CODES = [
   'quote-not-placed',
   'page-not-shown',
   'language-file-invalid',
+  'receipt-invalid',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

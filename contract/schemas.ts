@@ -18,8 +18,11 @@ import {
   type DocumentId,
   type HeldFiles,
   type IngestProgress,
+  type MadeWith,
+  type ModelRun,
   type PlaceIndex,
   type RankedPassage,
+  type Sampling,
   type Scope,
   type SearchNote,
   type SourceId,
@@ -146,6 +149,30 @@ export const searchNote = z.strictObject({ written: z.string(), why: z.enum(['un
 /** Earlier versions kept the ids of sources alone. */
 const keptScope = z.union([scope, z.array(sourceId).transform((sources): Scope => ({ sources }))]);
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const chatMessage = z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string() });
+
+export const modelRun = z.strictObject({
+  sha256: sha256.nullable(),
+  sizeBytes: count,
+  modifiedMs: z.number(),
+  quantisation: z.string().nullable(),
+  threads: count,
+  contextTokens: count,
+  engine: z.strictObject({ node: z.string(), nodeLlamaCpp: z.string(), llamaCpp: z.string() }),
+}) satisfies z.ZodType<ModelRun>;
+
+export const sampling = z.strictObject({ temperature: z.number().min(0), seed: z.number().int().nullable(), maxTokens: count }) satisfies z.ZodType<Sampling>;
+
+const madeWith = z.strictObject({
+  model: modelRun.nullable(),
+  sampling,
+  promptSha256: sha256,
+  systemSha256: sha256,
+  messages: z.array(chatMessage).readonly().nullable(),
+}) satisfies z.ZodType<MadeWith>;
+
 export const answer = z.strictObject({
   id: answerId,
   conversationId,
@@ -161,6 +188,7 @@ export const answer = z.strictObject({
   coverage,
   modelId: z.string().nullable(),
   timings: answerTimings.nullable(),
+  madeWith: madeWith.exactOptional(),
   createdAtMs: z.number(),
 }) satisfies z.ZodType<Answer>;
 

@@ -51,7 +51,7 @@ const parts = {
   ],
   preload: [{ ...common, platform: 'browser', format: 'cjs', target: 'chrome130', entryPoints: ['preload/index.ts'], outfile: 'build/preload/index.cjs', external: ['electron'] }],
   engines: [engine('library'), engine('llm'), engine('parser')],
-  cli: [{ ...nodeProgram, entryPoints: ['main/cli/index.ts'], outfile: 'build/cli/index.js', banner: requireBanner }],
+  cli: [{ ...nodeProgram, entryPoints: ['main/cli/index.ts'], outfile: 'build/cli/index.js', banner: requireBanner, define: { APP_VERSION: JSON.stringify(packageJson.version) } }],
   bench: [{ ...nodeProgram, entryPoints: ['tests/bench/index.ts'], outfile: 'build/bench/index.js', packages: 'external' }],
   soak: [{ ...nodeProgram, entryPoints: ['tests/soak/index.ts'], outfile: 'build/soak/index.js', packages: 'external' }],
   eval: [{ ...nodeProgram, entryPoints: ['tests/eval/index.ts'], outfile: 'build/eval/index.js', packages: 'external' }],

@@ -8,12 +8,13 @@ import { loadPassages } from './1-retrieve/loadPassages.ts';
 import { LEG_DEPTH, retrieve, type RetrieveContext } from './1-retrieve/retrieve.ts';
 import { rerank } from './2-rerank/rerank.ts';
 import { packPrompt, type EarlierTurn, type PromptBudget } from './3-prompt/packPrompt.ts';
-import { generateAnswer, MAX_ANSWER_TOKENS } from './4-generate/generateAnswer.ts';
+import { generateAnswer, MAX_ANSWER_TOKENS, TEMPERATURE } from './4-generate/generateAnswer.ts';
 import { citeAnswer, type Locator } from './5-cite/citeAnswer.ts';
 import { createCitedStream } from './5-cite/citedStream.ts';
 import { wholeSentences } from './5-cite/splitSentences.ts';
 import { citedContradictions } from './contradictions/citedContradictions.ts';
 import { endOf, type Llm } from './llmInterface.ts';
+import { madeWith } from './receipt/madeWith.ts';
 import { hasEvidence } from './refusal.ts';
 import { unlessAborted } from '../unlessAborted.ts';
 
@@ -106,7 +107,7 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
   }
 }
 
-type Written = Pick<Answer, 'text' | 'status' | 'sentences' | 'modelId' | 'timings' | 'cutShort'>;
+type Written = Pick<Answer, 'text' | 'status' | 'sentences' | 'modelId' | 'timings' | 'madeWith' | 'cutShort'>;
 
 const unwritten = (status: Answer['status']): Written => ({ text: '', status, sentences: [], modelId: null, timings: null });
 
@@ -138,6 +139,6 @@ async function writeAnswer(
   const timings: AnswerTimings | null = generated.stats === null ? null : { retrieveMs, promptMs, ...generated.stats };
   const whole = generated.cutShort ? wholeSentences(generated.text) : generated.text;
   const cited = citeAnswer(generated.outcome === 'not-in-documents' ? '' : whole, prompt.passages, context.locator);
-  const written = { text: cited.text, status: generated.outcome, sentences: cited.sentences, modelId: llm.modelId, timings };
+  const written = { text: cited.text, status: generated.outcome, sentences: cited.sentences, modelId: llm.modelId, timings, madeWith: madeWith(llm, prompt, { temperature: TEMPERATURE, maxTokens: MAX_ANSWER_TOKENS }) };
   return generated.cutShort ? { ...written, cutShort: true } : written;
 }

@@ -1,5 +1,5 @@
 // The language model as the read line sees it; the host supplies one that runs in an engine of its own.
-import type { ChatMessage } from '../../contract/domain.ts';
+import type { ChatMessage, ModelRun } from '../../contract/domain.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { GenerateStats } from '../engines/llm/protocol.ts';
 
@@ -7,6 +7,8 @@ export interface Llm {
   readonly modelId: string;
   /** What prompt and answer share. */
   readonly contextTokens: number;
+  /** What a receipt tells of it; absent where its host tells nothing. */
+  readonly run?: ModelRun;
   /** Tokens of each text by the model's own tokenizer. */
   countTokens(texts: readonly string[]): Promise<number[]>;
   countPromptTokens(messages: readonly ChatMessage[]): Promise<number>;

@@ -1,4 +1,4 @@
-// Entry of the command line: `freehold index|ask|search|status|account`. Runs the same host as the window, without Electron.
+// Entry of the command line: `freehold index|ask|search|status|account|verify`. Runs the same host as the window, without Electron.
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,14 +8,19 @@ import { createHost } from '../host/createHost.ts';
 import { resolvePaths } from '../host/resolvePaths.ts';
 import { holdsLibrary } from '../library/databaseFile.ts';
 import { parseArguments } from './parseArguments.ts';
-import { EXIT, mayCreateLibrary, runCommand } from './runCommand.ts';
+import { EXIT, failureOf, mayCreateLibrary, needsLibrary, runCommand } from './runCommand.ts';
 import { documentsDirOf, userDataDirOf } from './userFolders.ts';
+
+/** Set by scripts/build.mjs from package.json. */
+declare const APP_VERSION: string;
 
 const locale = process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'] ?? 'en';
 const t = messagesFor(resolveLanguage([locale.replace('_', '-').split('.')[0]!]));
 
 // A reader that has seen enough (`| head`) closes the pipe; that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed));
+
+let failureExit: number = EXIT.failed;
 
 async function main(): Promise<number> {
   const parsed = parseArguments(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd());
@@ -28,6 +33,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${t('cli.usage')}\n`);
     return EXIT.ok;
   }
+  failureExit = failureOf(request);
   const buildDir = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
   const paths = resolvePaths({
     packaged: path.basename(buildDir) !== 'build',
@@ -39,10 +45,11 @@ async function main(): Promise<number> {
     environment: process.env,
   });
   const modelId = request.command === 'ask' ? request.model : null;
-  const host = await createHost({ paths, systemLocale: locale, openLast: false, warmModel: false, watch: false, ...(modelId === null ? {} : { modelId }) });
+  const host = await createHost({ paths, appVersion: APP_VERSION, systemLocale: locale, openLast: false, warmModel: false, watch: false, ...(modelId === null ? {} : { modelId }) });
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   try {
+    if (!needsLibrary(request)) return await runCommand(request, host, t, controller.signal);
     const libraryDir = request.common.libraryDir ?? host.lastLibraryDir() ?? paths.defaultLibraryDir;
     if (!mayCreateLibrary(request) && !holdsLibrary(libraryDir)) throw new AppError('path-not-found', { path: libraryDir });
     await host.openLibrary(libraryDir, { remember: false });
@@ -58,5 +65,5 @@ try {
   const { code, data, detail } = toWireError(error);
   process.stderr.write(`${t(`error.${code}.title` as never, data)}\n${t(`error.${code}.remedy` as never, data)}\n`);
   if (code === 'internal' && detail !== undefined) process.stderr.write(`${detail}\n`);
-  process.exitCode = EXIT.failed;
+  process.exitCode = failureExit;
 }

@@ -9,6 +9,8 @@ const paint = (code: string, text: string): string => (colours ? `\u001b[${code}
 export const bold = (text: string): string => paint('1', text);
 export const dim = (text: string): string => paint('2', text);
 
+export const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+
 export interface ProgressLine {
   show(progress: IngestProgress): void;
   done(): void;

@@ -8,7 +8,8 @@ export type CliRequest =
   | { readonly command: 'account'; readonly csv: string | null; readonly common: CommonOptions }
   | { readonly command: 'index'; readonly folders: readonly string[]; readonly common: CommonOptions }
   | { readonly command: 'search'; readonly question: string; readonly limit: number; readonly common: CommonOptions }
-  | { readonly command: 'ask'; readonly question: string; readonly folders: readonly string[]; readonly model: string | null; readonly common: CommonOptions };
+  | { readonly command: 'ask'; readonly question: string; readonly folders: readonly string[]; readonly model: string | null; readonly receipt: string | null; readonly common: CommonOptions }
+  | { readonly command: 'verify'; readonly receipt: string; readonly folders: readonly string[]; readonly common: CommonOptions };
 
 export interface CommonOptions {
   readonly json: boolean;
@@ -19,7 +20,7 @@ export type Parsed = { readonly ok: true; readonly request: CliRequest } | { rea
 
 /** Relative paths are meant from `from`. */
 export function parseArguments(argv: readonly string[], from: string): Parsed {
-  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string };
+  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string; receipt?: string };
   let positionals: string[];
   try {
     ({ values, positionals } = parseArgs({
@@ -33,6 +34,7 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
         model: { type: 'string' },
         limit: { type: 'string' },
         csv: { type: 'string' },
+        receipt: { type: 'string' },
       },
     }));
   } catch (error) {
@@ -58,7 +60,12 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
       if (!Number.isInteger(limit) || limit < 1 || limit > 50) return { ok: false, problem: '--limit 1…50' };
       return { ok: true, request: { command, question: text, limit, common } };
     case 'ask':
-      return text === '' ? { ok: false, problem: 'ask "QUESTION"' } : { ok: true, request: { command, question: text, folders, model: values.model ?? null, common } };
+      if (text === '') return { ok: false, problem: 'ask "QUESTION"' };
+      return { ok: true, request: { command, question: text, folders, model: values.model ?? null, receipt: values.receipt === undefined ? null : absolute(values.receipt), common } };
+    case 'verify':
+      if (rest.length !== 1) return { ok: false, problem: 'verify RECEIPT' };
+      if (folders.length > 0 && common.libraryDir !== null) return { ok: false, problem: 'verify: --folder, --library' };
+      return { ok: true, request: { command, receipt: absolute(rest[0]!), folders, common } };
     default:
       return { ok: false, problem: command ?? '' };
   }

@@ -1,22 +1,34 @@
 // The commands: index, ask, search, status, account, over the same host and engines as the window. Exit codes: 0 done or
-// answered, 3 not in the documents, 1 a failure (2, bad use, is the caller's).
+// answered, 3 not in the documents, 1 a failure (2, bad use, is the caller's). Those of receipts have their own.
 import { stat } from 'node:fs/promises';
 import type { Answer, Scope, SourceId } from '../../contract/domain.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Translate } from '../../contract/messages/index.ts';
+import { receiptText } from '../answer/receipt/makeReceipt.ts';
 import type { Host } from '../host/createHost.ts';
 import { isEngineFailure } from '../host/engines.ts';
 import { writeWhole } from '../host/writeWhole.ts';
-import { bold, coverageLine, createProgressLine, dim, printPassages, printSources } from './output.ts';
+import { bold, coverageLine, createProgressLine, dim, print, printPassages, printSources } from './output.ts';
 import type { CliRequest } from './parseArguments.ts';
+import { verify } from './verify.ts';
 
-export const EXIT = { ok: 0, failed: 1, badUse: 2, notInDocuments: 3 } as const;
+export const EXIT = { ok: 0, failed: 1, badUse: 2, unreadable: 2, notInDocuments: 3 } as const;
 
 type WithLibrary = Exclude<CliRequest, { command: 'help' }>;
 
 /** Whoever adds nothing means a library that is there; a mistyped folder must not become a new one. */
 export function mayCreateLibrary(request: WithLibrary): boolean {
   return request.command === 'index' || (request.command === 'ask' && request.folders.length > 0);
+}
+
+/** Against folders a receipt is verified without any library. */
+export function needsLibrary(request: WithLibrary): boolean {
+  return request.command !== 'verify' || request.folders.length === 0;
+}
+
+/** A receipt that can't be checked must not look like one that no longer holds. */
+export function failureOf({ command }: WithLibrary): number {
+  return command === 'verify' ? EXIT.unreadable : EXIT.failed;
 }
 
 export async function runCommand(request: WithLibrary, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
@@ -31,10 +43,10 @@ export async function runCommand(request: WithLibrary, host: Host, t: Translate,
       return account(request.csv, request.common.json, host, t, signal);
     case 'ask':
       return ask(request, host, t, signal);
+    case 'verify':
+      return verify(request, host, t, signal);
   }
 }
-
-const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 
 /** Adds what is not there yet and reads it. Returns the items' sources. */
 async function addAndRead(folders: readonly string[], host: Host, t: Translate, signal: AbortSignal): Promise<SourceId[]> {
@@ -166,8 +178,10 @@ async function ask(request: Extract<CliRequest, { command: 'ask' }>, host: Host,
   );
   const answer = final as Answer | null;
   if (answer === null) throw new AppError('internal');
+  if (request.receipt !== null) await writeWhole(request.receipt, receiptText(await host.receipts.make(answer.id, signal)));
   if (json) print(answer);
   else printAnswer(answer, t);
+  if (!json && request.receipt !== null) process.stdout.write(`${dim(t('cli.receiptWritten', { path: request.receipt }))}\n`);
   if (answer.status === 'not-in-documents') return EXIT.notInDocuments;
   return answer.status === 'answered' || answer.status === 'no-model' ? EXIT.ok : EXIT.failed;
 }

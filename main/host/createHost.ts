@@ -20,12 +20,14 @@ import type { HostOptions } from './hostOptions.ts';
 import { createJsonFile } from './jsonFile.ts';
 import { createLog } from './log.ts';
 import { languageFit } from './languageFit.ts';
+import { createReceipts, type Receipts } from './receipts/createReceipts.ts';
 import { createPathTokens } from './pathTokens.ts';
 import { copySampleLibrary } from './sampleLibrary.ts';
 
 export interface Host {
   readonly handlers: CoreHandlers;
   readonly engines: Engines;
+  readonly receipts: Receipts;
   registerPath(path: string, kind: 'folder' | 'file'): { token: string; name: string; kind: 'folder' | 'file' };
   /** For the shell alone; a path never reaches a window. */
   pathOfDocument(documentId: DocumentId): Promise<string>;
@@ -277,6 +279,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   return {
     handlers,
     engines,
+    receipts: createReceipts({ engines, shelf, ocrLanguages, appVersion: options.appVersion }),
     registerPath: tokens.register,
     pathOfDocument: async (documentId) => (await engines.library.call('document.path', { documentId })).path,
     accountCsv: (sourceId, t, signal) => accountCsv((params) => engines.library.call('document.accountPage', params, { signal }), sourceId, t),

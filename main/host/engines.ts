@@ -10,7 +10,7 @@ import { libraryHostProtocol, libraryProtocol, type LibraryHostProtocol, type Li
 import { llmProtocol, type LlmProtocol } from '../engines/llm/protocol.ts';
 import { PARSER_ARGUMENTS } from '../engines/parser/parserProgram.ts';
 import { parserProtocol, type ParserProtocol } from '../engines/parser/protocol.ts';
-import type { Call } from '../engines/rpc/protocol.ts';
+import type { Call, MethodResult } from '../engines/rpc/protocol.ts';
 import { superviseEngine, type Engine, type EngineState } from '../engines/supervisor/superviseEngine.ts';
 import type { Log } from '../ipc/log.ts';
 import type { ModelShelf } from '../models/modelShelf.ts';
@@ -21,13 +21,15 @@ import { createParserWorker, type ParserWorker } from './parserWorker.ts';
 export type EngineName = 'library' | 'llm' | 'parser';
 export type EngineRow = RouteOutput<'privacy.report'>['engines'][number];
 
+type PreparedModel = NonNullable<MethodResult<LibraryHostProtocol, 'llm.prepare'>>;
+
 export interface Engines {
   readonly library: Engine<LibraryProtocol>;
   readonly llm: Engine<LlmProtocol>;
   readonly parser: Engine<ParserProtocol>;
   readonly parserWorker: ParserWorker;
   /** Loads the chosen model and reads the system prompt ahead of the first question. Null when none is chosen. */
-  prepareModel(): Promise<{ modelId: string; contextTokens: number } | null>;
+  prepareModel(): Promise<PreparedModel | null>;
   rows(): EngineRow[];
   stop(): Promise<void>;
 }
@@ -78,12 +80,14 @@ export function createEngines(options: {
   const llm: Engine<LlmProtocol> = superviseEngine({ ...common('llm'), host: {}, createHostService: () => ({}), engine: llmProtocol, idleStopMs: LLM_IDLE_MS });
   const parserWorker = createParserWorker(parser);
 
-  async function prepareModel(): Promise<{ modelId: string; contextTokens: number } | null> {
+  async function prepareModel(): Promise<PreparedModel | null> {
     const modelId = options.chosenModel();
     if (modelId === null) return null;
     const file = await shelf.fileOf(modelId);
-    const { contextTokens } = await llm.call('load', { modelId, path: file.path, threads: options.threads(), contextTokens: file.contextTokens });
-    return { modelId, contextTokens };
+    const { path: modelPath, ...facts } = file;
+    const threads = options.threads();
+    const { contextTokens, engine } = await llm.call('load', { modelId, path: modelPath, threads, contextTokens: file.contextTokens });
+    return { modelId, contextTokens, run: { ...facts, threads, contextTokens, engine } };
   }
 
   const library: Engine<LibraryProtocol> = superviseEngine<LibraryHostProtocol, LibraryProtocol>({

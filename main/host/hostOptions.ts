@@ -20,6 +20,8 @@ export interface HostPaths {
 
 export interface HostOptions {
   readonly paths: HostPaths;
+  /** Freehold's own version, as receipts tell it. */
+  readonly appVersion: string;
   /** BCP 47 tag of the system's language, e.g. `de-DE`. */
   readonly systemLocale: string;
   /** Where events go; a log of its own in `paths.logDir` when absent. */

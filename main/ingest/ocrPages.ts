@@ -5,19 +5,21 @@ import type { FileReason, VersionHash } from '../../contract/domain.ts';
 import type { ParseResult } from '../engines/parser/protocol.ts';
 import type { DocumentRecord } from '../library/documents.ts';
 import { languagesKey, type PageOcr, type StoredOcrPage } from '../library/pageOcr.ts';
-import { fileToParse, type Parser } from './parserInterface.ts';
+import { fileToParse, type ParsedFile, type Parser } from './parserInterface.ts';
 
 /** The languages that images are read in; null: they are not read. */
 export type OcrChoice = { readonly languages: readonly string[] } | null;
 
-export interface OcrContext {
+type OcrDocument = ParsedFile & Pick<DocumentRecord, 'id'>;
+
+export interface OcrContext<Document extends OcrDocument = DocumentRecord> {
   readonly parser: Parser;
-  readonly pageOcr: PageOcr;
+  readonly pageOcr: Pick<PageOcr, 'ofVersion' | 'save'>;
   readonly ocr: () => OcrChoice;
   readonly signal: AbortSignal;
   /** Resolves when the next page may be read; a question in progress holds it. */
   readonly turn: () => Promise<void>;
-  readonly onPage: (document: DocumentRecord, page: number, pages: number) => void;
+  readonly onPage: (document: Document, page: number, pages: number) => void;
 }
 
 export interface OcrResult {
@@ -31,7 +33,7 @@ const MAX_CHANGES = 3;
 /** Fewer letters that were too uncertain are the grain of a picture. */
 const TEXT_LIKE_LETTERS = 40;
 
-export async function withOcr(document: DocumentRecord, first: ParseResult, context: OcrContext): Promise<OcrResult> {
+export async function withOcr<Document extends OcrDocument>(document: Document, first: ParseResult, context: OcrContext<Document>): Promise<OcrResult> {
   let parsed = first;
   for (let change = 0; change < MAX_CHANGES; change += 1) {
     const { hash, needsOcr = [] } = parsed;
@@ -52,7 +54,7 @@ export async function withOcr(document: DocumentRecord, first: ParseResult, cont
 }
 
 /** What is known of the pages, after the rest has been read as far as it can be. */
-async function pagesOf(document: DocumentRecord, hash: VersionHash, needsOcr: readonly number[], choice: OcrChoice, context: OcrContext): Promise<StoredOcrPage[]> {
+async function pagesOf<Document extends OcrDocument>(document: Document, hash: VersionHash, needsOcr: readonly number[], choice: OcrChoice, context: OcrContext<Document>): Promise<StoredOcrPage[]> {
   const { pageOcr, parser, signal } = context;
   const stored = pageOcr.ofVersion(hash);
   // What was read before OCR was turned off stays.

@@ -39,7 +39,10 @@ export interface Parser {
   recognise(page: PageToRead, options: { readonly signal: AbortSignal }): Promise<Recognised>;
 }
 
-export function fileToParse({ path, name, kind, encoding, member, fingerprint }: DocumentRecord): FileToParse {
+/** What of a document says how its file is parsed. */
+export type ParsedFile = Pick<DocumentRecord, 'path' | 'name' | 'kind' | 'encoding' | 'member' | 'fingerprint'>;
+
+export function fileToParse({ path, name, kind, encoding, member, fingerprint }: ParsedFile): FileToParse {
   return {
     path,
     name,

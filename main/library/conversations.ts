@@ -46,6 +46,7 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
   const selectQuoted = db.prepare('SELECT DISTINCT version_hash FROM answer_versions WHERE answer_id IN (SELECT id FROM answers WHERE conversation_id = ?)').pluck();
   const eraseAnswers = db.prepare('DELETE FROM answers WHERE conversation_id = ?');
   const eraseTitle = db.prepare("UPDATE conversations SET title = '' WHERE id = ?");
+  const selectAnswer = db.prepare('SELECT body FROM answers a JOIN conversations c ON c.id = a.conversation_id WHERE a.id = ? AND c.deleted_at_ms IS NULL').pluck();
   const selectAnswers = db.prepare('SELECT body FROM answers WHERE conversation_id = ? ORDER BY created_at_ms, id').pluck();
 
   const get = (id: ConversationId): ConversationRecord | null => (selectOne.get(id) as ConversationRecord | undefined) ?? null;
@@ -87,6 +88,10 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
     delete: (id: ConversationId): void => void setDeleted.run(nowMs(), nowMs(), id),
     restore: (id: ConversationId): void => void setDeleted.run(null, nowMs(), id),
     answers: (id: ConversationId): Answer[] => (selectAnswers.all(id) as string[]).map((body) => answerSchema.parse(JSON.parse(body))),
+    answer: (id: AnswerId): Answer | null => {
+      const body = selectAnswer.get(id) as string | undefined;
+      return body === undefined ? null : answerSchema.parse(JSON.parse(body));
+    },
     newAnswerId: (): AnswerId => uuidv7() as AnswerId,
     /** Erases what was deleted a while ago, but for a tombstone without words. Returns the versions that it quoted. */
     eraseDeleted: (): VersionHash[] => eraseDeleted(),

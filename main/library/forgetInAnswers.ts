@@ -15,10 +15,12 @@ export function quotesOnly(answer: Answer, isForgotten: (passage: Pick<RankedPas
     const names = quotes.length === 0 ? { documentName: '' } : container === undefined ? {} : { container };
     return { ...own, ...names, header: '', text: quotes.join('\n'), matches: [] };
   });
-  const { contradictions, ...rest } = answer;
+  const { contradictions, madeWith, ...rest } = answer;
   // One side alone contradicts nothing, and the words of a forgotten file are not kept for that.
   const kept = contradictions?.filter(({ sides }) => !sides.some(({ citation }) => isForgotten(citation))) ?? [];
-  return { ...rest, passages, ...(kept.length === 0 ? {} : { contradictions: kept }) };
+  // The prompt holds the passages' words; its hash stays.
+  const messages = answer.passages.some(isForgotten) ? null : (madeWith?.messages ?? null);
+  return { ...rest, passages, ...(kept.length === 0 ? {} : { contradictions: kept }), ...(madeWith === undefined ? {} : { madeWith: { ...madeWith, messages } }) };
 }
 
 /** Versions of the source's files, also of former ones, that answers name. */

@@ -11,6 +11,8 @@ export interface GgufHeader {
   readonly name: string | null;
   readonly licence: string | null;
   readonly hasChatTemplate: boolean;
+  /** As llama.cpp names it; null when the file does not say, or says what is not known here. */
+  readonly quantisation: string | null;
   readonly tensors: number;
   readonly sizeBytes: number;
 }
@@ -29,6 +31,13 @@ const BLOCKS: Readonly<Record<number, readonly [elements: number, bytes: number]
   0: [1, 4], 1: [1, 2], 2: [32, 18], 3: [32, 20], 6: [32, 22], 7: [32, 24], 8: [32, 34], 9: [32, 36],
   10: [256, 84], 11: [256, 110], 12: [256, 144], 13: [256, 176], 14: [256, 210], 15: [256, 292], 30: [1, 2],
 };
+
+/** `llama_ftype` of llama.h, by `general.file_type`. */
+const FILE_TYPES: Readonly<Record<number, string>> = {
+  0: 'F32', 1: 'F16', 2: 'Q4_0', 3: 'Q4_1', 7: 'Q8_0', 8: 'Q5_0', 9: 'Q5_1', 10: 'Q2_K', 11: 'Q3_K_S', 12: 'Q3_K_M', 13: 'Q3_K_L', 14: 'Q4_K_S',
+  15: 'Q4_K_M', 16: 'Q5_K_S', 17: 'Q5_K_M', 18: 'Q6_K', 19: 'IQ2_XXS', 20: 'IQ2_XS', 21: 'Q2_K_S', 22: 'IQ3_XS', 23: 'IQ3_XXS', 24: 'IQ1_S',
+  25: 'IQ4_NL', 26: 'IQ3_S', 27: 'IQ3_M', 28: 'IQ2_S', 29: 'IQ2_M', 30: 'IQ4_XS', 31: 'IQ1_M', 32: 'BF16', 36: 'TQ1_0', 37: 'TQ2_0', 38: 'MXFP4_MOE',
+}; // prettier-ignore
 
 /** Throws `model-invalid` with the reason when the file is no whole GGUF model. */
 export async function readGgufHeader(path: string): Promise<GgufHeader> {
@@ -56,11 +65,14 @@ async function readHeader(cursor: Cursor, sizeBytes: number): Promise<GgufHeader
   const pairs = await cursor.count(MAX_METADATA);
   const texts = new Map<string, string>();
   let alignment = 32;
+  let fileType = -1;
   for (let pair = 0; pair < pairs; pair += 1) {
     const key = await cursor.string();
     const type = await cursor.uint32();
     if (key === 'general.alignment' && type === 4) {
       alignment = await cursor.uint32();
+    } else if (key === 'general.file_type' && type === 4) {
+      fileType = await cursor.uint32();
     } else if (type === STRING) {
       texts.set(key, await cursor.string());
     } else {
@@ -90,6 +102,7 @@ async function readHeader(cursor: Cursor, sizeBytes: number): Promise<GgufHeader
     name: texts.get('general.name') ?? null,
     licence: texts.get('general.license') ?? null,
     hasChatTemplate: texts.has('tokenizer.chat_template'),
+    quantisation: FILE_TYPES[fileType] ?? null,
     tensors,
     sizeBytes,
   };

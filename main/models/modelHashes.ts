@@ -1,9 +1,9 @@
 // The SHA-256 of model files, taken from the files themselves. Kept per file while its size, time and inode stay the
 // same, since a model is a gigabyte and more.
-import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { hashFile } from '../hashFile.ts';
 import { createJsonFile } from '../host/jsonFile.ts';
 
 export interface ModelHashes {
@@ -38,10 +38,4 @@ export function createModelHashes(userDataDir: string): ModelHashes {
 function stateOf(file: string): string | null {
   const stats = statSync(file, { throwIfNoEntry: false });
   return stats === undefined ? null : `${stats.size}:${stats.mtimeMs}:${stats.ino}`;
-}
-
-async function hashFile(file: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const block of createReadStream(file, { highWaterMark: 4 * 1024 * 1024, signal })) hash.update(block as Buffer);
-  return hash.digest('hex');
 }

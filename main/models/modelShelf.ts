@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import type { ModelRun } from '../../contract/domain.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
 import { AppError } from '../../contract/errors.ts';
 import { createJsonFile } from '../host/jsonFile.ts';
@@ -17,6 +18,12 @@ const imported = z.object({ id: z.string(), path: z.string(), name: z.string(), 
 type Imported = z.infer<typeof imported>;
 type ModelRow = RouteOutput<'model.list'>[number];
 
+/** `sha256` is null while nobody has taken it: a gigabyte is not read before an answer. */
+export interface ModelFile extends Pick<ModelRun, 'sha256' | 'sizeBytes' | 'modifiedMs' | 'quantisation'> {
+  readonly path: string;
+  readonly contextTokens: number;
+}
+
 export interface ModelShelf {
   rows(selectedId: string | null): ModelRow[];
   /** The model a fresh start answers with, or null when none is installed. */
@@ -25,7 +32,7 @@ export interface ModelShelf {
   import(file: string, signal: AbortSignal): Promise<ModelRow>;
   remove(id: string): void;
   /** The file to load, checked; throws `model-missing` or `model-invalid`. */
-  fileOf(id: string): Promise<{ path: string; contextTokens: number }>;
+  fileOf(id: string): Promise<ModelFile>;
   embedderDir(): string | null;
   /** The SHA-256 of a model's file as it is on the disk, read where it is not known; null when it is not there. */
   hashOf(id: string, signal: AbortSignal): Promise<string | null>;
@@ -49,6 +56,13 @@ export function createModelShelf(catalog: Catalog, userDataDir: string): ModelSh
   function knownHash(id: string): string | null {
     const largest = largestFileOf(id);
     return largest === null ? null : hashes.known(largest);
+  }
+
+  async function checked(modelPath: string, sizeBytes: number, contextTokens: number): Promise<ModelFile> {
+    const { size, mtimeMs } = await stat(modelPath);
+    if (size !== sizeBytes) throw new AppError('model-invalid', { reason: 'cut-short' });
+    const { quantisation } = await readGgufHeader(modelPath);
+    return { path: modelPath, contextTokens, sha256: hashes.known(modelPath), sizeBytes, modifiedMs: mtimeMs, quantisation };
   }
 
   const builtInRow = (entry: Catalog['entries'][number], selectedId: string | null): ModelRow => ({
@@ -105,13 +119,11 @@ export function createModelShelf(catalog: Catalog, userDataDir: string): ModelSh
         const folder = catalog.folderOf(id);
         if (folder === null) throw new AppError('model-missing', { model: entry.name });
         const { path: name, bytes } = entry.files[0]!;
-        await checkFile(path.join(folder, name), bytes);
-        return { path: path.join(folder, name), contextTokens: Math.min(CONTEXT_TOKENS, entry.contextTokens ?? CONTEXT_TOKENS) };
+        return checked(path.join(folder, name), bytes, Math.min(CONTEXT_TOKENS, entry.contextTokens ?? CONTEXT_TOKENS));
       }
       const model = file.read().find((candidate) => candidate.id === id);
       if (model === undefined || !existsSync(model.path)) throw new AppError('model-missing', { model: model?.name ?? id });
-      await checkFile(model.path, model.sizeBytes);
-      return { path: model.path, contextTokens: CONTEXT_TOKENS };
+      return checked(model.path, model.sizeBytes, CONTEXT_TOKENS);
     },
     embedderDir: () => {
       const entry = catalog.entries.find((candidate) => candidate.role === 'embedder');
@@ -122,9 +134,4 @@ export function createModelShelf(catalog: Catalog, userDataDir: string): ModelSh
       return largest === null ? null : hashes.take(largest, signal);
     },
   };
-}
-
-async function checkFile(modelPath: string, sizeBytes: number): Promise<void> {
-  if ((await stat(modelPath)).size !== sizeBytes) throw new AppError('model-invalid', { reason: 'cut-short' });
-  await readGgufHeader(modelPath);
 }

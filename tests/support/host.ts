@@ -18,5 +18,5 @@ export const setup = JSON.parse(readFileSync(path.join(root, 'build', 'setup.jso
 export function startHost(userDataDir: string, options: { readonly enginesDir?: string; readonly warmModel?: boolean; readonly openLast?: boolean } = {}): Promise<Host> {
   const { enginesDir, ...rest } = options;
   const paths = resolvePaths({ packaged: false, appDir: root, resourcesDir: root, userDataDir, documentsDir: userDataDir, platform: process.platform, environment: {} });
-  return createHost({ paths: enginesDir === undefined ? paths : { ...paths, enginesDir }, systemLocale: 'en', openLast: false, warmModel: false, ...rest });
+  return createHost({ paths: enginesDir === undefined ? paths : { ...paths, enginesDir }, appVersion: '0.0.0-test', systemLocale: 'en', openLast: false, warmModel: false, ...rest });
 }

@@ -10,15 +10,19 @@ export const deCli: SameKeys<typeof enCli> = {
   freehold search "WÖRTER"    die besten Textstellen, ohne Modell
   freehold status             was die Bibliothek enthält
   freehold account            was aus jeder Datei wurde
+  freehold verify BELEG       was an einer gesicherten Antwort noch gilt, und was sich geändert hat
 
   --library ORDNER  der Ordner der Bibliothek (sonst: die des Fensters)
-  --folder ORDNER   bei ask: diesen Ordner zuerst aufnehmen und lesen, und nur aus ihm antworten
+  --folder ORDNER   bei ask: diesen Ordner zuerst aufnehmen und lesen, und nur aus ihm antworten;
+                    bei verify: die Dateien hier suchen (mehrmals möglich), ohne Bibliothek
   --model KENNUNG   bei ask: mit diesem Modell antworten
   --limit N         bei search: wie viele Textstellen, 1 bis 50
+  --receipt DATEI   bei ask: den Beleg der Antwort in diese Datei sichern
   --csv DATEI       bei account: jede Datei mit ihrem Zustand in diese Datei schreiben
   --json            JSON ausgeben
 
-Rückgabewerte: 0 erledigt, 3 nicht in Ihren Dokumenten, 2 falscher Aufruf, 1 Fehler.`,
+Rückgabewerte: 0 erledigt, 3 nicht in Ihren Dokumenten, 2 falscher Aufruf, 1 Fehler. Bei verify: 0 alles gilt noch,
+1 etwas hat sich geändert, 2 nicht prüfbar.`,
   'cli.badUse': 'Freehold versteht das nicht: {problem}',
   'cli.indexing': 'Dateien werden gelesen: {done} von {total}',
   'cli.coverage': '{seen} Dateien: {indexed} gelesen, {skipped} übersprungen, {failed} fehlgeschlagen, {waiting} warten',
@@ -36,4 +40,33 @@ Rückgabewerte: 0 erledigt, 3 nicht in Ihren Dokumenten, 2 falscher Aufruf, 1 Fe
   'cli.noModel': 'Es ist kein Sprachmodell da, deshalb hier die Textstellen. Ein Modell fügen Sie im Fenster unter Einstellungen hinzu.',
   'cli.notAllRead': 'Nicht alles konnte gelesen werden: {reason}. Die Antwort ist aus dem, was schon gelesen ist.',
   'cli.interrupted': 'Die Antwort wurde abgebrochen.',
+  'cli.receiptWritten': 'Der Beleg steht in {path}',
+  'cli.verify.head': 'Beleg vom {time}: „{question}“',
+  'cli.verify.intact': 'Der Beleg ist so, wie er gesichert wurde.',
+  'cli.verify.altered': 'Der Beleg wurde nach dem Sichern verändert: {fields}',
+  'cli.verify.documents': 'Dateien',
+  'cli.verify.quotes': 'Zitate',
+  'cli.verify.passages': 'Textstellen',
+  'cli.verify.model': 'Modell',
+  'cli.verify.document.same': 'unverändert',
+  'cli.verify.document.moved': 'verschoben',
+  'cli.verify.document.changed': 'geändert',
+  'cli.verify.document.missing': 'fehlt',
+  'cli.verify.document.unread': '{name}: nicht lesbar ({reason})',
+  'cli.verify.document.movedTo': '{name}, jetzt {place}',
+  'cli.verify.quote.holds': 'gilt',
+  'cli.verify.quote.moved': 'verschoben',
+  'cli.verify.quote.gone': 'fehlt',
+  'cli.verify.quote.unknown': 'nicht geprüft',
+  'cli.verify.quote.line': '[{number}] {name}: „{quote}“',
+  'cli.verify.passage.holds': 'gilt',
+  'cli.verify.passage.changed': 'geändert',
+  'cli.verify.passage.unknown': 'nicht geprüft',
+  'cli.verify.passage.line': '[{number}] {name}',
+  'cli.verify.model.same': 'dasselbe',
+  'cli.verify.model.changed': 'geändert',
+  'cli.verify.model.not-here': 'nicht hier',
+  'cli.verify.model.not-recorded': 'nicht aufgezeichnet',
+  'cli.verify.holds': 'Alles gilt noch.',
+  'cli.verify.broken': 'Nicht alles gilt noch.',
 };

@@ -57,4 +57,6 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.page-not-shown.remedy': 'Das Bild ist beschädigt oder zu groß. Öffnen Sie die Datei in einem anderen Programm.',
   'error.language-file-invalid.title': 'Diese Datei ist keine Sprachdatei zum Lesen von Bildern',
   'error.language-file-invalid.remedy': 'Wählen Sie eine vollständige Datei, die auf .traineddata endet und für Tesseract 4 oder neuer gemacht ist.',
+  'error.receipt-invalid.title': 'Diese Datei ist kein Beleg, den dieses Freehold lesen kann',
+  'error.receipt-invalid.remedy': 'Wählen Sie die JSON-Datei, die „Beleg sichern“ geschrieben hat. Ein Beleg einer späteren Fassung braucht ein späteres Freehold.',
 };

@@ -8,15 +8,19 @@ export const enCli = {
   freehold search "WORDS"     the best passages, no model needed
   freehold status             what the library holds
   freehold account            what became of every file
+  freehold verify RECEIPT     what still holds of a saved answer, and what has changed
 
   --library DIR   the library's folder (default: the one the window uses)
-  --folder DIR    with ask: add and read this folder first, and answer from it alone
+  --folder DIR    with ask: add and read this folder first, and answer from it alone;
+                  with verify: look for the files here (may be given several times), no library needed
   --model ID      with ask: answer with this model
   --limit N       with search: how many passages, 1 to 50
+  --receipt FILE  with ask: save the answer's receipt to this file
   --csv FILE      with account: write every file with its state to this file
   --json          print JSON
 
-Exit codes: 0 done, 3 not in your documents, 2 wrong use, 1 failure.`,
+Exit codes: 0 done, 3 not in your documents, 2 wrong use, 1 failure. With verify: 0 all of it holds,
+1 something changed, 2 it can't be checked.`,
   'cli.badUse': 'Freehold does not understand this: {problem}',
   'cli.indexing': 'Reading files: {done} of {total}',
   'cli.coverage': '{seen} files: {indexed} indexed, {skipped} skipped, {failed} failed, {waiting} waiting',
@@ -34,4 +38,33 @@ Exit codes: 0 done, 3 not in your documents, 2 wrong use, 1 failure.`,
   'cli.noModel': 'No language model is installed, so here are the passages. Add a model in the window under Settings.',
   'cli.notAllRead': 'Not everything could be read: {reason}. The answer is from what was read before.',
   'cli.interrupted': 'The answer was cut short.',
+  'cli.receiptWritten': 'The receipt is in {path}',
+  'cli.verify.head': 'Receipt of {time}: “{question}”',
+  'cli.verify.intact': 'The receipt is as it was saved.',
+  'cli.verify.altered': 'The receipt was altered after it was saved: {fields}',
+  'cli.verify.documents': 'Files',
+  'cli.verify.quotes': 'Quotes',
+  'cli.verify.passages': 'Passages',
+  'cli.verify.model': 'Model',
+  'cli.verify.document.same': 'unchanged',
+  'cli.verify.document.moved': 'moved',
+  'cli.verify.document.changed': 'changed',
+  'cli.verify.document.missing': 'missing',
+  'cli.verify.document.unread': '{name}: can’t be read ({reason})',
+  'cli.verify.document.movedTo': '{name}, now {place}',
+  'cli.verify.quote.holds': 'holds',
+  'cli.verify.quote.moved': 'moved',
+  'cli.verify.quote.gone': 'gone',
+  'cli.verify.quote.unknown': 'not checked',
+  'cli.verify.quote.line': '[{number}] {name}: “{quote}”',
+  'cli.verify.passage.holds': 'holds',
+  'cli.verify.passage.changed': 'changed',
+  'cli.verify.passage.unknown': 'not checked',
+  'cli.verify.passage.line': '[{number}] {name}',
+  'cli.verify.model.same': 'the same',
+  'cli.verify.model.changed': 'changed',
+  'cli.verify.model.not-here': 'not here',
+  'cli.verify.model.not-recorded': 'not recorded',
+  'cli.verify.holds': 'All of it holds.',
+  'cli.verify.broken': 'Not all of it holds any more.',
 } as const;

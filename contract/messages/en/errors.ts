@@ -56,4 +56,6 @@ export const enErrors = {
   'error.page-not-shown.remedy': 'The picture is damaged or too large. Open the file in another application.',
   'error.language-file-invalid.title': 'That file is not a language file for reading images',
   'error.language-file-invalid.remedy': 'Choose a complete file that ends in .traineddata, made for Tesseract 4 or later.',
+  'error.receipt-invalid.title': 'That file is not a receipt that this Freehold can read',
+  'error.receipt-invalid.remedy': 'Choose the JSON file that “Save receipt” wrote. A receipt of a later version needs a later Freehold.',
 } as const satisfies Record<`error.${ErrorCode}.${'title' | 'remedy'}`, string>;

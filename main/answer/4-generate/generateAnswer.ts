@@ -17,6 +17,9 @@ export interface GeneratedAnswer {
 /** Three short sentences with citations; a small model that goes on beyond that repeats itself. */
 export const MAX_ANSWER_TOKENS = 220;
 
+/** The likeliest token each time: the same prompt gets the same answer. */
+export const TEMPERATURE = 0;
+
 export async function generateAnswer(
   prompt: PackedPrompt,
   llm: Llm,
@@ -31,7 +34,7 @@ export async function generateAnswer(
     shown = received.length;
   };
   try {
-    const { text, stopReason, stats } = await llm.generate(prompt.messages, { maxTokens: MAX_ANSWER_TOKENS, temperature: 0, signal: options.signal, onText });
+    const { text, stopReason, stats } = await llm.generate(prompt.messages, { maxTokens: MAX_ANSWER_TOKENS, temperature: TEMPERATURE, signal: options.signal, onText });
     const answer = text.trimEnd();
     if (stopReason === 'cancelled') return { text: answer, outcome: 'stopped', cutShort: false, stats };
     if (saysNotInDocuments(answer) || answer === '') return { text: answer, outcome: 'not-in-documents', cutShort: false, stats };

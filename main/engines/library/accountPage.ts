@@ -8,7 +8,7 @@ export function accountPage(
   { documents, sources }: Pick<OpenLibrary, 'documents' | 'sources'>,
   { sourceId, after, limit }: { readonly sourceId: SourceId | null; readonly after: DocumentId | null; readonly limit: number },
 ): AccountedFile[] {
-  const names = new Map(sources.list().map(({ id, name, kind }) => [id, kind === 'file' ? '' : name]));
+  const names = sourceNames(sources);
   return documents.page(sourceId, after, limit).map((row) => ({
     id: row.id,
     folder: path.join(names.get(row.sourceId) ?? '', row.folder),
@@ -21,4 +21,13 @@ export function accountPage(
     sizeBytes: row.sizeBytes,
     modifiedMs: row.modifiedMs,
   }));
+}
+
+/** Below the source that it was found in; begins with the source's name. */
+export function folderInSource({ sources }: Pick<OpenLibrary, 'sources'>, { sourceId, folder }: { readonly sourceId: SourceId; readonly folder: string }): string {
+  return [sourceNames(sources).get(sourceId) ?? '', ...folder.split(path.sep)].filter((part) => part !== '').join('/');
+}
+
+function sourceNames(sources: OpenLibrary['sources']): ReadonlyMap<SourceId, string> {
+  return new Map(sources.list().map(({ id, name, kind }) => [id, kind === 'file' ? '' : name]));
 }

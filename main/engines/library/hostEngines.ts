@@ -22,6 +22,7 @@ export async function hostLlm(host: Call<LibraryHostProtocol>): Promise<Llm | nu
   return {
     modelId: prepared.modelId,
     contextTokens: prepared.contextTokens,
+    run: prepared.run,
     countTokens: (texts) => host('llm.countTokens', { texts: [...texts] }),
     countPromptTokens: (messages) => host('llm.countPromptTokens', { messages: [...messages] }),
     generate: (messages, { maxTokens, temperature, logProbs = false, signal, onText }) =>

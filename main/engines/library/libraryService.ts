@@ -18,6 +18,7 @@ import { createOpenedLibrary } from './openedLibrary.ts';
 import type { OpenLibrary } from './openLibrary.ts';
 import { createPasswords, type Passwords } from './passwords.ts';
 import type { LibraryHostProtocol, LibraryNotice, LibraryProtocol } from './protocol.ts';
+import { createReceiptRoutes } from './receiptRoutes.ts';
 import { createScheduler } from './scheduler.ts';
 import { createSourceRoutes } from './sourceRoutes.ts';
 
@@ -86,6 +87,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       notify({ type: 'documents.changed' });
       return {};
     },
+    ...createReceiptRoutes(library),
     ...createSourceRoutes(library, () => notify({ type: 'documents.changed' })),
     'document.list': async ({ offset, limit, ...filter }) => {
       const { documents } = current();

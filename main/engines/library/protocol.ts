@@ -1,10 +1,12 @@
 // What the library engine answers (most of it routes of the contract, unchanged), and what it may ask of its host:
 // the parser, the language model, and a place to report to.
 import { z } from 'zod';
+import { ENCODINGS } from '../../../contract/encodings.ts';
 import { accountRow } from '../../../contract/library.ts';
 import type { RequestRoute } from '../../../contract/route.ts';
 import { routes, type RequestName } from '../../../contract/routes.ts';
-import { answerEvent, answer, coverage, documentId, documentKind, fileReason, ingestProgress, sourceId } from '../../../contract/schemas.ts';
+import { answerEvent, answer, answerId, coverage, documentId, documentKind, fileReason, ingestProgress, modelRun, sourceId, versionHash } from '../../../contract/schemas.ts';
+import { receiptDocument } from '../../answer/receipt/receipt.ts';
 import { llmProtocol } from '../llm/protocol.ts';
 import { pageToRecognise, parserProtocol, recognised } from '../parser/protocol.ts';
 import { method, type MethodDefinition } from '../rpc/protocol.ts';
@@ -69,6 +71,18 @@ export const accountedFile = z.strictObject({
 });
 export type AccountedFile = z.output<typeof accountedFile>;
 
+/** A file as the parser is asked for it. */
+const fileCandidate = z.strictObject({
+  /** Below its source; begins with the source's name. */
+  folder: z.string(),
+  path: z.string(),
+  name: z.string(),
+  kind: documentKind,
+  encoding: z.enum(ENCODINGS).exactOptional(),
+  member: z.string().exactOptional(),
+  fingerprint: z.string().exactOptional(),
+});
+
 export const libraryProtocol = {
   ...fromRoutes,
   /** Opens or makes the library in a folder. Fails with `library-in-use` while another process has it. */
@@ -87,6 +101,10 @@ export const libraryProtocol = {
   'library.languageCounts': method({ params: nothing, result: z.array(z.strictObject({ language: z.string().nullable(), passages: z.number() })) }),
   /** For the host alone: a path never reaches the renderer. */
   'document.path': method({ params: z.strictObject({ documentId: z.string() }), result: z.strictObject({ path: z.string() }) }),
+  /** An answer with what a receipt tells of its files. */
+  'answer.record': method({ params: z.strictObject({ answerId }), result: z.strictObject({ answer, documents: z.array(receiptDocument) }) }),
+  /** For the host alone: files that may be this document, the likeliest first: by its id, its bytes, its name. */
+  'document.candidates': method({ params: z.strictObject({ documentId, versionHash, name: z.string() }), result: z.array(fileCandidate) }),
   /** The account file by file, in the order of their ids; `after` is the last one of the page before. */
   'document.accountPage': method({
     params: z.strictObject({ sourceId: sourceId.nullable(), after: documentId.nullable(), limit: z.number().int().positive() }),
@@ -115,7 +133,7 @@ export const libraryHostProtocol = {
   'parser.memberBytes': parserProtocol.memberBytes,
   'parser.pageImage': parserProtocol.pageImage,
   /** Makes the chosen model ready. Null when none is chosen. */
-  'llm.prepare': method({ params: nothing, result: z.strictObject({ modelId: z.string(), contextTokens: z.number() }).nullable() }),
+  'llm.prepare': method({ params: nothing, result: z.strictObject({ modelId: z.string(), contextTokens: z.number(), run: modelRun }).nullable() }),
   'llm.countTokens': llmProtocol.countTokens,
   'llm.countPromptTokens': llmProtocol.countPromptTokens,
   'llm.generate': llmProtocol.generate,

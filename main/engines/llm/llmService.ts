@@ -49,7 +49,7 @@ export function createLlmService(): Service<LlmProtocol> {
           await unload();
           loaded = await loadModel(spec);
         }
-        return { loadMs: performance.now() - startedMs, contextTokens: current().contextTokens };
+        return { loadMs: performance.now() - startedMs, contextTokens: current().contextTokens, engine: current().versions };
       }),
     warm: ({ messages }, { signal }) =>
       inTurn(async () => {

@@ -4,10 +4,11 @@
 // prefix the next prompt shares with it (the system prompt, earlier turns) is not read again.
 import { getLlama, LlamaLogLevel, resolveChatWrapper, type ChatHistoryItem, type LlamaContextSequence, type Llama, type LlamaModel, type Token } from 'node-llama-cpp';
 import { AppError } from '../../../contract/errors.ts';
-import type { ChatMessage } from '../../../contract/domain.ts';
+import type { ChatMessage, ModelRun } from '../../../contract/domain.ts';
 import type { MethodResult } from '../rpc/protocol.ts';
 import type { GenerateStats, LlmProtocol, ModelSpec } from './protocol.ts';
 import { stopTextsOf } from './stopTexts.ts';
+import { versionsOf } from './versions.ts';
 
 /**
  * Tokens read between two looks at the cancel signal. A batch can't be interrupted: at 61 tokens/s (Qwen 1.5B on
@@ -22,6 +23,7 @@ export interface LoadedModel {
   readonly spec: ModelSpec;
   /** What prompt and answer share; less than was asked for where the model was trained on less. */
   readonly contextTokens: number;
+  readonly versions: ModelRun['engine'];
   countTokens(text: string): number;
   tokenizePrompt(messages: readonly ChatMessage[]): Token[];
   /** Brings the state to exactly these tokens; returns how many were already there. */
@@ -168,6 +170,7 @@ export async function loadModel(spec: ModelSpec): Promise<LoadedModel> {
   return {
     spec,
     contextTokens: sequence.contextSize,
+    versions: await versionsOf(model),
     countTokens: (text) => model.tokenize(text, false).length,
     tokenizePrompt: (messages) => layOut(messages).tokens,
     prefill,

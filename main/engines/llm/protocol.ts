@@ -1,8 +1,7 @@
 // What the llm engine answers. It knows models, chat messages and tokens; nothing of documents or libraries.
 import { z } from 'zod';
+import { chatMessage, modelRun } from '../../../contract/schemas.ts';
 import { method } from '../rpc/protocol.ts';
-
-const chatMessage = z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string() });
 
 export const modelSpec = z.strictObject({
   modelId: z.string(),
@@ -27,8 +26,8 @@ export const generateStats = z.strictObject({
 export type GenerateStats = z.infer<typeof generateStats>;
 
 export const llmProtocol = {
-  /** Loads the model if it is not the loaded one; replaces another. Tells the context's real size. */
-  load: method({ params: modelSpec, result: z.strictObject({ loadMs: z.number(), contextTokens: z.number() }) }),
+  /** Loads the model if it is not the loaded one; replaces another. Tells the context's real size and what runs the model. */
+  load: method({ params: modelSpec, result: z.strictObject({ loadMs: z.number(), contextTokens: z.number(), engine: modelRun.shape.engine }) }),
   /** Reads a system prompt into the context's state ahead of the first question. */
   warm: method({ params: z.strictObject({ messages: z.array(chatMessage) }), result: z.strictObject({ tokens: z.number() }) }),
   /** Tokens of each text, special tokens of the template not counted. */

@@ -27,7 +27,7 @@ function ask(options: { readonly finished?: () => Promise<unknown>; readonly pro
       'answer.ask': async (_input: unknown, { emit }: { emit: (event: unknown) => void }) => emit({ type: 'answer', answer: options.answer ?? answered }),
     },
   } as unknown as Host;
-  const request = { command: 'ask', question: 'When?', folders: [], model: null, common: { json: false, libraryDir: null } } as const;
+  const request = { command: 'ask', question: 'When?', folders: [], model: null, receipt: null, common: { json: false, libraryDir: null } } as const;
   return runCommand(request, host, messagesFor('en'), options.signal ?? new AbortController().signal);
 }
 

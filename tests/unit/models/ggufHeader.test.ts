@@ -14,8 +14,14 @@ async function read(bytes: Buffer): Promise<unknown> {
 
 test('a whole file is read, of version 2 and 3', async () => {
   for (const version of [2, 3]) {
-    expect(await read(tinyGguf({ version }))).toEqual({ version, architecture: 'llama', name: 'Tiny', licence: 'MIT', hasChatTemplate: true, tensors: 1, sizeBytes: tinyGguf().length });
+    expect(await read(tinyGguf({ version }))).toEqual({ version, architecture: 'llama', name: 'Tiny', licence: 'MIT', hasChatTemplate: true, quantisation: null, tensors: 1, sizeBytes: tinyGguf().length });
   }
+});
+
+test('the quantisation is what the file says, if that is known', async () => {
+  const ofType = (fileType: number): Promise<unknown> => read(tinyGguf({ extraPair: ggufPair('general.file_type', 4, Buffer.from([fileType, 0, 0, 0])) }));
+  expect(await ofType(15)).toMatchObject({ quantisation: 'Q4_K_M' });
+  expect(await ofType(200)).toMatchObject({ quantisation: null });
 });
 
 test('cut short anywhere, it is refused', async () => {

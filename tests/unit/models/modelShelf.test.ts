@@ -39,7 +39,7 @@ test('an imported model is used where it lies, is still there after a restart, a
   const row = await first.import(file, signal);
   expect(row).toMatchObject({ role: 'llm', name: 'Tiny', licence: 'MIT', origin: 'imported', installed: true, sizeBytes: tinyGguf().length, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
   const second = again();
-  expect(await second.fileOf(row.id)).toEqual({ path: file, contextTokens: 4_096 });
+  expect(await second.fileOf(row.id)).toMatchObject({ path: file, contextTokens: 4_096, sha256: row.sha256, quantisation: null });
   expect((await second.import(file, signal)).id).toBe(row.id);
   expect(second.rows(null).filter(({ origin }) => origin === 'imported')).toHaveLength(1);
   second.remove(row.id);

@@ -1,0 +1,74 @@
+// An answer and what the library and the host know of its files in, a receipt out. Nothing is invented: what was not
+// noted when the answer was written is null.
+import type { Answer, Citation, RankedPassage } from '../../../contract/domain.ts';
+import { sha256Of } from './canonicalJson.ts';
+import { integrityOf } from './integrity.ts';
+import { RECEIPT_FORMAT, RECEIPT_VERSION, receiptSchema, type Receipt, type ReceiptCitation, type ReceiptDocument } from './receipt.ts';
+
+export interface ReceiptFacts {
+  readonly documents: readonly ReceiptDocument[];
+  readonly app: Receipt['app'];
+  /** Where the hash of the model's file was not known yet when the answer was written, and the file is still that one. */
+  readonly modelSha256: string | null;
+  readonly modelName: string | null;
+  readonly nowMs: number;
+}
+
+export function makeReceipt(answer: Answer, facts: ReceiptFacts): Receipt {
+  const { madeWith } = answer;
+  const run = madeWith?.model ?? null;
+  const content: Omit<Receipt, 'integrity'> = {
+    format: RECEIPT_FORMAT,
+    version: RECEIPT_VERSION,
+    answerId: answer.id,
+    app: facts.app,
+    question: answer.question,
+    standaloneQuestion: answer.searchedQuestion,
+    scope: plain(answer.scope ?? null),
+    coverage: answer.coverage,
+    documents: [...facts.documents],
+    passages: answer.passages.map((passage, index) => passageOf(passage, index + 1)),
+    model:
+      answer.modelId === null
+        ? null
+        : { id: answer.modelId, name: facts.modelName ?? answer.modelId, sha256: run?.sha256 ?? facts.modelSha256, sizeBytes: run?.sizeBytes ?? 0, quantisation: run?.quantisation ?? null },
+    engine: run === null ? null : { ...run.engine, threads: run.threads, contextTokens: run.contextTokens },
+    sampling: madeWith?.sampling ?? null,
+    prompt: madeWith === undefined ? null : { sha256: madeWith.promptSha256, systemSha256: madeWith.systemSha256, messages: madeWith.messages === null ? null : [...madeWith.messages] },
+    output: answer.text,
+    sentences: answer.sentences.map(({ citations, ...sentence }) => ({ ...sentence, citations: citations.map(citationOf) })),
+    decision: decisionOf(answer),
+    times: { asked: new Date(answer.createdAtMs).toISOString(), saved: new Date(facts.nowMs).toISOString(), milliseconds: answer.timings === null ? null : { ...answer.timings } },
+  };
+  // What is hashed is what a reader finds in the file.
+  const written = receiptSchema.omit({ integrity: true }).parse(plain(content));
+  return { ...written, integrity: integrityOf(written) };
+}
+
+/** As it stands in a file. */
+export async function* receiptText(receipt: Receipt): AsyncGenerator<string> {
+  yield `${JSON.stringify(receipt, null, 2)}\n`;
+}
+
+/** A text that is shorter than its place is what forgetting has left of it. */
+function passageOf({ versionHash, documentName, start, end, page, header, text, score, cosine, coverage }: RankedPassage, number: number): Receipt['passages'][number] {
+  const textSha256 = text.length === end - start ? sha256Of(text) : null;
+  return { number, document: versionHash, documentName, start, end, page, header, textSha256, score, cosine, coverage };
+}
+
+export function citationOf({ number, versionHash, documentName, start, end, page, quote }: Citation): ReceiptCitation {
+  return { number, document: versionHash, documentName, start, end, page, quote };
+}
+
+/** The evidence by which the question was answered or refused, as far as the answer says it. */
+function decisionOf(answer: Answer): Receipt['decision'] {
+  const { evidence, extract } = answer as Answer & { readonly evidence?: unknown; readonly extract?: unknown };
+  return {
+    status: answer.status,
+    cutShort: answer.cutShort ?? false,
+    ...(evidence === undefined ? {} : { evidence: plain(evidence) }),
+    ...(extract === undefined ? {} : { extract: plain(extract) }),
+  };
+}
+
+const plain = (value: unknown): Receipt['scope'] => JSON.parse(JSON.stringify(value)) as Receipt['scope'];

@@ -1,0 +1,64 @@
+// Receipts at the host: saving one of an answer in the open library, and verifying one against that library or folders.
+// The host alone knows the model's file, the app's version and where files lie.
+import type { AnswerId, DocumentId, VersionHash } from '../../../contract/domain.ts';
+import { makeReceipt } from '../../answer/receipt/makeReceipt.ts';
+import type { ReadReceipt } from '../../answer/receipt/readReceipt.ts';
+import type { Receipt } from '../../answer/receipt/receipt.ts';
+import { verifyReceipt, type ModelOutcome, type Verification } from '../../answer/receipt/verifyReceipt.ts';
+import type { ModelShelf } from '../../models/modelShelf.ts';
+import type { OcrLanguages } from '../../models/ocrLanguages.ts';
+import type { Engines } from '../engines.ts';
+import { candidatesInFolders } from './inFolders.ts';
+import { createOriginals, type Candidate } from './originals.ts';
+
+export interface Receipts {
+  /** Fails with `not-found` when there is no such answer. */
+  make(answerId: AnswerId, signal: AbortSignal): Promise<Receipt>;
+  /** `folders` null: against the files of the open library. */
+  verify(receipt: ReadReceipt, folders: readonly string[] | null, signal: AbortSignal): Promise<Verification>;
+}
+
+interface ReceiptsOptions {
+  readonly engines: Pick<Engines, 'library' | 'parserWorker'>;
+  readonly shelf: ModelShelf;
+  readonly ocrLanguages: Pick<OcrLanguages, 'filesOf'>;
+  readonly appVersion: string;
+}
+
+export function createReceipts({ engines, shelf, ocrLanguages, appVersion }: ReceiptsOptions): Receipts {
+  /** The hash of a file that was not hashed when it answered, while it is still that file by size and time. */
+  async function hashSince(modelId: string, run: { readonly sizeBytes: number; readonly modifiedMs: number }, signal: AbortSignal): Promise<string | null> {
+    const file = await shelf.fileOf(modelId).catch(() => null);
+    return file === null || file.sizeBytes !== run.sizeBytes || file.modifiedMs !== run.modifiedMs ? null : shelf.hashOf(modelId, signal);
+  }
+
+  async function modelOutcome({ model }: Receipt, signal: AbortSignal): Promise<ModelOutcome> {
+    if (model === null || model.sha256 === null) return 'not-recorded';
+    const installed = shelf.rows(null).filter(({ role, installed: isHere }) => role === 'llm' && isHere);
+    if (installed.some(({ sha256 }) => sha256 === model.sha256)) return 'same';
+    if (!installed.some(({ id }) => id === model.id)) return 'not-here';
+    return (await shelf.hashOf(model.id, signal)) === model.sha256 ? 'same' : 'changed';
+  }
+
+  return {
+    make: async (answerId, signal) => {
+      const { answer, documents } = await engines.library.call('answer.record', { answerId }, { signal });
+      const { modelId, madeWith } = answer;
+      const run = madeWith?.model ?? null;
+      return makeReceipt(answer, {
+        documents,
+        app: { version: appVersion, platform: `${process.platform} ${process.arch}` },
+        modelSha256: modelId === null || run === null || run.sha256 !== null ? null : await hashSince(modelId, run, signal),
+        modelName: shelf.rows(null).find(({ id }) => id === modelId)?.name ?? null,
+        nowMs: Date.now(),
+      });
+    },
+    verify: async (receipt, folders, signal) => {
+      const inLibrary = ({ id, sha256, name }: Receipt['documents'][number]): Promise<readonly Candidate[]> =>
+        engines.library.call('document.candidates', { documentId: id as DocumentId, versionHash: sha256 as VersionHash, name }, { signal });
+      const candidates = folders === null ? inLibrary : await candidatesInFolders(folders, signal);
+      const originals = createOriginals({ candidates, parserWorker: engines.parserWorker, ocrLanguageFiles: ocrLanguages.filesOf, signal });
+      return verifyReceipt(receipt, originals, (read) => modelOutcome(read, signal), signal);
+    },
+  };
+}
