@@ -244,6 +244,8 @@ export interface PackedPrompt {
   readonly messages: readonly ChatMessage[];
   readonly passages: readonly RankedPassage[];
   readonly promptTokens: number;
+  /** For each passage the orders to the model that were blanked in it. */
+  readonly orders: readonly (readonly string[])[];
 }
 
 /** Proof, by the program, that a quote stands in a source: `quote === text.slice(start, end)` of that version. */
@@ -398,6 +400,8 @@ export interface Answer {
   readonly sentences: readonly AnswerSentence[];
   /** Where the passages disagree; absent where they don't. */
   readonly contradictions?: readonly Contradiction[];
+  /** How many of the passages that the model saw tried to give it orders; absent when none did. */
+  readonly ordersRefused?: number;
   readonly coverage: Coverage;
   readonly modelId: string | null;
   readonly timings: AnswerTimings | null;

@@ -185,6 +185,7 @@ export const answer = z.strictObject({
   passages: z.array(rankedPassage).readonly(),
   sentences: z.array(z.strictObject({ start: offset, end: offset, supported: z.boolean(), citations: z.array(citation).readonly() })).readonly(),
   contradictions: contradictions.exactOptional(),
+  ordersRefused: count.exactOptional(),
   coverage,
   modelId: z.string().nullable(),
   timings: answerTimings.nullable(),

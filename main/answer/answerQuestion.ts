@@ -15,6 +15,7 @@ import { wholeSentences } from './5-cite/splitSentences.ts';
 import { citedContradictions } from './contradictions/citedContradictions.ts';
 import { endOf, type Llm } from './llmInterface.ts';
 import { madeWith } from './receipt/madeWith.ts';
+import { withholdOrdered } from './orders/withhold.ts';
 import { hasEvidence } from './refusal.ts';
 import { unlessAborted } from '../unlessAborted.ts';
 
@@ -107,7 +108,7 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
   }
 }
 
-type Written = Pick<Answer, 'text' | 'status' | 'sentences' | 'modelId' | 'timings' | 'madeWith' | 'cutShort'>;
+type Written = Pick<Answer, 'text' | 'status' | 'sentences' | 'modelId' | 'timings' | 'madeWith' | 'cutShort' | 'ordersRefused'>;
 
 const unwritten = (status: Answer['status']): Written => ({ text: '', status, sentences: [], modelId: null, timings: null });
 
@@ -130,15 +131,18 @@ async function writeAnswer(
   const promptMs = performance.now() - promptStartedMs;
   emit({ type: 'reading', promptTokens: prompt.promptTokens, passagesUsed: prompt.passages.length });
 
+  const ordersRefused = prompt.orders.filter((orders) => orders.length > 0).length;
   const stream = createCitedStream(prompt.passages);
   const show = (text: string): void => {
-    if (text !== '') emit({ type: 'delta', text });
+    // After orders, what is written is looked at whole before it is shown.
+    if (text !== '' && ordersRefused === 0) emit({ type: 'delta', text });
   };
   const generated = await generateAnswer(prompt, llm, { signal, onText: (text) => show(stream.push(text)) });
   show(stream.end());
   const timings: AnswerTimings | null = generated.stats === null ? null : { retrieveMs, promptMs, ...generated.stats };
   const whole = generated.cutShort ? wholeSentences(generated.text) : generated.text;
-  const cited = citeAnswer(generated.outcome === 'not-in-documents' ? '' : whole, prompt.passages, context.locator);
-  const written = { text: cited.text, status: generated.outcome, sentences: cited.sentences, modelId: llm.modelId, timings, madeWith: madeWith(llm, prompt, { temperature: TEMPERATURE, maxTokens: MAX_ANSWER_TOKENS }) };
+  const cited = withholdOrdered(citeAnswer(generated.outcome === 'not-in-documents' ? '' : whole, prompt.passages, context.locator), prompt.orders.flat(), [asked.question, ...prompt.passages.map((passage) => passage.text)]);
+  const status = generated.outcome === 'answered' && cited.text === '' ? 'not-in-documents' : generated.outcome;
+  const written = { text: cited.text, status, sentences: cited.sentences, modelId: llm.modelId, timings, madeWith: madeWith(llm, prompt, { temperature: TEMPERATURE, maxTokens: MAX_ANSWER_TOKENS }), ...(ordersRefused === 0 ? {} : { ordersRefused }) };
   return generated.cutShort ? { ...written, cutShort: true } : written;
 }

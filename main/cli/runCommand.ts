@@ -196,6 +196,7 @@ function printAnswer(answer: Answer, t: Translate): void {
   } else {
     process.stdout.write('\n');
     if (answer.status !== 'answered') process.stdout.write(`${t('cli.interrupted')}\n`);
+    if (answer.ordersRefused !== undefined) process.stdout.write(`${t('answer.ordersRefused', { count: answer.ordersRefused })}\n`);
     if (answer.cutShort === true) process.stdout.write(`${t('answer.cutShort')}\n`);
     printSources(answer, t);
   }

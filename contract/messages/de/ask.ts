@@ -55,6 +55,7 @@ export const deAsk: SameKeys<typeof enAsk> = {
   'answer.noModelAction': 'Modell in den Einstellungen wählen',
   'answer.interruptedTitle': 'Die Antwort wurde unterbrochen',
   'answer.interruptedHint': 'Der Antwortdienst ist beim Schreiben ausgefallen. Was geschrieben war, bleibt.',
+  'answer.ordersRefused': { one: '{count} Textstelle versucht, dem Modell Befehle zu geben. Sie wurden nicht befolgt.', other: '{count} Textstellen versuchen, dem Modell Befehle zu geben. Sie wurden nicht befolgt.' },
   'answer.cutShort': 'Die Antwort hat ihre größte Länge erreicht und endet hier. Fragen Sie nach dem, was fehlt.',
   'answer.stopped': 'Sie haben diese Antwort angehalten.',
   'answer.stoppedEmpty': 'Sie haben angehalten, bevor etwas geschrieben war.',

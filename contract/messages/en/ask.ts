@@ -53,6 +53,7 @@ export const enAsk = {
   'answer.noModelAction': 'Choose a model in Settings',
   'answer.interruptedTitle': 'The answer was interrupted',
   'answer.interruptedHint': 'The answer engine stopped while it was writing. What was written is kept.',
+  'answer.ordersRefused': { one: '{count} passage tries to give orders to the model. They were not followed.', other: '{count} passages try to give orders to the model. They were not followed.' },
   'answer.cutShort': 'The answer reached its longest length and ends here. Ask for the part that is missing.',
   'answer.stopped': 'You stopped this answer.',
   'answer.stoppedEmpty': 'You stopped before anything was written.',
