@@ -17,6 +17,7 @@ async function ask(passage: string, says: string): Promise<{ answer: Answer; eve
     contextTokens: 4_096,
     countTokens: async (texts) => texts.map(() => 10),
     countPromptTokens: async () => 100,
+    firstWordProbabilities: async (_messages, words) => words.map(() => 0.5),
     generate: async (asked, { onText }) => {
       messages = asked;
       for (const word of says.split(/(?<= )/u)) onText(word);
