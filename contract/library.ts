@@ -158,6 +158,8 @@ export const libraryRoutes = {
     }),
     z.strictObject({ rows: z.array(documentRow), total: z.number() }),
   ),
+  /** What these files are called; those that are gone are left out. */
+  'document.names': request(z.strictObject({ documentIds: z.array(documentId).max(1000) }), z.array(z.strictObject({ id: documentId, name: z.string() }))),
   'document.coverage': request(nothing, coverage),
   /** Every file on the disk, by state and reason; the counts add up to `seen` of the coverage. */
   'document.account': request(z.strictObject({ sourceId: sourceId.nullable() }), z.array(accountRow)),

@@ -131,6 +131,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
       const found = rows.filter((row) => fits(row) && (sourceId === null || row.sourceId === sourceId) && (state === null || row.state === state) && row.name.toLowerCase().includes(nameContains.toLowerCase()));
       return { rows: found.slice(offset, offset + limit), total: found.length };
     },
+    'document.names': ({ documentIds }) => rows.filter(({ id }) => documentIds.includes(id)).map(({ id, name }) => ({ id, name })),
     'document.coverage': () => coverageOf(rows),
     'document.account': ({ sourceId }) => accountOf(rows.filter((row) => sourceId === null || row.sourceId === sourceId)),
     'document.exportAccount': () => ({ saved: true }),

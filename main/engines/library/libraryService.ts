@@ -95,6 +95,11 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       const nameOf = (parentId: DocumentId | null): string | null => (parentId === null ? null : (documents.get(parentId)?.name ?? null));
       return { total, rows: rows.map((row) => ({ ...rowOf(row), parentName: nameOf(row.parentId), tags: documents.tags.of(row.id) })) };
     },
+    'document.names': async ({ documentIds }) =>
+      documentIds.flatMap((id) => {
+        const found = current().documents.get(id);
+        return found === null ? [] : [{ id, name: found.name }];
+      }),
     'document.coverage': async () => current().documents.coverage(null),
     'document.account': async ({ sourceId }) => current().documents.account(sourceId),
     'document.accountPage': async ({ sourceId, after, limit }) => accountPage(current(), { sourceId, after, limit }),

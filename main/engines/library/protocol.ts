@@ -21,6 +21,7 @@ export const LIBRARY_ROUTES = [
   'source.previewRules',
   'source.confirmGone',
   'document.list',
+  'document.names',
   'document.coverage',
   'document.account',
   'document.unlock',

@@ -4,7 +4,7 @@ import type { ConversationId, Scope, SourceId } from '../../../contract/domain.t
 import { request, stream } from '../../api/client.ts';
 import { attempt, toasts } from '../../ui/toasts.svelte.ts';
 import { library } from '../library/library.svelte.ts';
-import { scopeAmong, toggled } from './scope.ts';
+import { scopeAmong, toggled } from '../scope/scope.ts';
 import { Turn } from './turn.svelte.ts';
 
 class Conversation {
@@ -78,6 +78,7 @@ class Conversation {
       {
         onEvent: (event) => {
           turn.receive(event);
+          if (event.type === 'started') this.#adopt(event.scope, scope);
           if (event.type === 'started' && this.turns.includes(turn)) this.id = event.conversationId;
         },
         onEnd: (error) => {
@@ -90,6 +91,11 @@ class Conversation {
     );
   }
 
+  /** What a question's operators said is where the next ones look too, until the person takes it away. */
+  #adopt(asked: Scope | null, chosen: Scope | null): void {
+    if (JSON.stringify(asked) !== JSON.stringify(chosen)) this.#chosen = asked;
+  }
+
   stop(): void {
     this.#stopRunning?.();
   }
@@ -99,6 +105,11 @@ class Conversation {
     const change = toggled(this.#sources, this.scope, id);
     if (change !== null) this.#chosen = change.scope;
     return change !== null;
+  }
+
+  /** From now on, also of what was asked with operators. */
+  lookIn(scope: Scope | null): void {
+    this.#chosen = scope;
   }
 
   lookEverywhere(): void {

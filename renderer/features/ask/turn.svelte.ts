@@ -9,8 +9,9 @@ let nextKey = 1;
 
 export class Turn {
   readonly key = nextKey++;
-  readonly question: string;
-  readonly scope: Scope | null;
+  /** Without its operators, once these are read: they are in `scope`. */
+  question = $state.raw('');
+  scope = $state.raw<Scope | null>(null);
   /** Asked in this session: room for the answer is kept, so that nothing jumps. */
   readonly live: boolean;
 
@@ -50,6 +51,8 @@ export class Turn {
       case 'started':
         this.conversationId = event.conversationId;
         this.answerId = event.answerId;
+        this.question = event.question;
+        this.scope = event.scope;
         this.searchedQuestion = event.searchedQuestion;
         return;
       case 'passages':

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DocumentId, Scope, SourceId } from '../../../contract/domain.ts';
-import { scopeAmong, toggled } from '../../../renderer/features/ask/scope.ts';
+import { scopeAmong, toggled } from '../../../renderer/features/scope/scope.ts';
 
 const ids = (...names: string[]): SourceId[] => names as SourceId[];
 const there = ids('a', 'b', 'c');
