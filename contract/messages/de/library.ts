@@ -36,6 +36,12 @@ export const deLibrary: SameKeys<typeof enLibrary> = {
   'source.forgetConfirm': 'Diese Quelle vergessen',
   'source.forgotten': '{name} wurde vergessen',
 
+  'tags.label': 'Schlagwörter',
+  'tags.add': 'Schlagwort hinzufügen',
+  'tags.remove': 'Schlagwort {name} entfernen',
+  'tags.of': 'Schlagwörter von {name}',
+  'tags.edit': 'Schlagwörter von {name} (T)',
+  'tags.hint': 'Dateien mit einem Schlagwort finden Sie mit schlagwort: in der Suche oder mit @ in einer Frage.',
   'files.label': 'Dateien in der Bibliothek',
   'files.filterName': 'Nach Namen filtern',
   'files.clearFilter': 'Filter löschen',

@@ -34,6 +34,12 @@ export const enLibrary = {
   'source.forgetConfirm': 'Forget this source',
   'source.forgotten': '{name} was forgotten',
 
+  'tags.label': 'Tags',
+  'tags.add': 'Add a tag',
+  'tags.remove': 'Remove the tag {name}',
+  'tags.of': 'Tags of {name}',
+  'tags.edit': 'Tags of {name} (T)',
+  'tags.hint': 'Find files by their tags with tag: in the search, or with @ in a question.',
   'files.label': 'Files in the library',
   'files.filterName': 'Filter by name',
   'files.clearFilter': 'Clear the filter',

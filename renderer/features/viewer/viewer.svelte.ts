@@ -56,6 +56,10 @@ class Viewer {
     await this.#go(index);
   }
 
+  noteTags(documentId: DocumentId, tags: string[]): void {
+    if (this.document?.documentId === documentId) this.document = { ...this.document, tags };
+  }
+
   /** Goes round at either end. */
   async step(by: 1 | -1): Promise<void> {
     if (!this.canStep) return;

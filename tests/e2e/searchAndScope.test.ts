@@ -1,0 +1,126 @@
+// Search and scope in the real window: operators as one types, files by their count of passages, and an answer that
+// looks only where the person said. Nothing serious for axe in either theme.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { App } from './electronApp.ts';
+
+const dir = mkdtempSync(path.join(tmpdir(), 'freehold-scope-'));
+const pictures = process.env['FREEHOLD_PICTURES'];
+let app: App;
+
+const FILES: Readonly<Record<string, string>> = {
+  'contracts/lease.md': '# Lease Elm Street\n\nThe monthly rent of the flat is 950 euros. The notice period is three months.\n\nThe key has the part number AB-12/3.\n',
+  'contracts/garage.md': '# Garage\n\nThe monthly rent of the garage is 80 euros. The notice period is two weeks.\n',
+  'letters/landlord.txt': 'Dear tenants, the rent rises in May. The part AB 12 3 of the boiler is broken.\n',
+  'letters/diary.txt': Array.from({ length: 60 }, (_, day) => `Day ${day + 1}. I paid the rent today and wrote a long letter to my aunt about the weather, the garden and the cat next door.`).join('\n\n'),
+};
+
+beforeAll(async () => {
+  for (const [name, text] of Object.entries(FILES)) {
+    mkdirSync(path.join(dir, path.dirname(name)), { recursive: true });
+    writeFileSync(path.join(dir, name), text);
+  }
+  app = await App.launchWithLibrary();
+  await app.addSources([dir]);
+  await app.waitUntilRead(Object.keys(FILES).length);
+});
+
+afterAll(async () => {
+  await app.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
+
+async function look(name: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await app.request('settings.set', { theme });
+    await app.page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
+    await app.page.waitForTimeout(250);
+    if (pictures !== undefined) await app.page.screenshot({ path: path.join(pictures, `${name}-${theme}.png`) });
+    const { violations } = await new AxeBuilder({ page: app.page }).setLegacyMode().analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${name} ${theme}: ${id} ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([]);
+  }
+}
+
+const dialog = () => app.page.getByRole('dialog');
+const found = (): Promise<string[]> => dialog().getByTestId('passage').locator('.name').allInnerTexts();
+
+test('operators, phrases and switches say what is found as one types', async () => {
+  await app.invokeCommand('search');
+  const field = dialog().getByRole('combobox');
+  await look('search-empty');
+  await field.fill('rent');
+  await expect.poll(found).toEqual(expect.arrayContaining(['lease.md', 'garage.md', 'landlord.txt', 'diary.txt']));
+  await expect.poll(() => dialog().getByTestId('search-count').innerText()).toMatch(/passages in 4 files$/);
+  await look('search-files');
+  await field.fill('rent in:contracts -garage');
+  await expect.poll(found).toEqual(['lease.md']);
+  expect(await dialog().getByTestId('scope-chips').innerText()).toBe('contracts');
+  await field.fill('"AB-12/3"');
+  await expect.poll(found).toEqual(['lease.md']);
+  await field.fill('notice in:cellar');
+  await expect.poll(() => dialog().innerText()).toContain('“in:cellar” names nothing here');
+  await look('search-note');
+  await field.fill('money for the flat each month');
+  await dialog().getByTestId('search-exact').check();
+  await expect.poll(() => dialog().innerText()).toContain('Nothing says exactly');
+  await dialog().getByTestId('search-exact').uncheck();
+  await expect.poll(async () => (await found())[0]).toBe('lease.md');
+});
+
+test('the keys walk through the passages, show more of a file, and open one', async () => {
+  const field = dialog().getByRole('combobox');
+  await field.fill('aunt rent');
+  await expect.poll(async () => (await found())[0]).toBe('diary.txt');
+  await field.focus();
+  const rows = dialog().getByRole('option');
+  const more = dialog().getByTestId('more-of-file').first();
+  await more.waitFor();
+  const before = await rows.count();
+  for (let at = 0; at < 20 && (await more.getAttribute('aria-selected')) !== 'true'; at += 1) await app.page.keyboard.press('ArrowDown');
+  await app.page.keyboard.press('Enter');
+  await expect.poll(() => rows.count()).toBeGreaterThan(before);
+  await field.fill('garage weeks');
+  await expect.poll(async () => (await found())[0]).toBe('garage.md');
+  await app.page.keyboard.press('Enter');
+  await expect.poll(() => app.page.getByTestId('viewer').getByRole('heading').first().innerText()).toBe('garage.md');
+  await app.page.getByTestId('viewer-close').click();
+});
+
+test('an @ names the file that an answer looks in, and says so', async () => {
+  await app.page.getByTestId('place-ask').click();
+  const composer = app.page.getByTestId('composer');
+  await composer.click();
+  await app.page.keyboard.type('How long is the notice period? @gar');
+  const options = app.page.getByTestId('mentions').getByRole('option');
+  await expect.poll(() => options.first().innerText()).toContain('garage.md');
+  await look('mention');
+  await app.page.keyboard.press('Enter');
+  expect(await composer.inputValue()).toBe('How long is the notice period? ');
+  await expect.poll(() => app.page.locator('form').getByTestId('scope-chips').innerText()).toBe('garage.md');
+  await app.page.keyboard.press('Enter');
+  await expect.poll(() => app.lastAnswer.getAttribute('data-status'), { timeout: 240_000 }).toMatch(/answered|not-in-documents|no-model/);
+  const article = app.page.locator('article').last();
+  expect(await article.getByTestId('scope-chips').innerText()).toBe('garage.md');
+  expect(await article.getByTestId('passage').locator('.name').allInnerTexts()).toEqual(['garage.md']);
+  expect(await article.innerText()).toContain('Searched the only file where you chose to look');
+  await look('scoped-answer');
+});
+
+test('a chip is taken away by key, and operators in a question become one', async () => {
+  const chips = app.page.locator('form').getByTestId('scope-chips');
+  await chips.getByRole('button').focus();
+  await app.page.keyboard.press('Delete');
+  await chips.waitFor({ state: 'detached' });
+  expect(await app.page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('composer');
+  await app.ask('How high is the rent? in:letters');
+  await expect.poll(() => chips.innerText()).toBe('letters');
+  await app.page.getByTestId('stop-button').click();
+  await expect.poll(() => app.page.locator('article h2').last().innerText()).toBe('How high is the rent?');
+  await expect.poll(() => app.lastAnswer.getAttribute('data-status')).toMatch(/stopped|answered|not-in-documents|no-model/);
+});
