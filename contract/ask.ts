@@ -1,7 +1,7 @@
 // Routes of asking: search, answers and conversations.
 import { z } from 'zod';
 import { request, stream } from './route.ts';
-import { answer, answerEvent, conversationId, coverage, documentId, documentKind, rankedPassage, scope as limits, searchNote, sourceId, versionHash } from './schemas.ts';
+import { answer, answerEvent, answerId, conversationId, coverage, documentId, documentKind, rankedPassage, scope as limits, searchNote, sourceId, versionHash, wholeSetEstimate } from './schemas.ts';
 
 /** Code units. A longer question is refused with `question-too-long` before anything is searched. */
 export const MAX_QUESTION_LENGTH = 4_000;
@@ -70,6 +70,13 @@ export const askRoutes = {
    * passages are kept as `interrupted`.
    */
   'answer.ask': stream(z.strictObject({ question, conversationId: conversationId.nullable(), scope }), answerEvent),
+  /** What reading every file in scope will take. `question` alone decides what it asks for. */
+  'answer.wholeSetEstimate': request(z.strictObject({ question, conversationId: conversationId.nullable(), scope }), wholeSetEstimate),
+  /**
+   * Asks every file in scope. `resume` names an answer that did not come to its end: it goes on, and what was read is
+   * not read again. The last event is always `answer`, also after a cancel; until then the answer is kept as `interrupted`.
+   */
+  'answer.wholeSet': stream(z.strictObject({ question, conversationId: conversationId.nullable(), scope, resume: answerId.nullable() }), answerEvent),
   'conversation.list': request(nothing, z.array(conversationRow)),
   'conversation.get': request(z.strictObject({ conversationId }), z.strictObject({ conversation: conversationRow, answers: z.array(answer).readonly() })),
   /** What of the files that its answers cite is not as it was then; no model is asked. */

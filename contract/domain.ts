@@ -3,6 +3,8 @@
 // Passage -> RankedPassage -> PackedPrompt -> AnswerEvent -> Citation. Offsets are UTF-16 code units into a
 // version's canonical text, half-open [start, end).
 
+import type { WholeSetKind } from './wholeSet.ts';
+
 type Brand<Base, Name extends string> = Base & { readonly __brand: Name };
 
 export type SourceId = Brand<string, 'SourceId'>;
@@ -291,6 +293,53 @@ export interface Contradiction {
   readonly sides: readonly ContradictionSide[];
 }
 
+/** What one file says to a question that every file was asked. */
+export interface WholeSetNote {
+  readonly documentId: DocumentId;
+  readonly documentName: string;
+  /** What holds the document, for a file inside of another one. */
+  readonly container?: string;
+  readonly kind: DocumentKind;
+  readonly note: string;
+  /** The proof; empty where the file doesn't prove what the model wrote. Such a note is never counted. */
+  readonly citations: readonly Citation[];
+}
+
+/** How far a question to every file came. filesInScope = filesToRead + copies + filesUnread, always. */
+export interface WholeSet {
+  readonly kind: WholeSetKind;
+  readonly filesInScope: number;
+  /** Of different content, and readable. */
+  readonly filesToRead: number;
+  readonly filesRead: number;
+  /** Of those read: those that say nothing of it. */
+  readonly filesWithout: number;
+  readonly copies: number;
+  readonly notes: readonly WholeSetNote[];
+  readonly filesUnread: number;
+  /** The first of them by name, and why; null while they only wait. */
+  readonly unread: readonly { readonly documentName: string; readonly reason: FileReason | null }[];
+}
+
+export interface WholeSetProgress extends Pick<WholeSet, 'kind' | 'filesInScope' | 'filesToRead' | 'filesRead' | 'filesWithout'> {
+  /** The file in hand. */
+  readonly reading: string | null;
+  readonly secondsLeft: number | null;
+}
+
+/** What reading every file will take. */
+export interface WholeSetEstimate {
+  readonly kind: WholeSetKind;
+  readonly files: number;
+  readonly toRead: number;
+  /** Of those to read: notes are there already. */
+  readonly kept: number;
+  readonly copies: number;
+  readonly unread: number;
+  readonly tokens: number;
+  readonly seconds: number;
+}
+
 /** What a search could see, in files on the disk: seen = indexed + skipped + failed + waiting, always. */
 export interface Coverage {
   readonly seen: number;
@@ -402,6 +451,8 @@ export interface Answer {
   readonly contradictions?: readonly Contradiction[];
   /** How many of the passages that the model saw tried to give it orders; absent when none did. */
   readonly ordersRefused?: number;
+  /** Of a question to every file. Its `text` has a line a note, or the summary. */
+  readonly wholeSet?: WholeSet;
   readonly coverage: Coverage;
   readonly modelId: string | null;
   readonly timings: AnswerTimings | null;
@@ -416,6 +467,8 @@ export type AnswerEvent =
   | { readonly type: 'passages'; readonly passages: readonly RankedPassage[]; readonly coverage: Coverage; readonly elapsedMs: number }
   | { readonly type: 'contradictions'; readonly contradictions: readonly Contradiction[] }
   | { readonly type: 'reading'; readonly promptTokens: number; readonly passagesUsed: number }
+  /** Of a question to every file, again and again, with the note that came of the file before. */
+  | { readonly type: 'wholeSet'; readonly progress: WholeSetProgress; readonly note: WholeSetNote | null }
   | { readonly type: 'delta'; readonly text: string }
   | { readonly type: 'answer'; readonly answer: Answer };
 

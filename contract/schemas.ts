@@ -28,7 +28,12 @@ import {
   type SourceId,
   type SourceRules,
   type VersionHash,
+  type WholeSet,
+  type WholeSetEstimate,
+  type WholeSetNote,
+  type WholeSetProgress,
 } from './domain.ts';
+import { WHOLE_SET_KINDS } from './wholeSet.ts';
 
 const id = z.string().min(1).max(100);
 export const sourceId = id.transform((value) => value as SourceId);
@@ -110,6 +115,35 @@ export const contradictions = z
   .array(z.strictObject({ sides: z.array(z.strictObject({ value: z.string(), citation, since: z.string().nullable(), modifiedMs: z.number().nullable() })).readonly() }) satisfies z.ZodType<Contradiction>)
   .readonly();
 
+const wholeSetKind = z.enum(WHOLE_SET_KINDS);
+const wholeSetNote = z.strictObject({
+  documentId,
+  documentName: z.string(),
+  container: z.string().exactOptional(),
+  kind: documentKind,
+  note: z.string(),
+  citations: z.array(citation).readonly(),
+}) satisfies z.ZodType<WholeSetNote>;
+const filesOfWholeSet = { kind: wholeSetKind, filesInScope: count, filesToRead: count, filesRead: count, filesWithout: count };
+const wholeSet = z.strictObject({
+  ...filesOfWholeSet,
+  copies: count,
+  notes: z.array(wholeSetNote).readonly(),
+  filesUnread: count,
+  unread: z.array(z.strictObject({ documentName: z.string(), reason: fileReason.nullable() })).readonly(),
+}) satisfies z.ZodType<WholeSet>;
+const wholeSetProgress = z.strictObject({ ...filesOfWholeSet, reading: z.string().nullable(), secondsLeft: z.number().nullable() }) satisfies z.ZodType<WholeSetProgress>;
+export const wholeSetEstimate = z.strictObject({
+  kind: wholeSetKind,
+  files: count,
+  toRead: count,
+  kept: count,
+  copies: count,
+  unread: count,
+  tokens: count,
+  seconds: count,
+}) satisfies z.ZodType<WholeSetEstimate>;
+
 export const coverage = z.strictObject({
   seen: count,
   indexed: count,
@@ -186,6 +220,7 @@ export const answer = z.strictObject({
   sentences: z.array(z.strictObject({ start: offset, end: offset, supported: z.boolean(), citations: z.array(citation).readonly() })).readonly(),
   contradictions: contradictions.exactOptional(),
   ordersRefused: count.exactOptional(),
+  wholeSet: wholeSet.exactOptional(),
   coverage,
   modelId: z.string().nullable(),
   timings: answerTimings.nullable(),
@@ -198,6 +233,7 @@ export const answerEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('passages'), passages: z.array(rankedPassage).readonly(), coverage, elapsedMs: z.number() }),
   z.strictObject({ type: z.literal('contradictions'), contradictions }),
   z.strictObject({ type: z.literal('reading'), promptTokens: count, passagesUsed: count }),
+  z.strictObject({ type: z.literal('wholeSet'), progress: wholeSetProgress, note: wholeSetNote.nullable() }),
   z.strictObject({ type: z.literal('delta'), text: z.string() }),
   z.strictObject({ type: z.literal('answer'), answer }),
 ]) satisfies z.ZodType<AnswerEvent>;

@@ -200,6 +200,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
     LIBRARY_ROUTES.map((name) => [name, (input: never, { signal }: { signal: AbortSignal }) => engines.library.call(name, input, { signal })]),
   ) as unknown as Pick<CoreHandlers, LibraryRoute>;
 
+  /** The parser worker keeps still while a question has the cores. */
+  async function whileAnswering(work: () => Promise<unknown>): Promise<void> {
+    const release = engines.parserWorker.hold();
+    try {
+      await work();
+    } finally {
+      release();
+    }
+  }
+
   const handlers: CoreHandlers = {
     ...fromLibrary,
     'library.state': async () => state,
@@ -214,14 +224,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
     'source.add': ({ tokens: picked }) => addPaths(picked.map((token) => tokens.take(token))),
     'source.addSample': () => addPaths([{ path: copySampleLibrary(paths.sampleLibraryDir, paths.userDataDir), kind: 'folder' }]),
-    'answer.ask': async (input, { signal, emit }) => {
-      const release = engines.parserWorker.hold();
-      try {
-        await engines.library.call('answer.ask', input, { signal, onEvent: emit });
-      } finally {
-        release();
-      }
-    },
+    'answer.ask': (input, { signal, emit }) => whileAnswering(() => engines.library.call('answer.ask', input, { signal, onEvent: emit })),
+    'answer.wholeSet': (input, { signal, emit }) => whileAnswering(() => engines.library.call('answer.wholeSet', input, { signal, onEvent: emit })),
     'app.events': (_input, { signal, emit }) =>
       new Promise<void>((resolve) => {
         const stop = events.listen(emit);

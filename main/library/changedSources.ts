@@ -18,7 +18,8 @@ export function changedSources(answers: readonly Answer[], db: Db): ChangedSourc
     });
 }
 
-const citationsOf = ({ sentences, contradictions = [] }: Answer): Citation[] => [
+const citationsOf = ({ sentences, contradictions = [], wholeSet }: Answer): Citation[] => [
+  ...(wholeSet?.notes ?? []).flatMap(({ citations }) => citations),
   ...sentences.flatMap(({ citations }) => citations),
   ...contradictions.flatMap(({ sides }) => sides.map(({ citation }) => citation)),
 ];

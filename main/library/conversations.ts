@@ -45,6 +45,7 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
   const selectErasable = db.prepare("SELECT id FROM conversations WHERE deleted_at_ms < ? AND (title <> '' OR EXISTS (SELECT 1 FROM answers WHERE conversation_id = conversations.id))").pluck();
   const selectQuoted = db.prepare('SELECT DISTINCT version_hash FROM answer_versions WHERE answer_id IN (SELECT id FROM answers WHERE conversation_id = ?)').pluck();
   const eraseAnswers = db.prepare('DELETE FROM answers WHERE conversation_id = ?');
+  const eraseNotes = db.prepare('DELETE FROM whole_set_notes WHERE conversation_id = ?');
   const eraseTitle = db.prepare("UPDATE conversations SET title = '' WHERE id = ?");
   const selectAnswer = db.prepare('SELECT body FROM answers a JOIN conversations c ON c.id = a.conversation_id WHERE a.id = ? AND c.deleted_at_ms IS NULL').pluck();
   const selectAnswers = db.prepare('SELECT body FROM answers WHERE conversation_id = ? ORDER BY created_at_ms, id').pluck();
@@ -67,6 +68,7 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
     for (const id of selectErasable.all(nowMs() - UNDO_MS) as ConversationId[]) {
       for (const hash of selectQuoted.all(id) as VersionHash[]) quoted.add(hash);
       eraseAnswers.run(id);
+      eraseNotes.run(id);
       eraseTitle.run(id);
     }
     return [...quoted];
@@ -88,6 +90,7 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
     delete: (id: ConversationId): void => void setDeleted.run(nowMs(), nowMs(), id),
     restore: (id: ConversationId): void => void setDeleted.run(null, nowMs(), id),
     answers: (id: ConversationId): Answer[] => (selectAnswers.all(id) as string[]).map((body) => answerSchema.parse(JSON.parse(body))),
+    /** Null when there is no such answer. */
     answer: (id: AnswerId): Answer | null => {
       const body = selectAnswer.get(id) as string | undefined;
       return body === undefined ? null : answerSchema.parse(JSON.parse(body));

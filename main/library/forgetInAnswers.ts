@@ -1,6 +1,6 @@
 // What stays in answers of a source that is forgotten: the quotes that they cite, and the names of the files quoted.
 // Passages that nobody cites lose their words; their places stay, since the numbers in an answer count them.
-import type { Answer, RankedPassage, SourceId, VersionHash } from '../../contract/domain.ts';
+import type { Answer, RankedPassage, SourceId, VersionHash, WholeSet } from '../../contract/domain.ts';
 import { answer as answerSchema } from '../../contract/schemas.ts';
 import type { Db } from './openDatabase.ts';
 
@@ -15,13 +15,22 @@ export function quotesOnly(answer: Answer, isForgotten: (passage: Pick<RankedPas
     const names = quotes.length === 0 ? { documentName: '' } : container === undefined ? {} : { container };
     return { ...own, ...names, header: '', text: quotes.join('\n'), matches: [] };
   });
-  const { contradictions, madeWith, ...rest } = answer;
+  const { contradictions, madeWith, wholeSet, ...rest } = answer;
   // One side alone contradicts nothing, and the words of a forgotten file are not kept for that.
   const kept = contradictions?.filter(({ sides }) => !sides.some(({ citation }) => isForgotten(citation))) ?? [];
   // The prompt holds the passages' words; its hash stays.
   const messages = answer.passages.some(isForgotten) ? null : (madeWith?.messages ?? null);
-  return { ...rest, passages, ...(kept.length === 0 ? {} : { contradictions: kept }), ...(madeWith === undefined ? {} : { madeWith: { ...madeWith, messages } }) };
+  return {
+    ...rest,
+    passages,
+    ...(kept.length === 0 ? {} : { contradictions: kept }),
+    ...(wholeSet === undefined ? {} : { wholeSet: withoutNames(wholeSet, answer.passages.some(isForgotten)) }),
+    ...(madeWith === undefined ? {} : { madeWith: { ...madeWith, messages } }),
+  };
 }
+
+/** Which of the files that were not read were of a forgotten source is not known. */
+const withoutNames = (wholeSet: WholeSet, forgotten: boolean): WholeSet => (forgotten ? { ...wholeSet, unread: [] } : wholeSet);
 
 /** Versions of the source's files, also of former ones, that answers name. */
 export function versionsInAnswers(db: Db, sourceId: SourceId): VersionHash[] {

@@ -11,11 +11,12 @@ import { resumableVersions } from './migrations/0002-resumable-versions.ts';
 import { everyFile } from './migrations/0003-every-file.ts';
 import { stems } from './migrations/0004-stems.ts';
 import { tagsAndAuthors } from './migrations/0005-tags-and-authors.ts';
+import { wholeSetNotes } from './migrations/0006-whole-set-notes.ts';
 
 export type Db = Database.Database;
 
 /** Position is the version; append only. */
-const MIGRATIONS: readonly string[] = [initial, resumableVersions, everyFile, stems, tagsAndAuthors];
+const MIGRATIONS: readonly string[] = [initial, resumableVersions, everyFile, stems, tagsAndAuthors, wholeSetNotes];
 
 export function openDatabase(libraryDir: string): Db {
   try {

@@ -85,6 +85,7 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
     .pluck();
   const chunkRows = db.prepare('SELECT row FROM chunks WHERE version_hash = ?').pluck();
   const chunkOrdinals = db.prepare('SELECT ordinal FROM chunks WHERE version_hash = ?').pluck();
+  const deleteNotes = db.prepare('DELETE FROM whole_set_notes WHERE version_hash = ?');
   const deleteFullText = db.prepare('DELETE FROM chunk_fts WHERE rowid = ?');
   const deleteStems = db.prepare('DELETE FROM chunk_stems WHERE rowid = ?');
   const deleteChunks = db.prepare('DELETE FROM chunks WHERE version_hash = ?');
@@ -112,6 +113,7 @@ export function createVersions(db: Db, nowMs: () => number = Date.now) {
       deleteFullText.run(row);
       deleteStems.run(row);
     }
+    deleteNotes.run(hash);
     deleteChunks.run(hash);
     setComplete.run(0, hash);
     return rows;

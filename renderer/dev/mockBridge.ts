@@ -7,6 +7,7 @@ import { AppError, toWireError } from '../../contract/errors.ts';
 import type { RequestName, RouteInput, RouteOutput } from '../../contract/routes.ts';
 import { lineOf } from '../../contract/places.ts';
 import { answerOf, changesIn, streamAnswer } from './mockAnswer.ts';
+import { estimateOf, streamWholeSet } from './mockWholeSet.ts';
 import { accountOf, coverageOf, image, makeRows, pdf, search, texts } from './mockLibrary.ts';
 import { makeModels } from './mockModels.ts';
 
@@ -181,6 +182,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     'scope.suggest': ({ text, limit }) => ({ documents: rows.flatMap(({ id, name, folder, kind, state }) => (kind !== null && state === 'indexed' && name.toLowerCase().includes(text.toLowerCase()) ? [{ id, name, folder, kind }] : [])).slice(0, limit), folders: [], tags: [...new Set(rows.flatMap(({ tags }) => tags))].filter((tag) => tag.toLowerCase().includes(text.toLowerCase())) }),
     'conversation.list': () => [...titles.values()],
     'conversation.get': ({ conversationId }) => ({ conversation: titles.get(conversationId as ConversationId) ?? fail('not-found'), answers: answers.get(conversationId as ConversationId) ?? [] }),
+    'answer.wholeSetEstimate': ({ question }) => estimateOf(question),
     'conversation.changes': ({ conversationId }) => changesIn(answers.get(conversationId as ConversationId) ?? []),
     'conversation.rename': ({ conversationId, title }) => {
       const row = titles.get(conversationId as ConversationId) ?? fail('not-found');
@@ -265,8 +267,8 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
       const { question, conversationId } = input as RouteInput<'answer.ask'>;
       const id = (conversationId ?? `c-${Date.now()}`) as ConversationId;
       const ask = { question, conversationId: id, coverage: coverageOf(rows), modelId: settings.modelId, speed };
-      return streamAnswer(ask, onEvent, (answer) => {
-        answers.set(id, [...(answers.get(id) ?? []), answer]);
+      return (name === 'answer.wholeSet' ? streamWholeSet : streamAnswer)(ask, onEvent, (answer) => {
+        answers.set(id, [...(answers.get(id) ?? []).filter((other) => other.question !== answer.question || other.wholeSet === undefined), answer]);
         if (!titles.has(id)) remember(id, question, 0);
         emit({ type: 'conversations.changed', conversationId: id });
         onEnd(null);

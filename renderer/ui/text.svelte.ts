@@ -77,6 +77,13 @@ export function formatTimeLeft(seconds: number): string {
   return t('unit.hoursLeft', { count: Math.round(seconds / 3600) });
 }
 
+/** How long something will take, roughly. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 60) return t('unit.lessThanMinute');
+  if (seconds < 5_400) return t('unit.minutes', { count: Math.round(seconds / 60) });
+  return t('unit.hours', { count: Math.round(seconds / 3600) });
+}
+
 /** For codes that come as plain strings, such as a library's `errorCode`. */
 export function isErrorCode(code: string): code is ErrorCode {
   return (ERROR_CODES as readonly string[]).includes(code);

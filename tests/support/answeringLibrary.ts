@@ -40,6 +40,12 @@ export class AnsweringLibrary {
     return hash;
   }
 
+  /** The file goes, and its passages with it. */
+  forget(hash: VersionHash): void {
+    for (const { id } of this.documents.allWithVersion(hash)) this.documents.remove(id);
+    this.versions.releaseIfUnused(hash);
+  }
+
   answer(asked: Asked, context: Pick<AnswerContext, 'llm' | 'signal' | 'emit' | 'keep' | 'budget'>): Promise<Answer> {
     return answerQuestion(asked, { ...this.retrieval, ...context, coverage: () => this.documents.coverage(null), locator: { pageOf: () => null, placeOf: () => null }, nowMs: () => 0 });
   }

@@ -13,6 +13,7 @@ import { fileToParse } from '../../ingest/parserInterface.ts';
 import type { Call, Service } from '../rpc/protocol.ts';
 import { accountPage } from './accountPage.ts';
 import { askQuestion, checkQuestion, retrievalOf } from './askQuestion.ts';
+import { askWholeSet, estimateWholeSet } from './askWholeSet.ts';
 import { hostLlm, hostParser } from './hostEngines.ts';
 import { createOpenedLibrary } from './openedLibrary.ts';
 import type { OpenLibrary } from './openLibrary.ts';
@@ -171,6 +172,16 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
         library.during(signal, async (opened, closing) => {
           const onKept = ({ conversationId }: Answer): void => notify({ type: 'conversations.changed', conversationId });
           const answer = await askQuestion(params, opened, { llm: () => hostLlm(host), signal: closing, emit, onKept });
+          emit({ type: 'answer', answer });
+          return answer;
+        }),
+      ),
+    'answer.wholeSetEstimate': (params, { signal }) => library.during(signal, (opened) => estimateWholeSet(params, opened, () => hostLlm(host))),
+    'answer.wholeSet': (params, { signal, emit }) =>
+      scheduler.foreground(() =>
+        library.during(signal, async (opened, closing) => {
+          const onKept = ({ conversationId }: Answer): void => notify({ type: 'conversations.changed', conversationId });
+          const answer = await askWholeSet(params, opened, { llm: () => hostLlm(host), signal: closing, emit, onKept });
           emit({ type: 'answer', answer });
           return answer;
         }),

@@ -40,6 +40,7 @@ export const LIBRARY_ROUTES = [
   'ingest.cancel',
   'search.passages',
   'scope.suggest',
+  'answer.wholeSetEstimate',
   'conversation.list',
   'conversation.get',
   'conversation.changes',
@@ -112,6 +113,7 @@ export const libraryProtocol = {
     result: z.array(accountedFile),
   }),
   'answer.ask': method({ params: routes['answer.ask'].input, event: answerEvent, result: answer }),
+  'answer.wholeSet': method({ params: routes['answer.wholeSet'].input, event: answerEvent, result: answer }),
   /** Resolves when nothing waits to be read any more; for the command line. */
   'ingest.finished': method({ params: nothing, event: ingestProgress, result: coverage }),
 } as const;

@@ -1,7 +1,7 @@
 // The conversation on screen and the one question that may be running. No rendering.
 // Invariant: a running question goes on when the person looks at another conversation, and is found again there.
-import type { ConversationId, Scope, SourceId } from '../../../contract/domain.ts';
-import { request, stream } from '../../api/client.ts';
+import type { AnswerEvent, ConversationId, Scope, SourceId } from '../../../contract/domain.ts';
+import { request, stream, type StreamHandlers } from '../../api/client.ts';
 import { attempt, toasts } from '../../ui/toasts.svelte.ts';
 import { library } from '../library/library.svelte.ts';
 import { scopeAmong, toggled } from '../scope/scope.ts';
@@ -63,18 +63,30 @@ class Conversation {
     if (this.running !== null || question.trim() === '') return;
     const scope = scopeAmong(this.#sources, wanted);
     const turn = new Turn(question.trim(), scope, true);
-    const controller = new AbortController();
     this.turns = [...this.turns, turn];
+    const input = { question: turn.question, conversationId: this.id, scope };
+    this.#run(turn, (handlers, signal) => stream('answer.ask', input, handlers, signal));
+  }
+
+  /** Asks every file in scope; an answer that did not come to its end goes on in its place. */
+  askEveryFile(question: string, scope: Scope | null, unfinished: Turn | null = null): void {
+    if (this.running !== null) return;
+    const turn = new Turn(question, scope, true);
+    const at = unfinished === null ? -1 : this.turns.indexOf(unfinished);
+    this.turns = at === -1 ? [...this.turns, turn] : this.turns.with(at, turn);
+    const input = { question, conversationId: this.id, scope, resume: at === -1 ? null : (unfinished?.answerId ?? null) };
+    this.#run(turn, (handlers, signal) => stream('answer.wholeSet', input, handlers, signal));
+  }
+
+  #run(turn: Turn, start: (handlers: StreamHandlers<AnswerEvent>, signal: AbortSignal) => void): void {
+    const controller = new AbortController();
     this.running = turn;
     this.#stopRunning = () => {
       turn.stopping = true;
       controller.abort();
     };
-    const asked = this.id;
-    turn.conversationId = asked;
-    stream(
-      'answer.ask',
-      { question: turn.question, conversationId: asked, scope },
+    turn.conversationId = this.id;
+    start(
       {
         onEvent: (event) => {
           turn.receive(event);

@@ -1,6 +1,6 @@
 // One question and what became of it: followed live while it streams, or taken from history. No rendering.
 // searching -> preparing -> reading -> writing -> done; a failure ends it with `error` instead of an answer.
-import type { Answer, AnswerEvent, AnswerId, AnswerStatus, ConversationId, Contradiction, Coverage, RankedPassage, Scope } from '../../../contract/domain.ts';
+import type { Answer, AnswerEvent, AnswerId, AnswerStatus, ConversationId, Contradiction, Coverage, RankedPassage, Scope, WholeSetNote, WholeSetProgress } from '../../../contract/domain.ts';
 import type { AppError } from '../../../contract/errors.ts';
 
 export type TurnPhase = 'searching' | 'preparing' | 'reading' | 'writing' | 'done';
@@ -22,6 +22,9 @@ export class Turn {
   searchedQuestion = $state.raw<string | null>(null);
   passages = $state.raw<readonly RankedPassage[]>([]);
   contradictions = $state.raw<readonly Contradiction[]>([]);
+  /** Of a question to every file: how far it came, and what it found so far. */
+  progress = $state.raw<WholeSetProgress | null>(null);
+  notes = $state.raw<readonly WholeSetNote[]>([]);
   passagesUsed = $state.raw(0);
   coverage = $state.raw<Coverage | null>(null);
   elapsedMs = $state.raw<number | null>(null);
@@ -30,6 +33,8 @@ export class Turn {
   error = $state.raw<AppError | null>(null);
   stopping = $state.raw(false);
 
+  /** Every file was asked, not the best passages. */
+  readonly wholeSet = $derived(this.progress !== null || this.answer?.wholeSet !== undefined);
   readonly done = $derived(this.phase === 'done');
   readonly status = $derived<AnswerStatus | null>(this.#statusNow());
 
@@ -64,6 +69,11 @@ export class Turn {
       case 'contradictions':
         this.contradictions = event.contradictions;
         return;
+      case 'wholeSet':
+        this.progress = event.progress;
+        if (event.note !== null) this.notes = [...this.notes, event.note];
+        if (this.phase !== 'reading') this.#enter('reading');
+        return;
       case 'reading':
         this.passagesUsed = event.passagesUsed;
         this.#enter('reading');
@@ -86,10 +96,12 @@ export class Turn {
 
   #settle(answer: Answer): void {
     this.answer = answer;
+    this.answerId = answer.id;
     this.conversationId = answer.conversationId;
     this.searchedQuestion = answer.searchedQuestion;
     this.passages = answer.passages;
     this.contradictions = answer.contradictions ?? [];
+    this.notes = answer.wholeSet?.notes ?? [];
     this.coverage = answer.coverage;
     this.text = answer.text;
     this.#enter('done');
