@@ -138,7 +138,7 @@ export const deAsk: SameKeys<typeof enAsk> = {
   'wholeSet.proposal': { one: '{count} Datei für „{question}“ lesen?', other: '{count} Dateien einzeln für „{question}“ lesen?' },
   'wholeSet.cost': 'Etwa {tokens} Tokens zu lesen: {time}.',
   'wholeSet.kept': { one: '{count} wurde für diese Frage schon gelesen.', other: '{count} wurden für diese Frage schon gelesen.' },
-  'wholeSet.copies': { one: '{count} Kopie wird nicht doppelt gelesen.', other: '{count} Kopien werden nicht doppelt gelesen.' },
+  'wholeSet.copies': { one: '{count} Kopie bleibt weg.', other: '{count} Kopien bleiben weg.' },
   'wholeSet.unread': { one: '{count} Datei konnte nicht gelesen werden.', other: '{count} Dateien konnten nicht gelesen werden.' },
   'wholeSet.start': { one: '{count} Datei lesen', other: 'Alle {count} Dateien lesen' },
   'wholeSet.progress': 'Gelesene Dateien',

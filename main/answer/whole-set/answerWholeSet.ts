@@ -1,9 +1,10 @@
 // A question to every file in scope, not to the best passages: a note on each file (map), then what the question asks of
 // the notes (reduce). In: a question and its scope. Out: an answer with a note for each file that says something of it.
 // Invariant: every file is accounted for, as read, as a copy, or by name as not read; the program counts, never the model.
-import type { Answer, AnswerEvent, AnswerId, ConversationId, Coverage, RankedPassage, Scope, WholeSet, WholeSetNote } from '../../../contract/domain.ts';
+import type { Answer, AnswerEvent, AnswerId, ConversationId, Coverage, DocumentId, RankedPassage, Scope, WholeSet, WholeSetNote } from '../../../contract/domain.ts';
 import type { WholeSetKind } from '../../../contract/wholeSet.ts';
 import { unlessAborted } from '../../unlessAborted.ts';
+import { citedContradictions } from '../contradictions/citedContradictions.ts';
 import { endOf, type Llm } from '../llmInterface.ts';
 import { collectNotes, composeNotes } from './composeNotes.ts';
 import { secondsToRead, USUAL_SPEED } from './estimate.ts';
@@ -27,6 +28,8 @@ export interface WholeSetContext extends NoteContext {
   /** The files that the question fits best, best first: they are read first. */
   readonly rank: (question: string) => Promise<readonly RankedPassage[]>;
   readonly coverage: () => Coverage;
+  /** When a document's file was last changed; null when it is not there any more. */
+  readonly modifiedMs?: (documentId: DocumentId) => number | null;
   readonly emit: (event: AnswerEvent) => void;
   /** Handed the answer as far as it came, now and then: after a crash it is what there is, and goes on from there. */
   readonly keep: (answer: Answer) => void;
@@ -61,7 +64,9 @@ export async function answerWholeSet(asked: WholeSetAsked, context: WholeSetCont
   });
   const finish = (status: Answer['status'], summary: Summary | null = null): Answer => {
     const { text, sentences } = summary === null || summary.text === '' ? composeNotes(collected.notes) : summary;
-    return { ...identity(asked), text, status, passages: collected.passages, sentences, wholeSet: soFar(), coverage, modelId, timings: null, createdAtMs };
+    const contradictions = status === 'answered' ? citedContradictions(question, collected.passages, context) : [];
+    const found = contradictions.length === 0 ? {} : { contradictions };
+    return { ...identity(asked), text, status, passages: collected.passages, sentences, ...found, wholeSet: soFar(), coverage, modelId, timings: null, createdAtMs };
   };
   const progress = (reading: FileToRead | null, secondsLeft: number | null, note: WholeSetNote | null = null): void =>
     emit({ type: 'wholeSet', progress: { kind, filesInScope: files, filesToRead: toRead.length, filesRead, filesWithout, reading: reading?.documentName ?? null, secondsLeft }, note });

@@ -67,6 +67,7 @@ export async function askWholeSet(
       rank: (ranked) => findPassages(ranked, retrieval, { scope, limit: RANKED }),
       coverage: () => library.documents.coverage(scope),
       locator: library.versions,
+      modifiedMs: (documentId) => library.documents.get(documentId)?.modifiedMs ?? null,
       nowMs: () => before?.createdAtMs ?? Date.now(),
     },
   );
