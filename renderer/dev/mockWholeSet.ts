@@ -18,7 +18,7 @@ export function streamWholeSet(ask: MockAsk, send: (event: AnswerEvent) => void,
   const progress = (reading: string | null, note: WholeSetNote | null): void =>
     send({ type: 'wholeSet', progress: { kind, filesInScope: texts.length + 4, filesToRead: texts.length, filesRead, filesWithout: filesRead - notes.length, reading, secondsLeft: (texts.length - filesRead) * 7 }, note });
   void (async () => {
-    send({ type: 'started', conversationId: ask.conversationId, answerId: 'answer-live' as AnswerId, searchedQuestion: ask.question });
+    send({ type: 'started', conversationId: ask.conversationId, answerId: 'answer-live' as AnswerId, question: ask.question, searchedQuestion: ask.question, scope: null });
     for (const { id, name, kind: fileKind } of texts) {
       progress(name, null);
       await pause(7_000);

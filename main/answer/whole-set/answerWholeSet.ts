@@ -42,7 +42,7 @@ const MOST_NAMED = 200;
 export async function answerWholeSet(asked: WholeSetAsked, context: WholeSetContext): Promise<Answer> {
   const { signal, emit } = context;
   const { kind, searchedQuestion: question } = asked;
-  emit({ type: 'started', conversationId: asked.conversationId, answerId: asked.answerId, searchedQuestion: question });
+  emit({ type: 'started', conversationId: asked.conversationId, answerId: asked.answerId, question: asked.question, searchedQuestion: question, scope: asked.scope });
   const { files, toRead, copies, unread } = filesInScope(context.db, asked.scope);
   const coverage = context.coverage();
   const createdAtMs = context.nowMs();

@@ -68,7 +68,7 @@ export function earlierTurn(answers: readonly Pick<Answer, 'question' | 'searche
 }
 
 /** Operators in a question say where it looks, and are no part of what is asked. */
-function readQuestion(typed: string, scope: Scope | null, { db }: OpenLibrary): { readonly question: string; readonly scope: Scope | null } {
+export function readQuestion(typed: string, scope: Scope | null, { db }: OpenLibrary): { readonly question: string; readonly scope: Scope | null } {
   const { question, filters } = liftFilters(typed, namesOf(db));
   return { question: checkQuestion(question), scope: narrowed(scope, filters) };
 }

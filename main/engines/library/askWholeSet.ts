@@ -12,7 +12,7 @@ import { estimate, USUAL_SPEED, type Speed } from '../../answer/whole-set/estima
 import { filesInScope, type FileToRead } from '../../answer/whole-set/filesInScope.ts';
 import { PROMPT_VERSION } from '../../answer/whole-set/prompts.ts';
 import { createWholeSetNotes } from '../../library/wholeSetNotes.ts';
-import { checkQuestion, earlierTurn, retrievalOf } from './askQuestion.ts';
+import { checkQuestion, earlierTurn, readQuestion, retrievalOf } from './askQuestion.ts';
 import type { OpenLibrary } from './openLibrary.ts';
 
 export interface WholeSetQuestion {
@@ -37,7 +37,7 @@ export async function askWholeSet(
     readonly onKept: (answer: Answer) => void;
   },
 ): Promise<Answer> {
-  const question = checkQuestion(asking.question);
+  const { question, scope: wanted } = readQuestion(checkQuestion(asking.question), asking.scope, library);
   const { conversations } = library;
   const conversation = asking.conversationId === null ? conversations.create(question) : conversations.get(asking.conversationId);
   if (conversation === null) throw new AppError('not-found');
@@ -48,7 +48,7 @@ export async function askWholeSet(
     conversations.saveAnswer(answer);
     context.onKept(answer);
   };
-  const scope = before === null ? asking.scope : (before.scope ?? null);
+  const scope = before === null ? wanted : (before.scope ?? null);
   const retrieval = askedOnce(retrievalOf(library));
   const answer = await answerWholeSet(
     {
@@ -76,13 +76,13 @@ export async function askWholeSet(
 }
 
 export async function estimateWholeSet(asking: WholeSetQuestion, library: OpenLibrary, llm: () => Promise<Llm | null>): Promise<WholeSetEstimate> {
-  const question = checkQuestion(asking.question);
+  const { question, scope } = readQuestion(checkQuestion(asking.question), asking.scope, library);
   const searched = asking.conversationId === null ? question : standAlone(question, asking.conversationId, library);
   const notes = createWholeSetNotes(library.db);
   // A model that can't be loaded is no reason to tell nothing: how fast it would be is not known then, nor what it read.
   const modelId = (await llm().catch(() => null))?.modelId ?? '';
   const isKept = ({ versionHash }: FileToRead): boolean => notes.get(versionHash, { question: searched, modelId, promptVersion: PROMPT_VERSION }) !== null;
-  return estimate(kindOf(question), filesInScope(library.db, asking.scope), isKept, speedOf(library.db.prepare(LATEST).pluck().all(modelId) as string[]));
+  return estimate(kindOf(question), filesInScope(library.db, scope), isKept, speedOf(library.db.prepare(LATEST).pluck().all(modelId) as string[]));
 }
 
 const LATEST = "SELECT body ->> '$.timings' FROM answers WHERE body ->> '$.modelId' = ? AND body ->> '$.timings' IS NOT NULL ORDER BY created_at_ms DESC LIMIT 5";
