@@ -35,6 +35,10 @@ export const changedSource = z.strictObject({
 });
 export type ChangedSource = z.output<typeof changedSource>;
 
+/** What an answer can be saved as. */
+export const ANSWER_FILES = ['receipt', 'markdown', 'html', 'pdf'] as const;
+export type AnswerFile = (typeof ANSWER_FILES)[number];
+
 export const askRoutes = {
   /**
    * Search without a model: the best passages, best first. Operators in the question are read: `"phrase"`, `-word`,
@@ -77,6 +81,10 @@ export const askRoutes = {
    * not read again. The last event is always `answer`, also after a cancel; until then the answer is kept as `interrupted`.
    */
   'answer.wholeSet': stream(z.strictObject({ question, conversationId: conversationId.nullable(), scope, resume: answerId.nullable() }), answerEvent),
+  /** Writes the answer where the person says in the system's dialog. `saved` is false when they cancelled. */
+  'answer.save': request(z.strictObject({ answerId, as: z.enum(ANSWER_FILES) }), z.strictObject({ saved: z.boolean() })),
+  /** The system's print dialog. `printed` is false when they cancelled. */
+  'answer.print': request(z.strictObject({ answerId }), z.strictObject({ printed: z.boolean() })),
   'conversation.list': request(nothing, z.array(conversationRow)),
   'conversation.get': request(z.strictObject({ conversationId }), z.strictObject({ conversation: conversationRow, answers: z.array(answer).readonly() })),
   /** What of the files that its answers cite is not as it was then; no model is asked. */

@@ -10,6 +10,7 @@ import type { Settings } from '../contract/app.ts';
 import { serveAppProtocol } from './app/appProtocol.ts';
 import { createCommands } from './app/commands.ts';
 import { manageLifecycle } from './app/lifecycle.ts';
+import { createPaper } from './app/paper.ts';
 import { installMenu } from './app/menu.ts';
 import { APP_ORIGIN } from './app/rendererFiles.ts';
 import { applySecurityPolicy, guardDefaultSession } from './app/securityPolicy.ts';
@@ -87,6 +88,8 @@ export async function compose(): Promise<void> {
       window: window.browserWindow,
       translate,
       info,
+      language,
+      paper: createPaper({ country: app.getLocaleCountryCode() }),
       logDir: paths.logDir,
       testPick: () => (testing ? (process.env['FREEHOLD_TEST_PICK'] ?? null) : null),
     });

@@ -1,4 +1,4 @@
-// Writes a text file that a person asked for: whole, or not at all. What stood there before stays until the new one
+// Writes a file that a person asked for: whole, or not at all. What stood there before stays until the new one
 // is complete.
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../contract/errors.ts';
 
 /** @throws AppError `no-permission`, `path-not-found` or `disk-full` */
-export async function writeWhole(file: string, pieces: AsyncIterable<string>): Promise<void> {
+export async function writeWhole(file: string, pieces: AsyncIterable<string | Uint8Array>): Promise<void> {
   const unfinished = `${file}.${randomUUID()}.part`;
   try {
     await pipeline(Readable.from(pieces), createWriteStream(unfinished, { encoding: 'utf8' }));

@@ -2,7 +2,7 @@
 // log folder and what this program is. In: the host, which alone turns paths into tokens and ids into paths.
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import { dialog, shell, type OpenDialogOptions } from 'electron';
 import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import { pickedItem } from '../../contract/library.ts';
@@ -11,28 +11,27 @@ import type { ParsedInput, RouteOutput } from '../../contract/routes.ts';
 import type { ShellHandlers } from '../host/handlers.ts';
 import { mayRun } from '../host/mayRun.ts';
 import { writeWhole } from '../host/writeWhole.ts';
+import { createAnswerHandlers, type AnswerHandlerOptions } from './answerHandlers.ts';
+import { pickSave, type SaveOptions } from './pickSave.ts';
 
 export type PickedItem = z.output<typeof pickedItem>;
 export type AppInfo = RouteOutput<'app.info'>;
 type What = ParsedInput<'dialog.pick'>['what'];
 
-export interface ShellOptions {
-  readonly host: {
+export interface ShellOptions extends SaveOptions, Omit<AnswerHandlerOptions, keyof SaveOptions | 'host'> {
+  readonly host: AnswerHandlerOptions['host'] & {
     registerPath(path: string, kind: PickedItem['kind']): PickedItem;
     pathOfDocument(documentId: ParsedInput<'document.reveal'>['documentId']): Promise<string>;
     accountCsv(sourceId: ParsedInput<'document.exportAccount'>['sourceId'], t: Translate, signal: AbortSignal): AsyncIterable<string>;
   };
-  readonly window: () => BrowserWindow | undefined;
-  readonly translate: () => Translate;
   readonly info: () => AppInfo;
   readonly logDir: string;
-  /** What the next dialog answers, without opening one; null outside tests. */
-  readonly testPick: () => string | null;
 }
 
 export function createShellHandlers(options: ShellOptions): ShellHandlers {
   const { host, logDir } = options;
   return {
+    ...createAnswerHandlers(options),
     'dialog.pick': async ({ what }) => registerExisting(host, await pick(what, options)),
     'document.reveal': async ({ documentId }) => {
       shell.showItemInFolder(await host.pathOfDocument(documentId));
@@ -46,9 +45,10 @@ export function createShellHandlers(options: ShellOptions): ShellHandlers {
       return { done: fault === '' ? 'opened' : 'shown' };
     },
     'document.exportAccount': async ({ sourceId }, { signal }) => {
-      const file = await pickSave(options);
+      const t = options.translate();
+      const file = await pickSave({ title: t('export.save'), defaultPath: t('export.fileName'), filters: [{ name: 'CSV', extensions: ['csv'] }] }, options);
       if (file === null) return { saved: false };
-      await writeWhole(file, host.accountCsv(sourceId, options.translate(), signal));
+      await writeWhole(file, host.accountCsv(sourceId, t, signal));
       return { saved: true };
     },
     'privacy.openLog': async () => {
@@ -73,17 +73,6 @@ export async function registerExisting(host: ShellOptions['host'], paths: readon
 export async function openLogFolder(logDir: string): Promise<void> {
   const fault = await shell.openPath(logDir);
   if (fault !== '') throw new AppError('path-not-found', { name: basename(logDir) }, { cause: new Error(fault) });
-}
-
-/** Null when the person cancelled the dialog. */
-async function pickSave({ window, translate, testPick }: ShellOptions): Promise<string | null> {
-  const forTest = testPick();
-  if (forTest !== null) return z.array(z.string()).parse(JSON.parse(forTest))[0] ?? null;
-  const t = translate();
-  const parent = window();
-  const dialogOptions = { title: t('export.save'), defaultPath: t('export.fileName'), filters: [{ name: 'CSV', extensions: ['csv'] }], properties: ['showOverwriteConfirmation' as const] };
-  const { canceled, filePath } = parent === undefined ? await dialog.showSaveDialog(dialogOptions) : await dialog.showSaveDialog(parent, dialogOptions);
-  return canceled || filePath === '' ? null : filePath;
 }
 
 async function pick(what: What, { window, translate, testPick }: ShellOptions): Promise<string[]> {

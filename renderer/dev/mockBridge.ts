@@ -135,6 +135,8 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     'document.names': ({ documentIds }) => rows.filter(({ id }) => documentIds.includes(id)).map(({ id, name }) => ({ id, name })),
     'document.coverage': () => coverageOf(rows),
     'document.account': ({ sourceId }) => accountOf(rows.filter((row) => sourceId === null || row.sourceId === sourceId)),
+    'answer.save': () => ({ saved: true }),
+    'answer.print': () => ({ printed: true }),
     'document.exportAccount': () => ({ saved: true }),
     'document.unlock': ({ documentId, password }) => {
       if (password !== 'right') return { unlocked: false };

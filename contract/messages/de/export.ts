@@ -1,4 +1,4 @@
-// Deutsch: Worte der Übersicht, was aus jeder Datei wurde, `export.*`.
+// Deutsch: Worte dessen, was in Dateien geschrieben wird: Übersicht aller Dateien und Antworten, `export.*`.
 import type { enExport } from '../en/export.ts';
 import type { SameKeys } from '../shape.ts';
 
@@ -20,4 +20,19 @@ export const deExport: SameKeys<typeof enExport> = {
   'export.column.changed': 'Geändert',
   'export.save': 'Liste aller Dateien sichern',
   'export.fileName': 'Freehold-Dateien.csv',
+  'export.answer.menu': 'Sichern, drucken, exportieren',
+  'export.answer.receipt': 'Beleg sichern…',
+  'export.answer.print': 'Drucken…',
+  'export.answer.markdown': 'Als Markdown exportieren…',
+  'export.answer.html': 'Als HTML exportieren…',
+  'export.answer.pdf': 'Als PDF exportieren…',
+  'export.answer.saved': 'Gesichert',
+  'export.answer.saveTitle': 'Antwort sichern',
+  'export.answer.receiptTitle': 'Beleg sichern',
+  'export.answer.receiptName': '{name} (Beleg)',
+  'export.answer.untitled': 'Antwort',
+  'export.answer.unproved': '[durch keine Textstelle belegt]',
+  'export.answer.asked': 'Gefragt am {time}',
+  'export.answer.model': 'Modell: {model}',
+  'export.answer.madeBy': 'Beantwortet von Freehold auf diesem Rechner, aus dessen eigenen Dateien. Jedes nummerierte Zitat steht in der genannten Datei.',
 };

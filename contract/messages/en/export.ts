@@ -1,4 +1,4 @@
-// Words of the account: what became of every file, `export.*`.
+// Words of what is written to files: the account of every file, and answers, `export.*`.
 
 export const enExport = {
   'export.state.indexed': 'Read',
@@ -18,4 +18,19 @@ export const enExport = {
   'export.column.changed': 'Changed',
   'export.save': 'Save the list of all files',
   'export.fileName': 'Freehold files.csv',
+  'export.answer.menu': 'Save, print, export',
+  'export.answer.receipt': 'Save receipt…',
+  'export.answer.print': 'Print…',
+  'export.answer.markdown': 'Export as Markdown…',
+  'export.answer.html': 'Export as HTML…',
+  'export.answer.pdf': 'Export as PDF…',
+  'export.answer.saved': 'Saved',
+  'export.answer.saveTitle': 'Save the answer',
+  'export.answer.receiptTitle': 'Save the receipt',
+  'export.answer.receiptName': '{name} (receipt)',
+  'export.answer.untitled': 'Answer',
+  'export.answer.unproved': '[not proved by a passage]',
+  'export.answer.asked': 'Asked {time}',
+  'export.answer.model': 'Model: {model}',
+  'export.answer.madeBy': 'Answered by Freehold on this computer, from its own files. Each numbered quote stands in the file named.',
 } as const;

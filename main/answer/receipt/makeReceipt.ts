@@ -37,7 +37,8 @@ export function makeReceipt(answer: Answer, facts: ReceiptFacts): Receipt {
     prompt: madeWith === undefined ? null : { sha256: madeWith.promptSha256, systemSha256: madeWith.systemSha256, messages: madeWith.messages === null ? null : [...madeWith.messages] },
     output: answer.text,
     sentences: answer.sentences.map(({ citations, ...sentence }) => ({ ...sentence, citations: citations.map(citationOf) })),
-    decision: decisionOf(answer),
+    ...asGiven(answer, ['contradictions', 'wholeSet']),
+    decision: { status: answer.status, cutShort: answer.cutShort ?? false, ...asGiven(answer, ['evidence', 'extract']) },
     times: { asked: new Date(answer.createdAtMs).toISOString(), saved: new Date(facts.nowMs).toISOString(), milliseconds: answer.timings === null ? null : { ...answer.timings } },
   };
   // What is hashed is what a reader finds in the file.
@@ -60,15 +61,10 @@ export function citationOf({ number, versionHash, documentName, start, end, page
   return { number, document: versionHash, documentName, start, end, page, quote };
 }
 
-/** The evidence by which the question was answered or refused, as far as the answer says it. */
-function decisionOf(answer: Answer): Receipt['decision'] {
-  const { evidence, extract } = answer as Answer & { readonly evidence?: unknown; readonly extract?: unknown };
-  return {
-    status: answer.status,
-    cutShort: answer.cutShort ?? false,
-    ...(evidence === undefined ? {} : { evidence: plain(evidence) }),
-    ...(extract === undefined ? {} : { extract: plain(extract) }),
-  };
+/** Parts of an answer that have a form of their own, as far as it has them. */
+function asGiven<Name extends string>(answer: Answer, names: readonly Name[]): Partial<Record<Name, Receipt['scope']>> {
+  const given = answer as unknown as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(names.filter((name) => given[name] !== undefined).map((name) => [name, plain(given[name])])) as Partial<Record<Name, Receipt['scope']>>;
 }
 
 const plain = (value: unknown): Receipt['scope'] => JSON.parse(JSON.stringify(value)) as Receipt['scope'];

@@ -78,6 +78,9 @@ export const receiptSchema = z.object({
     .nullable(),
   output: z.string(),
   sentences: z.array(z.object({ start: offset, end: offset, supported: z.boolean(), citations: z.array(citation) })),
+  /** Where the passages disagree, and what was read of a whole set, as the answer has it. */
+  contradictions: z.json().exactOptional(),
+  wholeSet: z.json().exactOptional(),
   /** How it was decided whether the documents answer the question. */
   decision: z.object({ status: z.enum(ANSWER_STATUSES), cutShort: z.boolean(), evidence: z.json().exactOptional(), extract: z.json().exactOptional() }),
   times: z.object({ asked: time, saved: time, milliseconds: z.record(z.string(), z.number()).nullable() }),

@@ -1,6 +1,6 @@
 // Receipts at the host: saving one of an answer in the open library, and verifying one against that library or folders.
 // The host alone knows the model's file, the app's version and where files lie.
-import type { AnswerId, DocumentId, VersionHash } from '../../../contract/domain.ts';
+import type { Answer, AnswerId, DocumentId, VersionHash } from '../../../contract/domain.ts';
 import { makeReceipt } from '../../answer/receipt/makeReceipt.ts';
 import type { ReadReceipt } from '../../answer/receipt/readReceipt.ts';
 import type { Receipt } from '../../answer/receipt/receipt.ts';
@@ -12,7 +12,8 @@ import { candidatesInFolders } from './inFolders.ts';
 import { createOriginals, type Candidate } from './originals.ts';
 
 export interface Receipts {
-  /** Fails with `not-found` when there is no such answer. */
+  /** Fails with `not-found` when there is no such answer, as the next one does. */
+  answer(answerId: AnswerId, signal: AbortSignal): Promise<{ readonly answer: Answer; readonly modelName: string | null }>;
   make(answerId: AnswerId, signal: AbortSignal): Promise<Receipt>;
   /** `folders` null: against the files of the open library. */
   verify(receipt: ReadReceipt, folders: readonly string[] | null, signal: AbortSignal): Promise<Verification>;
@@ -40,7 +41,13 @@ export function createReceipts({ engines, shelf, ocrLanguages, appVersion }: Rec
     return (await shelf.hashOf(model.id, signal)) === model.sha256 ? 'same' : 'changed';
   }
 
+  const nameOf = (modelId: string | null): string | null => shelf.rows(null).find(({ id }) => id === modelId)?.name ?? modelId;
+
   return {
+    answer: async (answerId, signal) => {
+      const { answer } = await engines.library.call('answer.record', { answerId }, { signal });
+      return { answer, modelName: nameOf(answer.modelId) };
+    },
     make: async (answerId, signal) => {
       const { answer, documents } = await engines.library.call('answer.record', { answerId }, { signal });
       const { modelId, madeWith } = answer;
@@ -49,7 +56,7 @@ export function createReceipts({ engines, shelf, ocrLanguages, appVersion }: Rec
         documents,
         app: { version: appVersion, platform: `${process.platform} ${process.arch}` },
         modelSha256: modelId === null || run === null || run.sha256 !== null ? null : await hashSince(modelId, run, signal),
-        modelName: shelf.rows(null).find(({ id }) => id === modelId)?.name ?? null,
+        modelName: nameOf(modelId),
         nowMs: Date.now(),
       });
     },

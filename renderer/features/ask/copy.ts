@@ -1,7 +1,7 @@
 // An answer as plain text for the clipboard: the words with their `[n]`, then one line per source.
 import type { Citation } from '../../../contract/domain.ts';
 import type { Translate } from '../../../contract/messages/index.ts';
-import { whereOf } from './where.ts';
+import { whereOf } from '../../../contract/messages/whereOf.ts';
 
 export function answerAsText(text: string, citations: readonly Citation[], t: Translate): string {
   const lines = new Map<number, string>();

@@ -1,7 +1,7 @@
 // Where a passage stands, in words: the file that holds its document, and the place in the document.
-import type { DocumentKind, Place } from '../../../contract/domain.ts';
-import type { Translate } from '../../../contract/messages/index.ts';
-import { placeName } from '../../../contract/messages/placeName.ts';
+import type { DocumentKind, Place } from '../domain.ts';
+import type { Translate } from './index.ts';
+import { placeName } from './placeName.ts';
 
 interface Found {
   readonly container?: string;
