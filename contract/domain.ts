@@ -429,8 +429,10 @@ export interface MadeWith {
   readonly promptSha256: string;
   /** Of the system prompt alone: the version of it. */
   readonly systemSha256: string;
-  /** Null when a source that it quotes was forgotten. */
+  /** Null when a source that it quotes was forgotten, as the next one is. */
   readonly messages: readonly ChatMessage[] | null;
+  /** What the model wrote, before anything was taken off or cited. */
+  readonly reply: string | null;
 }
 
 export interface Answer {

@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   'page-not-shown',
   'language-file-invalid',
   'receipt-invalid',
+  'receipt-not-replayable',
   'not-printed',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

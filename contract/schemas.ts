@@ -205,6 +205,7 @@ const madeWith = z.strictObject({
   promptSha256: sha256,
   systemSha256: sha256,
   messages: z.array(chatMessage).readonly().nullable(),
+  reply: z.string().nullable(),
 }) satisfies z.ZodType<MadeWith>;
 
 export const answer = z.strictObject({

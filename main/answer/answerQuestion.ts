@@ -143,6 +143,6 @@ async function writeAnswer(
   const whole = generated.cutShort ? wholeSentences(generated.text) : generated.text;
   const cited = withholdOrdered(citeAnswer(generated.outcome === 'not-in-documents' ? '' : whole, prompt.passages, context.locator), prompt.orders.flat(), [asked.question, ...prompt.passages.map((passage) => passage.text)]);
   const status = generated.outcome === 'answered' && cited.text === '' ? 'not-in-documents' : generated.outcome;
-  const written = { text: cited.text, status, sentences: cited.sentences, modelId: llm.modelId, timings, madeWith: madeWith(llm, prompt, { temperature: TEMPERATURE, maxTokens: MAX_ANSWER_TOKENS }), ...(ordersRefused === 0 ? {} : { ordersRefused }) };
+  const written = { text: cited.text, status, sentences: cited.sentences, modelId: llm.modelId, timings, madeWith: madeWith(llm, prompt, { temperature: TEMPERATURE, maxTokens: MAX_ANSWER_TOKENS }, generated.text), ...(ordersRefused === 0 ? {} : { ordersRefused }) };
   return generated.cutShort ? { ...written, cutShort: true } : written;
 }

@@ -1,4 +1,4 @@
-// Entry of the command line: `freehold index|ask|search|status|account|verify`. Runs the same host as the window, without Electron.
+// Entry of the command line: `freehold index|ask|search|status|account|verify|replay`. Runs the same host as the window, without Electron.
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

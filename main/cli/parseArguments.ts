@@ -9,7 +9,8 @@ export type CliRequest =
   | { readonly command: 'index'; readonly folders: readonly string[]; readonly common: CommonOptions }
   | { readonly command: 'search'; readonly question: string; readonly limit: number; readonly common: CommonOptions }
   | { readonly command: 'ask'; readonly question: string; readonly folders: readonly string[]; readonly model: string | null; readonly receipt: string | null; readonly common: CommonOptions }
-  | { readonly command: 'verify'; readonly receipt: string; readonly folders: readonly string[]; readonly common: CommonOptions };
+  | { readonly command: 'verify'; readonly receipt: string; readonly folders: readonly string[]; readonly common: CommonOptions }
+  | { readonly command: 'replay'; readonly receipt: string; readonly common: CommonOptions };
 
 export interface CommonOptions {
   readonly json: boolean;
@@ -66,6 +67,8 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
       if (rest.length !== 1) return { ok: false, problem: 'verify RECEIPT' };
       if (folders.length > 0 && common.libraryDir !== null) return { ok: false, problem: 'verify: --folder, --library' };
       return { ok: true, request: { command, receipt: absolute(rest[0]!), folders, common } };
+    case 'replay':
+      return rest.length === 1 ? { ok: true, request: { command, receipt: absolute(rest[0]!), common } } : { ok: false, problem: 'replay RECEIPT' };
     default:
       return { ok: false, problem: command ?? '' };
   }

@@ -10,6 +10,7 @@ import { isEngineFailure } from '../host/engines.ts';
 import { writeWhole } from '../host/writeWhole.ts';
 import { bold, coverageLine, createProgressLine, dim, print, printPassages, printSources } from './output.ts';
 import type { CliRequest } from './parseArguments.ts';
+import { replay } from './replay.ts';
 import { verify } from './verify.ts';
 
 export const EXIT = { ok: 0, failed: 1, badUse: 2, unreadable: 2, notInDocuments: 3 } as const;
@@ -21,14 +22,15 @@ export function mayCreateLibrary(request: WithLibrary): boolean {
   return request.command === 'index' || (request.command === 'ask' && request.folders.length > 0);
 }
 
-/** Against folders a receipt is verified without any library. */
+/** Against folders a receipt is verified without any library, and run again without one unless one is named. */
 export function needsLibrary(request: WithLibrary): boolean {
+  if (request.command === 'replay') return request.common.libraryDir !== null;
   return request.command !== 'verify' || request.folders.length === 0;
 }
 
 /** A receipt that can't be checked must not look like one that no longer holds. */
 export function failureOf({ command }: WithLibrary): number {
-  return command === 'verify' ? EXIT.unreadable : EXIT.failed;
+  return command === 'verify' || command === 'replay' ? EXIT.unreadable : EXIT.failed;
 }
 
 export async function runCommand(request: WithLibrary, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
@@ -45,6 +47,8 @@ export async function runCommand(request: WithLibrary, host: Host, t: Translate,
       return ask(request, host, t, signal);
     case 'verify':
       return verify(request, host, t, signal);
+    case 'replay':
+      return replay(request, host, t, signal);
   }
 }
 

@@ -18,14 +18,15 @@ export function quotesOnly(answer: Answer, isForgotten: (passage: Pick<RankedPas
   const { contradictions, madeWith, wholeSet, ...rest } = answer;
   // One side alone contradicts nothing, and the words of a forgotten file are not kept for that.
   const kept = contradictions?.filter(({ sides }) => !sides.some(({ citation }) => isForgotten(citation))) ?? [];
-  // The prompt holds the passages' words; its hash stays.
-  const messages = answer.passages.some(isForgotten) ? null : (madeWith?.messages ?? null);
+  // The prompt and what the model made of it hold the passages' words; the hashes stay.
+  const anyForgotten = answer.passages.some(isForgotten);
+  const forgotten = anyForgotten ? { messages: null, reply: null } : {};
   return {
     ...rest,
     passages,
     ...(kept.length === 0 ? {} : { contradictions: kept }),
-    ...(wholeSet === undefined ? {} : { wholeSet: withoutNames(wholeSet, answer.passages.some(isForgotten)) }),
-    ...(madeWith === undefined ? {} : { madeWith: { ...madeWith, messages } }),
+    ...(wholeSet === undefined ? {} : { wholeSet: withoutNames(wholeSet, anyForgotten) }),
+    ...(madeWith === undefined ? {} : { madeWith: { ...madeWith, ...forgotten } }),
   };
 }
 

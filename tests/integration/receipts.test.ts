@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readReceipt } from '../../main/answer/receipt/readReceipt.ts';
 import type { Receipt } from '../../main/answer/receipt/receipt.ts';
 import type { Verification } from '../../main/answer/receipt/verifyReceipt.ts';
+import type { Replay } from '../../main/host/receipts/replayReceipt.ts';
 import { makeZip } from '../unit/parse/fixtures/makeZip.ts';
 import { root, setup } from '../support/host.ts';
 
@@ -104,6 +105,27 @@ test('1: the receipt was altered, and the field is named', () => {
   const { status, result } = verified(tampered, '--folder', papers);
   expect([status, result.altered]).toEqual([1, ['output']]);
   expect(freehold('verify', tampered, '--folder', papers).stdout).toContain('altered after it was saved: output');
+});
+
+test('replay: the same model writes the same again, and the library finds the same passages', () => {
+  const { status, stdout, stderr } = freehold('replay', saved, ...LIBRARY, '--json');
+  expect(stderr).toBe('');
+  const replayed = JSON.parse(stdout) as Replay;
+  expect(replayed).toMatchObject({ same: true, altered: [], differences: {}, passages: { then: 3, foundAgain: 3 }, now: expect.stringContaining('31 March 2027') });
+  expect(status).toBe(0);
+});
+
+test('replay: 1 with both texts when other words come, and what runs otherwise is said; 2 without that very model', () => {
+  const receipt = JSON.parse(readFileSync(saved, 'utf8')) as Receipt;
+  const other = (name: string, change: Partial<Receipt>): string => {
+    const file = path.join(dir, name);
+    writeFileSync(file, JSON.stringify({ ...receipt, ...change }));
+    return file;
+  };
+  const said = freehold('replay', other('words.json', { reply: 'It ended on 31 March 2027. [1]', engine: { ...receipt.engine!, threads: 99 } }));
+  expect([said.status, said.stdout]).toEqual([1, expect.stringMatching(/altered after it was saved: engine, reply[\s\S]*threads \d+ instead of 99[\s\S]*\[-It ended.*-\] \{\+/)]);
+  expect(freehold('replay', other('model.json', { model: { ...receipt.model!, sha256: '0'.repeat(64) } }))).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('model’s file is not there') });
+  expect(freehold('replay', other('prompt.json', { prompt: { ...receipt.prompt!, messages: [{ role: 'user', content: 'Another question' }] } }))).toMatchObject({ status: 2, stdout: '' });
 });
 
 test('2: no receipt, no folder, bad use', () => {

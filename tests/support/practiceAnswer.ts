@@ -27,7 +27,7 @@ export function practiceAnswer(change: Partial<Answer> = {}): Answer {
     coverage: { seen: 1, indexed: 1, partly: 0, skipped: 0, failed: 0, waiting: 0 },
     modelId: 'script',
     timings: null,
-    madeWith: madeWith({ run } as never, { messages }, { temperature: 0, maxTokens: 220 }),
+    madeWith: madeWith({ run } as never, { messages }, { temperature: 0, maxTokens: 220 }, text),
     createdAtMs: Date.UTC(2026, 10, 24, 17, 0),
     ...change,
   };

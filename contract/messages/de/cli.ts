@@ -11,6 +11,7 @@ export const deCli: SameKeys<typeof enCli> = {
   freehold status             was die Bibliothek enthält
   freehold account            was aus jeder Datei wurde
   freehold verify BELEG       was an einer gesicherten Antwort noch gilt, und was sich geändert hat
+  freehold replay BELEG       eine gesicherte Antwort mit demselben Modell wiederholen und vergleichen
 
   --library ORDNER  der Ordner der Bibliothek (sonst: die des Fensters)
   --folder ORDNER   bei ask: diesen Ordner zuerst aufnehmen und lesen, und nur aus ihm antworten;
@@ -22,7 +23,7 @@ export const deCli: SameKeys<typeof enCli> = {
   --json            JSON ausgeben
 
 Rückgabewerte: 0 erledigt, 3 nicht in Ihren Dokumenten, 2 falscher Aufruf, 1 Fehler. Bei verify: 0 alles gilt noch,
-1 etwas hat sich geändert, 2 nicht prüfbar.`,
+1 etwas hat sich geändert, 2 nicht prüfbar. Bei replay: 0 dieselben Wörter, 1 andere, 2 nicht ausführbar.`,
   'cli.badUse': 'Freehold versteht das nicht: {problem}',
   'cli.indexing': 'Dateien werden gelesen: {done} von {total}',
   'cli.coverage': '{seen} Dateien: {indexed} gelesen, {skipped} übersprungen, {failed} fehlgeschlagen, {waiting} warten',
@@ -68,5 +69,10 @@ Rückgabewerte: 0 erledigt, 3 nicht in Ihren Dokumenten, 2 falscher Aufruf, 1 Fe
   'cli.verify.model.not-here': 'nicht hier',
   'cli.verify.model.not-recorded': 'nicht aufgezeichnet',
   'cli.verify.holds': 'Alles gilt noch.',
+  'cli.replay.model': 'Noch einmal ausgeführt mit {model}',
+  'cli.replay.otherwise': 'Nicht wie damals: {name} {is} statt {was}',
+  'cli.replay.passages': { one: 'Die Bibliothek findet {found} von {count} Textstelle wieder', other: 'Die Bibliothek findet {found} von {count} Textstellen wieder' },
+  'cli.replay.same': 'Das Modell schreibt dasselbe, Wort für Wort.',
+  'cli.replay.differs': 'Das Modell schreibt etwas anderes: [-damals-] {+jetzt+}',
   'cli.verify.broken': 'Nicht alles gilt noch.',
 };

@@ -59,6 +59,8 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.language-file-invalid.remedy': 'Wählen Sie eine vollständige Datei, die auf .traineddata endet und für Tesseract 4 oder neuer gemacht ist.',
   'error.receipt-invalid.title': 'Diese Datei ist kein Beleg, den dieses Freehold lesen kann',
   'error.receipt-invalid.remedy': 'Wählen Sie die JSON-Datei, die „Beleg sichern“ geschrieben hat. Ein Beleg einer späteren Fassung braucht ein späteres Freehold.',
+  'error.receipt-not-replayable.title': 'Dieser Beleg lässt sich nicht noch einmal ausführen',
+  'error.receipt-not-replayable.remedy': 'Was das Modell gefragt wurde, steht nicht darin: Kein Modell hat geschrieben, eine Quelle wurde seither vergessen, oder er wurde verändert. „freehold verify“ geht trotzdem.',
   'error.not-printed.title': 'Die Antwort konnte nicht gedruckt werden',
   'error.not-printed.remedy': 'Prüfen Sie, ob ein Drucker eingerichtet ist, oder exportieren Sie die Antwort als PDF.',
 };

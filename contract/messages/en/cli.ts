@@ -9,6 +9,7 @@ export const enCli = {
   freehold status             what the library holds
   freehold account            what became of every file
   freehold verify RECEIPT     what still holds of a saved answer, and what has changed
+  freehold replay RECEIPT     run a saved answer again with the same model, and compare
 
   --library DIR   the library's folder (default: the one the window uses)
   --folder DIR    with ask: add and read this folder first, and answer from it alone;
@@ -20,7 +21,7 @@ export const enCli = {
   --json          print JSON
 
 Exit codes: 0 done, 3 not in your documents, 2 wrong use, 1 failure. With verify: 0 all of it holds,
-1 something changed, 2 it can't be checked.`,
+1 something changed, 2 it can't be checked. With replay: 0 the same words, 1 others, 2 it can't be run.`,
   'cli.badUse': 'Freehold does not understand this: {problem}',
   'cli.indexing': 'Reading files: {done} of {total}',
   'cli.coverage': '{seen} files: {indexed} indexed, {skipped} skipped, {failed} failed, {waiting} waiting',
@@ -66,5 +67,10 @@ Exit codes: 0 done, 3 not in your documents, 2 wrong use, 1 failure. With verify
   'cli.verify.model.not-here': 'not here',
   'cli.verify.model.not-recorded': 'not recorded',
   'cli.verify.holds': 'All of it holds.',
+  'cli.replay.model': 'Run again with {model}',
+  'cli.replay.otherwise': 'Not as it was then: {name} {is} instead of {was}',
+  'cli.replay.passages': { one: 'The library finds {found} of {count} passage again', other: 'The library finds {found} of {count} passages again' },
+  'cli.replay.same': 'The model writes the same, word for word.',
+  'cli.replay.differs': 'The model writes something else: [-then-] {+now+}',
   'cli.verify.broken': 'Not all of it holds any more.',
 } as const;

@@ -3,7 +3,7 @@ import type { MadeWith, PackedPrompt } from '../../../contract/domain.ts';
 import type { Llm } from '../llmInterface.ts';
 import { hashOfJson, sha256Of } from './canonicalJson.ts';
 
-export function madeWith(llm: Llm, { messages }: Pick<PackedPrompt, 'messages'>, { temperature, maxTokens }: { readonly temperature: number; readonly maxTokens: number }): MadeWith {
+export function madeWith(llm: Llm, { messages }: Pick<PackedPrompt, 'messages'>, { temperature, maxTokens }: { readonly temperature: number; readonly maxTokens: number }, reply: string): MadeWith {
   return {
     model: llm.run ?? null,
     // The engine is asked with no seed; at a temperature above 0 it would take one of its own that it does not tell.
@@ -11,5 +11,6 @@ export function madeWith(llm: Llm, { messages }: Pick<PackedPrompt, 'messages'>,
     promptSha256: hashOfJson(messages),
     systemSha256: sha256Of(messages.find(({ role }) => role === 'system')?.content ?? ''),
     messages,
+    reply,
   };
 }

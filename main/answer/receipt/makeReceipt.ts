@@ -35,6 +35,7 @@ export function makeReceipt(answer: Answer, facts: ReceiptFacts): Receipt {
     engine: run === null ? null : { ...run.engine, threads: run.threads, contextTokens: run.contextTokens },
     sampling: madeWith?.sampling ?? null,
     prompt: madeWith === undefined ? null : { sha256: madeWith.promptSha256, systemSha256: madeWith.systemSha256, messages: madeWith.messages === null ? null : [...madeWith.messages] },
+    reply: madeWith?.reply ?? null,
     output: answer.text,
     sentences: answer.sentences.map(({ citations, ...sentence }) => ({ ...sentence, citations: citations.map(citationOf) })),
     ...asGiven(answer, ['contradictions', 'wholeSet']),

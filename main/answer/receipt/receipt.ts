@@ -76,6 +76,8 @@ export const receiptSchema = z.object({
       messages: z.array(chatMessage).nullable(),
     })
     .nullable(),
+  /** What the model wrote, before anything was taken off or cited; null where that is not known. */
+  reply: z.string().nullable(),
   output: z.string(),
   sentences: z.array(z.object({ start: offset, end: offset, supported: z.boolean(), citations: z.array(citation) })),
   /** Where the passages disagree, and what was read of a whole set, as the answer has it. */

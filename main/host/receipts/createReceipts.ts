@@ -10,6 +10,7 @@ import type { OcrLanguages } from '../../models/ocrLanguages.ts';
 import type { Engines } from '../engines.ts';
 import { candidatesInFolders } from './inFolders.ts';
 import { createOriginals, type Candidate } from './originals.ts';
+import { replayReceipt, type Replay, type ReplayOptions } from './replayReceipt.ts';
 
 export interface Receipts {
   /** Fails with `not-found` when there is no such answer, as the next one does. */
@@ -17,10 +18,12 @@ export interface Receipts {
   make(answerId: AnswerId, signal: AbortSignal): Promise<Receipt>;
   /** `folders` null: against the files of the open library. */
   verify(receipt: ReadReceipt, folders: readonly string[] | null, signal: AbortSignal): Promise<Verification>;
+  /** `inLibrary`: also looks whether the open library finds the same passages. */
+  replay(receipt: ReadReceipt, options: Pick<ReplayOptions, 'inLibrary' | 'signal'>): Promise<Replay>;
 }
 
 interface ReceiptsOptions {
-  readonly engines: Pick<Engines, 'library' | 'parserWorker'>;
+  readonly engines: Pick<Engines, 'library' | 'llm' | 'parserWorker'>;
   readonly shelf: ModelShelf;
   readonly ocrLanguages: Pick<OcrLanguages, 'filesOf'>;
   readonly appVersion: string;
@@ -60,6 +63,7 @@ export function createReceipts({ engines, shelf, ocrLanguages, appVersion }: Rec
         nowMs: Date.now(),
       });
     },
+    replay: (receipt, options) => replayReceipt(receipt, { engines, shelf, ...options }),
     verify: async (receipt, folders, signal) => {
       const inLibrary = ({ id, sha256, name }: Receipt['documents'][number]): Promise<readonly Candidate[]> =>
         engines.library.call('document.candidates', { documentId: id as DocumentId, versionHash: sha256 as VersionHash, name }, { signal });

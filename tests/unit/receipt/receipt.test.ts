@@ -43,7 +43,7 @@ test('it says truthfully what wrote the answer: no seed and no chance at tempera
 
 test('a passage that was forgotten has no hash, and the prompt that held its words is gone', () => {
   const receipt = makeReceipt(quotesOnly(practiceAnswer(), () => true), facts);
-  expect([receipt.passages[0]!.textSha256, receipt.prompt!.messages]).toEqual([null, null]);
+  expect([receipt.passages[0]!.textSha256, receipt.prompt!.messages, receipt.reply]).toEqual([null, null, null]);
   expect(receipt.prompt!.sha256).toMatch(/^[0-9a-f]{64}$/);
 });
 

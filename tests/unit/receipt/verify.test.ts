@@ -1,6 +1,7 @@
 // What still holds of a receipt: quotes and passages in the texts of today, told apart from what could not be looked at.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compareWords } from '../../../main/answer/receipt/compareWords.ts';
 import { findQuote } from '../../../main/answer/receipt/findQuote.ts';
 import { makeReceipt } from '../../../main/answer/receipt/makeReceipt.ts';
 import { readReceipt } from '../../../main/answer/receipt/readReceipt.ts';
@@ -43,6 +44,22 @@ test('a quote is found where it is, the nearest of several, and in other white s
       const text = before + quote + after;
       const { outcome, at } = findQuote(text, quote, { start, end: start + quote.length });
       if (quote.trim() !== '' || outcome !== 'gone') expect(text.slice(at!.start, at!.end).replace(/\s+/gu, ' ').trim()).toBe(quote.replace(/\s+/gu, ' ').trim());
+    }),
+  );
+});
+
+test('two answers are compared word by word, and both can be put together again', () => {
+  expect(compareWords('It ends on 31 March 2027.', 'It ends on 31 March 2028, maybe.').map(({ kind, text }) => [kind, text])).toEqual([
+    ['same', 'It ends on 31 March '],
+    ['then', '2027.'],
+    ['now', '2028, maybe.'],
+  ]);
+  const words = fc.array(fc.constantFrom('a', 'b', 'c', ' ', '\n')).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(words, words, (then, now) => {
+      const differences = compareWords(then, now);
+      const without = (kind: string): string => differences.filter((one) => one.kind !== kind).map(({ text }) => text).join('');
+      expect([without('now'), without('then')]).toEqual([then, now]);
     }),
   );
 });
