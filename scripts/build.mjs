@@ -57,6 +57,7 @@ const parts = {
   eval: [{ ...nodeProgram, entryPoints: ['tests/eval/index.ts'], outfile: 'build/eval/index.js', packages: 'external' }],
   documents: [{ ...nodeProgram, entryPoints: ['tests/eval/documents/index.ts'], outfile: 'build/eval/documents.js', packages: 'external' }],
   ocr: [{ ...nodeProgram, entryPoints: ['tests/eval/ocr/index.ts'], outfile: 'build/eval/ocr.js', packages: 'external' }],
+  injection: [{ ...nodeProgram, entryPoints: ['tests/eval/injection/index.ts'], outfile: 'build/eval/injection.js', packages: 'external' }],
   fuzz: [{ ...nodeProgram, entryPoints: ['tests/fuzz/index.ts'], outfile: 'build/fuzz/index.js', packages: 'external' }],
 };
 
