@@ -15,7 +15,8 @@ import { wholeSentences } from './5-cite/splitSentences.ts';
 import { citedContradictions } from './contradictions/citedContradictions.ts';
 import { endOf, type Llm } from './llmInterface.ts';
 import { madeWith } from './receipt/madeWith.ts';
-import { withholdOrdered } from './orders/withhold.ts';
+import { createBesideQuestion, createGate } from './orders/besideQuestion.ts';
+import { withholdOrdered, withoutStrangeAddresses } from './orders/withhold.ts';
 import { hasEvidence } from './refusal.ts';
 import { unlessAborted } from '../unlessAborted.ts';
 
@@ -132,16 +133,21 @@ async function writeAnswer(
   emit({ type: 'reading', promptTokens: prompt.promptTokens, passagesUsed: prompt.passages.length });
 
   const ordersRefused = prompt.orders.filter((orders) => orders.length > 0).length;
+  const beside = createBesideQuestion(asked.question === searchedQuestion ? asked.question : `${asked.question} ${searchedQuestion}`, prompt.passages);
+  const gate = createGate(beside);
   const stream = createCitedStream(prompt.passages);
   const show = (text: string): void => {
     // After orders, what is written is looked at whole before it is shown.
     if (text !== '' && ordersRefused === 0) emit({ type: 'delta', text });
   };
-  const generated = await generateAnswer(prompt, llm, { signal, onText: (text) => show(stream.push(text)) });
-  show(stream.end());
+  const generated = await generateAnswer(prompt, llm, { signal, onText: (text) => show(stream.push(gate.push(text))) });
+  show(stream.push(gate.end()) + stream.end());
   const timings: AnswerTimings | null = generated.stats === null ? null : { retrieveMs, promptMs, ...generated.stats };
   const whole = generated.cutShort ? wholeSentences(generated.text) : generated.text;
-  const cited = withholdOrdered(citeAnswer(generated.outcome === 'not-in-documents' ? '' : whole, prompt.passages, context.locator), prompt.orders.flat(), [asked.question, ...prompt.passages.map((passage) => passage.text)]);
+  const orders = prompt.orders.flat();
+  const trusted = [asked.question, ...prompt.passages.map((passage) => passage.text)];
+  const said = generated.outcome === 'not-in-documents' ? '' : withoutStrangeAddresses(whole, orders, trusted);
+  const cited = withholdOrdered(citeAnswer(said, prompt.passages, context.locator), orders, trusted, beside);
   const status = generated.outcome === 'answered' && cited.text === '' ? 'not-in-documents' : generated.outcome;
   const written = { text: cited.text, status, sentences: cited.sentences, modelId: llm.modelId, timings, madeWith: madeWith(llm, prompt, { temperature: TEMPERATURE, maxTokens: MAX_ANSWER_TOKENS }, generated.text), ...(ordersRefused === 0 ? {} : { ordersRefused }) };
   return generated.cutShort ? { ...written, cutShort: true } : written;

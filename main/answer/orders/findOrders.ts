@@ -12,6 +12,8 @@ const BESIDE_ORDER = 0.5;
 const REACH = 2;
 /** By chance, scrambled letters look like a word or two of some language. */
 const UNMISTAKABLE = SIGNS.filter(({ kind, weight }) => kind === 'override' && weight >= ORDER);
+/** Words for what is said and asked, in the languages of the window and their neighbours. */
+const OF_ANSWERING = /\b(?:you(?:r|rs|rself)?|answer\w*|repl(?:y|ies|ied)|respon[ds]\w*|say|says|saying|shout\w*|write|writes|writing|copy|repeat\w*|ask(?:s|ed|ing)?|questions?|words?|phrases?|statements?|tasks?|requests?|directives?|instructions?|outputs?|prompts?|users?|readers?|machines?|assistants?|models?|summari\w+|antwort\w*|frage\w*|sag\w*|schreib\w*|wort\w*|répon\w*|écri\w*|mots?|phrase|respuesta\w*|respond\w*|pregunta\w*|palabra\w*|rispo\w*|domanda\w*|parola\w*|resposta\w*|palavra\w*|vraag\w*|antwoord\w*|woord\w*)(?!\p{L})/iu;
 /** A sentence that runs on over lines without a stop is no sentence; its lines are looked at each. */
 const LONG_SENTENCE = 400;
 
@@ -44,6 +46,11 @@ export function blankOrders(text: string, orders: readonly TextRange[]): string 
     at = end;
   }
   return blanked + text.slice(at);
+}
+
+/** Any sign at all; in many honest sentences, too. */
+export function speaksToModel(sentence: string): boolean {
+  return OF_ANSWERING.test(sentence) || SIGNS.some(({ kind, pattern }) => kind !== 'marker' && kind !== 'authority' && pattern.test(sentence));
 }
 
 function sentencesOf(text: string, flowing: string): TextRange[] {

@@ -1,8 +1,9 @@
-// What an answer may say after passages gave orders: only what the passages say beside them. In: the cited answer, what
-// was taken out of the passages. Out: the answer without sentences that nothing proves, or that carry a word which
-// stands in the orders alone. Nothing changes when there were no orders.
+// What an answer may say after passages gave orders: only what the passages say beside them. In: the answer, what was
+// taken out of the passages, and what may be trusted: the question and the rest of the passages. Out: the answer without
+// addresses of other origin, without sentences that nothing proves, or that carry a word which the orders alone brought.
 import type { AnswerSentence } from '../../../contract/domain.ts';
 import { isContentWord, wordsOf } from '../1-retrieve/queryTerms.ts';
+import type { BesideQuestion } from './besideQuestion.ts';
 
 interface Cited {
   readonly text: string;
@@ -11,22 +12,29 @@ interface Cited {
 
 const ADDRESS = /\b(?:https?:\/\/|www\.|mailto:)\S+|\S+@\S+\.\S+|!?\[[^\]]*\]\([^)]*\)/giu;
 
-export function withholdOrdered(cited: Cited, orders: readonly string[], trusted: readonly string[]): Cited {
-  if (orders.length === 0) return cited;
+/** The model's text without addresses that are not in the passages. */
+export function withoutStrangeAddresses(raw: string, orders: readonly string[], trusted: readonly string[]): string {
+  return orders.length === 0 ? raw : raw.replace(ADDRESS, (address) => (trusted.some((source) => source.includes(address)) ? address : ''));
+}
+
+/** Sentences beside the question go, too, see besideQuestion.ts; else nothing changes when there were no orders. */
+export function withholdOrdered(cited: Cited, orders: readonly string[], trusted: readonly string[], { isBeside }: Pick<BesideQuestion, 'isBeside'>): Cited {
+  const isBesideIn = (sentence: AnswerSentence): boolean => isBeside(cited.text.slice(sentence.start, sentence.end));
+  if (orders.length === 0 && !cited.sentences.some(isBesideIn)) return cited;
   const known = new Set(trusted.flatMap(contentWords));
   const ordered = new Set(orders.flatMap(contentWords).filter((word) => !known.has(word)));
-  // An address may be cut into several sentences; each of them falls with it.
-  const strange = Array.from(cited.text.matchAll(ADDRESS)).filter(([address]) => !trusted.some((source) => source.includes(address)));
+  const mayStay = (sentence: AnswerSentence): boolean => {
+    if (isBesideIn(sentence)) return false;
+    return orders.length === 0 || (sentence.citations.length > 0 && !contentWords(cited.text.slice(sentence.start, sentence.end)).some((word) => ordered.has(word)));
+  };
   let text = '';
   const sentences: AnswerSentence[] = [];
-  for (const sentence of cited.sentences) {
-    const said = cited.text.slice(sentence.start, sentence.end);
-    const claims = contentWords(said);
-    const proven = sentence.citations.length > 0 && !claims.some((word) => ordered.has(word)) && !strange.some(({ 0: address, index }) => index < sentence.end && index + address.length > sentence.start);
-    if (!proven) continue;
-    const start = text === '' ? 0 : text.length + 1;
-    text = text === '' ? said : `${text} ${said}`;
-    sentences.push({ ...sentence, start, end: start + said.length });
+  for (const [at, sentence] of cited.sentences.entries()) {
+    if (!mayStay(sentence)) continue;
+    if (text !== '') text += cited.text.slice(cited.sentences[at - 1]!.end, sentence.start);
+    const start = text.length;
+    text += cited.text.slice(sentence.start, sentence.end);
+    sentences.push({ ...sentence, start, end: text.length });
   }
   return { text, sentences };
 }

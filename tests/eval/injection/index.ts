@@ -11,7 +11,7 @@ import { superviseEngine } from '../../../main/engines/supervisor/superviseEngin
 import { readCatalog } from '../../../main/models/catalog.ts';
 import { createModelShelf } from '../../../main/models/modelShelf.ts';
 import { createCachedLlm } from '../cachedLlm.ts';
-import { shareInterval95 } from '../metrics.ts';
+import { shareInterval95 } from '../statistics.ts';
 import { askDefended } from './askDefended.ts';
 import { readAttacks, type Attack } from './attacks.ts';
 
