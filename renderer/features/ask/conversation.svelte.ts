@@ -80,6 +80,7 @@ class Conversation {
 
   #run(turn: Turn, start: (handlers: StreamHandlers<AnswerEvent>, signal: AbortSignal) => void): void {
     const controller = new AbortController();
+    const chosen = turn.scope;
     this.running = turn;
     this.#stopRunning = () => {
       turn.stopping = true;
@@ -90,7 +91,7 @@ class Conversation {
       {
         onEvent: (event) => {
           turn.receive(event);
-          if (event.type === 'started') this.#adopt(event.scope, scope);
+          if (event.type === 'started') this.#adopt(event.scope, chosen);
           if (event.type === 'started' && this.turns.includes(turn)) this.id = event.conversationId;
         },
         onEnd: (error) => {
