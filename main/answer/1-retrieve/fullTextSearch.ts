@@ -9,7 +9,7 @@ import { NOTHING_LITERAL, type Literal } from './literal.ts';
 import { queryTerms, writtenTerms } from './queryTerms.ts';
 
 /** Weights of header and body columns. */
-const WORDS = { name: 'chunk_fts', weights: [0.6, 1] } as const;
+export const WORDS = { name: 'chunk_fts', weights: [0.6, 1] } as const;
 const STEMS = { name: 'chunk_stems', weights: [1] } as const;
 /** A pasted page as a question would make a query of hundreds of words; the first ones say what it is about. */
 const MAX_TERMS = 48;
@@ -26,7 +26,7 @@ export function openFullTextLeg(db: Db, question: string, literal: Literal = NOT
 
 export const fullTextSearch = (db: Db, question: string, limit: number, scope: Scope | null, literal?: Literal): FullTextHit[] => openFullTextLeg(db, question, literal).search(limit, scope);
 
-const quoted = (term: string): string => `"${term.replaceAll('"', '""')}"`;
+export const quoted = (term: string): string => `"${term.replaceAll('"', '""')}"`;
 
 /** Both as shares of what they could reach, which is all that they have in common. */
 function betterOf(words: FullTextLeg, stems: FullTextLeg): FullTextLeg {

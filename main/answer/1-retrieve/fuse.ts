@@ -8,6 +8,8 @@ export interface Scored {
   readonly bm25Share: number | null;
   /** Null where there is no vector. */
   readonly cosine: number | null;
+  /** What having the question's numbers and names as they are written is worth. */
+  readonly bonus?: number;
 }
 
 export interface Fused {
@@ -21,6 +23,6 @@ const VECTOR_WEIGHT = 0.5;
 /** Best first. Ties go to the lower row number, so that the order is stable. */
 export function fuseScores(candidates: readonly Scored[]): Fused[] {
   return candidates
-    .map(({ row, bm25Share, cosine }) => ({ row, score: FULL_TEXT_WEIGHT * (bm25Share ?? 0) + VECTOR_WEIGHT * (cosine ?? 0) }))
+    .map(({ row, bm25Share, cosine, bonus = 0 }) => ({ row, score: bonus + FULL_TEXT_WEIGHT * (bm25Share ?? 0) + VECTOR_WEIGHT * (cosine ?? 0) }))
     .sort((a, b) => b.score - a.score || a.row - b.row);
 }

@@ -11,6 +11,7 @@ import { openFullTextLeg } from './fullTextSearch.ts';
 import { fuseScores, type Scored } from './fuse.ts';
 import { isLiteral, NOTHING_LITERAL, type Literal } from './literal.ts';
 import { scopedVectorSearch } from './scopedVectorSearch.ts';
+import { searchAsWritten } from './searchAsWritten.ts';
 
 export interface Candidate {
   readonly row: number;
@@ -43,14 +44,15 @@ export async function retrieve(
   // The embedder works in native threads; the full text is searched on this one meanwhile.
   const [{ query, vector }, fullText] = await Promise.all([vectorLeg(question, context, { scope, depth, literal }), (async () => leg.search(depth, scope))()]);
 
+  const bonuses = searchAsWritten(db, question, depth, scope, literal);
   const bm25Of = new Map(fullText.map((hit) => [hit.row, hit.bm25]));
-  for (const hit of leg.scoresOf(vector.map(({ row }) => row).filter((row) => !bm25Of.has(row)))) bm25Of.set(hit.row, hit.bm25);
-  const rows = [...new Set([...fullText, ...vector].map(({ row }) => row))];
+  const rows = [...new Set([...[...fullText, ...vector].map(({ row }) => row), ...bonuses.keys()])];
+  for (const hit of leg.scoresOf(rows.filter((row) => !bm25Of.has(row)))) bm25Of.set(hit.row, hit.bm25);
   const vectors = query === null ? new Map<number, Float32Array>() : loadVectors(db, rows);
   const scored = (towards: Float32Array | null): Scored[] =>
     rows.map((row) => {
       const stored = vectors.get(row);
-      return { row, bm25Share: leg.ceiling === 0 ? null : (bm25Of.get(row) ?? 0) / leg.ceiling, cosine: towards === null || stored === undefined ? null : cosine(towards, stored) };
+      return { row, bonus: bonuses.get(row) ?? 0, bm25Share: leg.ceiling === 0 ? null : (bm25Of.get(row) ?? 0) / leg.ceiling, cosine: towards === null || stored === undefined ? null : cosine(towards, stored) };
     });
 
   const first = scored(query);
