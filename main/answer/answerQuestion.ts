@@ -61,7 +61,7 @@ export async function findPassages(question: string, context: RetrieveContext, o
   let passages: RankedPassage[];
   for (;;) {
     const { candidates, fullText, vector } = await retrieve(question, context, { scope, depth, literal });
-    passages = withLiteral(loadPassages(context.db, question, candidates, scope, Math.max(options.limit, RERANK_DEPTH)), literal);
+    passages = loadPassages(context.db, question, candidates, scope, Math.max(options.limit, RERANK_DEPTH), (passage) => withLiteral(passage, literal));
     // Pieces of a file that is still being read, or that changed or went, are in both legs until the queue is empty.
     const hidden = passages.length < RERANK_DEPTH && (fullText.length === depth || vector.length === depth);
     if (!hidden || depth >= DEEPEST) break;

@@ -48,13 +48,13 @@ export function openBm25Leg(db: Db, { name, weights }: WordTable, words: readonl
   return {
     ceiling: terms.reduce((sum, { fewest }) => sum + (K1 + 1) * Math.max(LEAST_IDF, Math.log((all - fewest + 0.5) / (fewest + 0.5))), 0),
     search: (limit, scope) => {
+      // The plus keeps SQLite from looking each row up by itself, which costs tenfold.
       const { condition, values } = scopeCondition(scope);
-      const inScope = scope === null ? '' : `AND rowid IN (SELECT c.row FROM chunks c JOIN documents d ON d.version_hash = c.version_hash WHERE d.deleted_at_ms IS NULL AND ${condition})`;
-      const asTyped = literalCondition('rowid', literal);
+      const inScope = scope === null ? '' : `AND +rowid IN (SELECT c.row FROM chunks c JOIN documents d ON d.version_hash = c.version_hash WHERE d.deleted_at_ms IS NULL AND ${condition})`;
+      const asTyped = literalCondition('+rowid', literal);
       const statement = db.prepare(`SELECT rowid AS row, -${bm25} AS bm25 FROM ${name} WHERE ${name} MATCH @match ${inScope} ${asTyped === null ? '' : `AND ${asTyped.condition}`} ORDER BY ${bm25}, rowid LIMIT @limit`);
       return statement.all({ ...values, ...asTyped?.values, match, limit }) as FullTextHit[];
     },
-    // The plus keeps SQLite from looking each row up by itself, which costs tenfold.
     scoresOf: (rows) =>
       db.prepare(`SELECT rowid AS row, -${bm25} AS bm25 FROM ${name} WHERE ${name} MATCH ? AND +rowid IN (SELECT value FROM json_each(?))`).all(match, JSON.stringify(rows)) as FullTextHit[],
   };

@@ -58,15 +58,14 @@ export function literalRanges(text: string, aside: string, { required, unfinishe
   return merged(ranges);
 }
 
-/** The passages that have all of the words, with these marked. */
-export function withLiteral(passages: readonly RankedPassage[], literal: Literal): RankedPassage[] {
+/** The passage with these words marked; null when it lacks one of them. */
+export function withLiteral(passage: RankedPassage, literal: Literal): RankedPassage | null {
   const { required, unfinished = null } = literal;
-  return passages.flatMap((passage) => {
-    const ranges = literalRanges(passage.text, passage.header, literal);
-    if (ranges === null) return [];
-    const begun = unfinished === null || required.length > 0 ? [] : placesOf(unfinished, plainOf(passage.text), true);
-    return required.length === 0 && begun.length === 0 ? [passage] : [{ ...passage, matches: merged([...passage.matches, ...ranges, ...begun]) }];
-  });
+  if (required.length === 0 && unfinished === null) return passage;
+  const ranges = literalRanges(passage.text, passage.header, literal);
+  if (ranges === null) return null;
+  const begun = required.length > 0 || unfinished === null ? [] : placesOf(unfinished, plainOf(passage.text), true);
+  return { ...passage, matches: merged([...passage.matches, ...ranges, ...begun]) };
 }
 
 function merged(ranges: TextRange[]): TextRange[] {

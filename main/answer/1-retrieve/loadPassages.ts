@@ -8,6 +8,7 @@ import { createTermMatcher, queryTerms } from './queryTerms.ts';
 import type { Candidate } from './retrieve.ts';
 
 interface Row {
+  row: number;
   id: string;
   version_hash: string;
   start_offset: number;
@@ -21,25 +22,47 @@ interface Row {
   kind: string;
 }
 
-export function loadPassages(db: Db, question: string, candidates: readonly Candidate[], scope: Scope | null, limit: number): RankedPassage[] {
+/** Rows that are read at once, so that the scope is worked out once for all of them. */
+const AT_ONCE = 64;
+
+/** @param keep what becomes of a passage; null drops it, and the next candidate takes its place */
+export function loadPassages(
+  db: Db,
+  question: string,
+  candidates: readonly Candidate[],
+  scope: Scope | null,
+  limit: number,
+  keep: (passage: RankedPassage) => RankedPassage | null = (passage) => passage,
+): RankedPassage[] {
   const { condition, values } = scopeCondition(scope);
+  // Beside min(), SQLite takes the other columns from the row that has it.
   const select = db.prepare(
-    `SELECT c.id, c.version_hash, c.start_offset, c.end_offset, c.page, c.place, c.header, c.text, d.id AS document_id, d.name AS document_name, v.kind
+    `SELECT c.row, c.id, c.version_hash, c.start_offset, c.end_offset, c.page, c.place, c.header, c.text, min(d.id) AS document_id, d.name AS document_name, v.kind
      FROM chunks c JOIN versions v ON v.hash = c.version_hash
      JOIN documents d ON d.version_hash = c.version_hash AND d.deleted_at_ms IS NULL
-     WHERE c.row = @row AND ${condition} ORDER BY d.id LIMIT 1`,
+     WHERE c.row IN (SELECT value FROM json_each(@rows)) AND ${condition} GROUP BY c.row`,
   );
   const containerOf = createContainerNames(db);
   const terms = queryTerms(question);
   const matcher = createTermMatcher(terms);
   const passages: RankedPassage[] = [];
-  for (const candidate of candidates) {
-    if (passages.length >= limit) break;
-    const row = select.get({ ...values, row: candidate.row }) as Row | undefined;
-    if (row === undefined) continue;
+  for (let from = 0; from < candidates.length && passages.length < limit; from += AT_ONCE) {
+    const slice = candidates.slice(from, from + AT_ONCE);
+    const rows = new Map((select.all({ ...values, rows: JSON.stringify(slice.map(({ row }) => row)) }) as Row[]).map((row) => [row.row, row]));
+    for (const candidate of slice) {
+      if (passages.length >= limit) break;
+      const row = rows.get(candidate.row);
+      if (row === undefined) continue;
+      const passage = keep(passageOf(row, candidate));
+      if (passage !== null) passages.push(passage);
+    }
+  }
+  return passages;
+
+  function passageOf(row: Row, candidate: Candidate): RankedPassage {
     const inText = matcher.match(row.text);
     const covered = new Set([...inText.found, ...matcher.match(row.header).found]);
-    passages.push({
+    return {
       chunkId: row.id as ChunkId,
       documentId: row.document_id as DocumentId,
       versionHash: row.version_hash as VersionHash,
@@ -56,7 +79,6 @@ export function loadPassages(db: Db, question: string, candidates: readonly Cand
       score: candidate.score,
       cosine: candidate.cosine,
       coverage: terms.length === 0 ? 0 : covered.size / terms.length,
-    });
+    };
   }
-  return passages;
 }
