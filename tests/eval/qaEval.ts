@@ -3,7 +3,7 @@
 import { countFigure, meanFigure, quantileFigure, shareFigure, type Figure } from './figure.ts';
 import type { EvalLibrary } from './evalLibrary.ts';
 import { contained, exactMatch, f1 } from './metrics.ts';
-import { passes, read, readGold, scoresOf, type Reader, type Reading } from './reading.ts';
+import { read, readGold, scoresOf, type Reader, type Reading } from './reading.ts';
 import { sample, type QuestionFile } from './squad.ts';
 
 /** What is expected of the model that ships, on the answerable questions of all articles. */
@@ -13,16 +13,18 @@ const GATED_GOALS = { contained: 0.6 };
 export async function evaluateAnswers(file: QuestionFile, count: number | null, library: EvalLibrary, reader: Reader, log: (line: string) => void): Promise<Figure[]> {
   const questions = sample(file.questions.filter((question) => question.answerable), count);
   const found: Reading[] = [];
+  const gated: Reading[] = [];
   const given: Reading[] = [];
   for (const question of questions) {
-    found.push(await read(question, library, reader));
+    found.push(await read(question, library, reader, 'off'));
+    gated.push(await read(question, library, reader, 'on'));
     if (reader.llm !== null) given.push(await readGold(question, library, reader.llm));
     if (found.length % 10 === 0) log(`  ${reader.name}: ${found.length} of ${questions.length} answers`);
   }
   const name = `${file.collection}, ${reader.name}`;
   return [
     ...answerFigures(`${name}, gate off`, found, reader.isDefault ? GOALS : {}),
-    ...(found.some(({ evidence }) => evidence !== null) ? answerFigures(`${name}, gate on`, found.map(gated), reader.isDefault ? GATED_GOALS : {}) : []),
+    ...(found.some(({ evidence }) => evidence !== null) ? answerFigures(`${name}, gate on`, gated, reader.isDefault ? GATED_GOALS : {}) : []),
     ...(reader.llm === null ? [] : answerFigures(`${name}, gold paragraph given`, given, {})),
     // The same for every reader.
     ...(reader.llm === null ? [shownFigure(file.collection, found)] : []),
@@ -34,13 +36,6 @@ export async function evaluateAnswers(file: QuestionFile, count: number | null, 
 function shownFigure(collection: string, readings: readonly Reading[]): Figure {
   const holdGold = scoresOf(readings, ({ question, passages }) => contained(passages.map(({ text }) => text).join(' … '), question.gold));
   return shareFigure({ section: 'retrieval', subject: `${collection}, passages shown` }, 'gold answer in them', holdGold);
-}
-
-const NO_ANSWER = { text: '', sentences: [] } as const;
-
-/** With the gate on the model isn't asked where the evidence is too weak; elsewhere the answer is the same. */
-function gated(reading: Reading): Reading {
-  return reading.evidence === null || passes(reading.evidence) ? reading : { ...reading, ...NO_ANSWER };
 }
 
 const quotes = ({ sentences }: Reading): string => sentences.flatMap(({ citations }) => citations.map(({ quote }) => quote)).join(' … ');

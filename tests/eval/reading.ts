@@ -1,5 +1,5 @@
 // One question put to the product, and what of its answer is judged. A reader is a language model, or none: the
-// extractive answer. Always with the gate off: what the gate would do follows from the evidence, without asking again.
+// extractive answer. With the gate off first: the run with the gate on then finds every reply of the model kept.
 import type { Answer, AnswerId, AnswerTimings, Citation, ConversationId, RankedPassage } from '../../contract/domain.ts';
 import { loadPassages } from '../../main/answer/1-retrieve/loadPassages.ts';
 import { packPrompt } from '../../main/answer/3-prompt/packPrompt.ts';
@@ -39,7 +39,7 @@ export interface Reading {
 /** Of the answer, as the gate and the extractive answer add to it. */
 type Gated = Answer & { readonly evidence?: Evidence; readonly extract?: Citation | null };
 
-export async function read(question: Question, library: EvalLibrary, reader: Reader): Promise<Reading> {
+export async function read(question: Question, library: EvalLibrary, reader: Reader, gate: 'on' | 'off'): Promise<Reading> {
   const context = {
     ...library.retrieval,
     llm: async () => reader.llm,
@@ -48,12 +48,16 @@ export async function read(question: Question, library: EvalLibrary, reader: Rea
     signal: new AbortController().signal,
     emit: () => undefined,
     nowMs: () => 0,
-    gate: 'off' as const,
+    gate,
   };
   const asked = { answerId: question.id as AnswerId, conversationId: 'eval' as ConversationId, question: question.text, scope: null, earlier: null };
   const answer: Gated = await answerQuestion(asked, context);
   const { passages, timings, evidence = null, extract = null } = answer;
-  if (reader.llm === null) return { question, passages, timings, evidence, ...quoted(extract) };
+  if (reader.llm === null) {
+    // Without a model an answer is its passages and the extract, which the gate keeps or not.
+    const shown = gate === 'off' || answer.status !== 'not-in-documents' ? extract : null;
+    return { question, passages, timings, evidence, ...quoted(shown) };
+  }
   return { question, passages, timings, evidence, text: withoutMarkers(answer.text), sentences: answer.sentences };
 }
 
@@ -76,8 +80,6 @@ function goldPassages(question: Question, { retrieval: { db }, idOfRow }: EvalLi
 function quoted(extract: Citation | null): Pick<Reading, 'text' | 'sentences'> {
   return extract === null ? { text: '', sentences: [] } : { text: extract.quote, sentences: [{ supported: true, citations: [extract] }] };
 }
-
-export const passes = ({ score, threshold }: Evidence): boolean => score >= threshold;
 
 export function scoresOf(readings: readonly Reading[], score: (reading: Reading) => number): Scores {
   return new Map(readings.map((reading) => [reading.question.key, score(reading)]));

@@ -4,8 +4,8 @@
 import { retrieve } from '../../main/answer/1-retrieve/retrieve.ts';
 import { findPassages } from '../../main/answer/answerQuestion.ts';
 import type { EvalLibrary } from './evalLibrary.ts';
-import { areaFigure, balancedFigure, type Figure, type Scores } from './figure.ts';
-import { passes, read, scoresOf, type Reader, type Reading } from './reading.ts';
+import { areaFigure, balancedFigure, shareFigure, type Figure, type Scores } from './figure.ts';
+import { read, scoresOf, type Reader, type Reading } from './reading.ts';
 import { isLeftOut, partOf } from './split.ts';
 import { sample, type Question, type QuestionFile } from './squad.ts';
 import { areaUnderRoc, mean, pairedAreas } from './statistics.ts';
@@ -60,23 +60,32 @@ export async function scoreRetrieval(set: RefusalSet, library: EvalLibrary): Pro
 export async function evaluateRefusal(set: RefusalSet, library: EvalLibrary, reader: Reader, retrieval: readonly RetrievalScore[], log: (line: string) => void): Promise<RefusalResult> {
   const of = { section: 'refusal', subject: `${set.name}, ${reader.name}` } as const;
   const [answerable, unanswerable] = [await readAll(set.answerable, library, reader, log), await readAll(set.unanswerable, library, reader, log)];
-  if ([...answerable, ...unanswerable].some(({ evidence }) => evidence === null)) return { figures: [], curve: null };
-  const answers = (reading: Reading): number => (passes(reading.evidence!) && reading.text !== '' ? 1 : 0);
-  const evidence = [scoresOf(answerable, (reading) => reading.evidence!.score), scoresOf(unanswerable, (reading) => reading.evidence!.score)] as const;
+  if (answerable.length === 0 || unanswerable.length === 0 || [...answerable, ...unanswerable].some(({ off }) => off.evidence === null)) return { figures: [], curve: null };
+  const answered = (asked: readonly Gated[]): Scores => scoresOf(asked.map(({ on }) => on), ({ text }) => (text === '' ? 0 : 1));
+  const refused = (asked: readonly Gated[]): Scores => scoresOf(asked.map(({ on }) => on), ({ text }) => (text === '' ? 1 : 0));
+  const evidenceOf = (asked: readonly Gated[]): Scores => scoresOf(asked.map(({ off }) => off), ({ evidence: told }) => told!.score);
+  const evidence = [evidenceOf(answerable), evidenceOf(unanswerable)] as const;
   return {
     figures: [
-      balancedFigure(of, 'balanced accuracy', scoresOf(answerable, answers), scoresOf(unanswerable, (reading) => 1 - answers(reading)), reader.isDefault ? set.goal : undefined),
+      balancedFigure(of, 'balanced accuracy', answered(answerable), refused(unanswerable), reader.isDefault ? set.goal : undefined),
+      shareFigure(of, 'answered where there is an answer', answered(answerable)),
+      shareFigure(of, 'refused where there is none', refused(unanswerable)),
       areaFigure(of, 'AUC of the evidence', ...evidence),
       leadOver(of, evidence, retrieval),
     ],
-    curve: { subject: of.subject, points: curveOf(evidence, answerable[0]?.evidence?.threshold) },
+    curve: { subject: of.subject, points: curveOf(evidence, answerable[0]?.off.evidence?.threshold) },
   };
 }
 
-async function readAll(questions: readonly Question[], library: EvalLibrary, reader: Reader, log: (line: string) => void): Promise<Reading[]> {
-  const readings: Reading[] = [];
+interface Gated {
+  readonly off: Reading;
+  readonly on: Reading;
+}
+
+async function readAll(questions: readonly Question[], library: EvalLibrary, reader: Reader, log: (line: string) => void): Promise<Gated[]> {
+  const readings: Gated[] = [];
   for (const question of questions) {
-    readings.push(await read(question, library, reader));
+    readings.push({ off: await read(question, library, reader, 'off'), on: await read(question, library, reader, 'on') });
     if (readings.length % 20 === 0) log(`  ${reader.name}: refusal, ${readings.length} of ${questions.length}`);
   }
   return readings;
