@@ -163,6 +163,19 @@ test('notes go with the passages they were made of, and are not those of another
   expect(library.db.prepare('SELECT count(*) FROM whole_set_notes').pluck().get()).toBe(0);
 });
 
+test('notes go with the conversation that they were made for, once it is erased', async () => {
+  const { library, run } = setUp();
+  await run(scriptedLlm(honest));
+  const count = library.db.prepare('SELECT count(*) FROM whole_set_notes').pluck();
+  const later = createConversations(library.db, () => Date.now() + 3_600_000);
+  const id = library.db.prepare('SELECT id FROM conversations').pluck().get() as never;
+  later.eraseDeleted();
+  expect(count.get()).toBe(4);
+  createConversations(library.db).delete(id);
+  later.eraseDeleted();
+  expect(count.get()).toBe(0);
+});
+
 describe('a summary', () => {
   test('is written over the notes, and proven by what they quote', async () => {
     const { run, events } = setUp();
