@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { request, stream } from './route.ts';
 import { answer, answerEvent, answerId, conversationId, coverage, documentId, documentKind, rankedPassage, scope as limits, searchNote, sourceId, versionHash, wholeSetEstimate } from './schemas.ts';
+import { verification } from './verification.ts';
 
 /** Code units. A longer question is refused with `question-too-long` before anything is searched. */
 export const MAX_QUESTION_LENGTH = 4_000;
@@ -85,6 +86,8 @@ export const askRoutes = {
   'answer.save': request(z.strictObject({ answerId, as: z.enum(ANSWER_FILES) }), z.strictObject({ saved: z.boolean() })),
   /** The system's print dialog. `printed` is false when they cancelled. */
   'answer.print': request(z.strictObject({ answerId }), z.strictObject({ printed: z.boolean() })),
+  /** Reads the files that the answer is from again, and says what of it still holds. */
+  'answer.verify': request(z.strictObject({ answerId }), verification),
   'conversation.list': request(nothing, z.array(conversationRow)),
   'conversation.get': request(z.strictObject({ conversationId }), z.strictObject({ conversation: conversationRow, answers: z.array(answer).readonly() })),
   /** What of the files that its answers cite is not as it was then; no model is asked. */

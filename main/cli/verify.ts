@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../../contract/errors.ts';
 import type { MessageKey, Translate } from '../../contract/messages/index.ts';
+import type { Verification, VerifiedDocument } from '../../contract/verification.ts';
 import { readReceipt, type ReadReceipt } from '../answer/receipt/readReceipt.ts';
-import type { Verification, VerifiedDocument } from '../answer/receipt/verifyReceipt.ts';
 import type { Host } from '../host/createHost.ts';
 import { bold, print } from './output.ts';
 import type { CliRequest } from './parseArguments.ts';
@@ -35,14 +35,14 @@ function printVerification({ receipt }: ReadReceipt, { altered, documents, quote
   };
   line(bold(t('cli.verify.head', { time: new Date(receipt.times.asked).toLocaleString(), question: receipt.question })));
   line(altered.length === 0 ? t('cli.verify.intact') : t('cli.verify.altered', { fields: altered.join(', ') }));
-  rows('cli.verify.documents', documents.map((document) => [t(`cli.verify.document.${document.outcome}`), nameOf(document, t)]));
-  rows('cli.verify.quotes', quotes.map(({ outcome, number, documentName: name, quote }) => [t(`cli.verify.quote.${outcome}`), t('cli.verify.quote.line', { number, name, quote: quote.replace(/\s+/gu, ' ') })]));
-  rows('cli.verify.passages', passages.map(({ outcome, number, documentName: name }) => [t(`cli.verify.passage.${outcome}`), t('cli.verify.passage.line', { number, name })]));
-  rows('cli.verify.model', [[t(`cli.verify.model.${model}`), receipt.model?.name ?? '']]);
-  line(`\n${t(holds ? 'cli.verify.holds' : 'cli.verify.broken')}`);
+  rows('verify.documents', documents.map((document) => [t(`verify.document.${document.outcome}`), nameOf(document, t)]));
+  rows('verify.quotes', quotes.map(({ outcome, number, documentName: name, quote }) => [t(`verify.quote.${outcome}`), t('verify.quote.line', { number, name, quote: quote.replace(/\s+/gu, ' ') })]));
+  rows('verify.passages', passages.map(({ outcome, number, documentName: name }) => [t(`verify.passage.${outcome}`), t('verify.passage.line', { number, name })]));
+  rows('verify.model', [[t(`verify.model.${model}`), receipt.model?.name ?? '']]);
+  line(`\n${t(holds ? 'verify.holds' : 'verify.broken')}`);
 }
 
 function nameOf({ name, outcome, place, unread }: VerifiedDocument, t: Translate): string {
-  if (unread !== null) return t('cli.verify.document.unread', { name, reason: t(`reason.${unread}`) });
-  return outcome === 'moved' && place !== null ? t('cli.verify.document.movedTo', { name, place }) : name;
+  if (unread !== null) return t('verify.document.unread', { name, reason: t(`reason.${unread}`) });
+  return outcome === 'moved' && place !== null ? t('verify.document.movedTo', { name, place }) : name;
 }

@@ -210,6 +210,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }
   }
 
+  const receipts = createReceipts({ engines, shelf, ocrLanguages, appVersion: options.appVersion });
+
   const handlers: CoreHandlers = {
     ...fromLibrary,
     'library.state': async () => state,
@@ -226,6 +228,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     'source.addSample': () => addPaths([{ path: copySampleLibrary(paths.sampleLibraryDir, paths.userDataDir), kind: 'folder' }]),
     'answer.ask': (input, { signal, emit }) => whileAnswering(() => engines.library.call('answer.ask', input, { signal, onEvent: emit })),
     'answer.wholeSet': (input, { signal, emit }) => whileAnswering(() => engines.library.call('answer.wholeSet', input, { signal, onEvent: emit })),
+    'answer.verify': ({ answerId }, { signal }) => receipts.verifyAnswer(answerId, signal),
     'app.events': (_input, { signal, emit }) =>
       new Promise<void>((resolve) => {
         const stop = events.listen(emit);
@@ -283,7 +286,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   return {
     handlers,
     engines,
-    receipts: createReceipts({ engines, shelf, ocrLanguages, appVersion: options.appVersion }),
+    receipts,
     registerPath: tokens.register,
     pathOfDocument: async (documentId) => (await engines.library.call('document.path', { documentId })).path,
     accountCsv: (sourceId, t, signal) => accountCsv((params) => engines.library.call('document.accountPage', params, { signal }), sourceId, t),

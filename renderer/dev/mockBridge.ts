@@ -136,6 +136,17 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     'document.coverage': () => coverageOf(rows),
     'document.account': ({ sourceId }) => accountOf(rows.filter((row) => sourceId === null || row.sourceId === sourceId)),
     'answer.save': () => ({ saved: true }),
+    'answer.verify': () => ({
+      altered: [],
+      documents: [
+        { name: 'Lease Elm Street 12.md', sha256: 'a'.repeat(64), outcome: 'same', place: null, unread: null },
+        { name: 'Addendum.docx', sha256: 'b'.repeat(64), outcome: 'changed', place: null, unread: null },
+      ],
+      quotes: [{ number: 1, documentName: 'Addendum.docx', quote: 'three months', was: { start: 4, end: 16 }, outcome: 'gone', at: null }],
+      passages: [],
+      model: 'same',
+      holds: false,
+    }),
     'answer.print': () => ({ printed: true }),
     'document.exportAccount': () => ({ saved: true }),
     'document.unlock': ({ documentId, password }) => {

@@ -1,6 +1,6 @@
 // Saving an answer from the real window: each kind of file is written and says what the answer says, by keyboard alone;
 // the receipt holds against the files. The small model, two files.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -45,6 +45,8 @@ async function save(as: AnswerFile, name: string): Promise<string> {
     await app.page.keyboard.press('ArrowDown');
   }
   await app.page.keyboard.press('Enter');
+  // Written whole: there once, it is complete.
+  await expect.poll(() => existsSync(file), { timeout: 20_000 }).toBe(true);
   await app.page.getByTestId('toast').filter({ hasText: 'Saved' }).last().waitFor();
   await expect.poll(() => app.page.evaluate(() => (document.activeElement as HTMLElement).dataset['testid'])).toBe('answer-menu');
   return file;
@@ -85,6 +87,28 @@ test('Markdown, HTML and PDF say what the answer says, with its sources, and not
   expect(text.replace(/\s+/g, ' ')).toContain('Lease & <b>annex.md');
   const { blockedRequests, allowedRequests } = await app.request('privacy.report', {});
   expect([blockedRequests, allowedRequests]).toEqual([0, 0]);
+});
+
+test('the check in the window reads the files again, and sees what was changed', async () => {
+  const { page } = app;
+  const outcomes = async (): Promise<string[]> => {
+    await page.getByTestId('answer-menu').last().press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByTestId('verification');
+    await expect.poll(() => dialog.getAttribute('data-holds')).toMatch(/^(true|false)$/);
+    const found = [(await dialog.getAttribute('data-holds'))!, ...(await dialog.locator('dt').allInnerTexts())];
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    return found;
+  };
+  const before = await outcomes();
+  expect(before[0]).toBe('true');
+  expect(new Set(before.slice(1))).toEqual(new Set(['unchanged', 'holds']));
+  writeFileSync(path.join(folder, 'Lease & <b>annex.md'), '# Nothing is left\n');
+  const after = await outcomes();
+  expect(after[0]).toBe('false');
+  expect(after).toEqual(expect.arrayContaining(['changed', 'unchanged', 'gone']));
 });
 
 test('a dialog that was cancelled writes nothing, and the window has no way to name a file', async () => {

@@ -5,9 +5,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, write
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Verification } from '../../contract/verification.ts';
 import { readReceipt } from '../../main/answer/receipt/readReceipt.ts';
 import type { Receipt } from '../../main/answer/receipt/receipt.ts';
-import type { Verification } from '../../main/answer/receipt/verifyReceipt.ts';
 import type { Replay } from '../../main/host/receipts/replayReceipt.ts';
 import { makeZip } from '../unit/parse/fixtures/makeZip.ts';
 import { root, setup } from '../support/host.ts';

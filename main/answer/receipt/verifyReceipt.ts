@@ -1,6 +1,7 @@
 // A receipt and a way to the original files in, what still holds and what has changed out. It reads each file once and
 // takes nothing from the library but where a file lies. Invariant: what could not be looked at never counts as holding.
-import type { FileReason, TextRange } from '../../../contract/domain.ts';
+import type { FileReason } from '../../../contract/domain.ts';
+import type { ModelOutcome, Verification, VerifiedDocument, VerifiedPassage, VerifiedQuote } from '../../../contract/verification.ts';
 import { sha256Of } from './canonicalJson.ts';
 import { findQuote } from './findQuote.ts';
 import type { ReadReceipt } from './readReceipt.ts';
@@ -19,43 +20,6 @@ export interface Originals<File> {
   find(document: ReceiptDocument): Promise<FoundOriginal<File> | null>;
   /** The file's text as it would be read today, or why there is none. */
   read(file: File, document: ReceiptDocument): Promise<{ readonly text: string } | { readonly reason: FileReason }>;
-}
-
-export type ModelOutcome = 'same' | 'changed' | 'not-here' | 'not-recorded';
-
-export interface VerifiedDocument {
-  readonly name: string;
-  readonly sha256: string;
-  readonly outcome: 'same' | 'moved' | 'changed' | 'missing';
-  readonly place: string | null;
-  /** Why its text could not be read, so that nothing can be said of its quotes. */
-  readonly unread: FileReason | null;
-}
-
-export interface VerifiedQuote {
-  readonly number: number;
-  readonly documentName: string;
-  readonly quote: string;
-  readonly was: TextRange;
-  /** `unknown`: the file is missing or could not be read. */
-  readonly outcome: 'holds' | 'moved' | 'gone' | 'unknown';
-  readonly at: TextRange | null;
-}
-
-export interface VerifiedPassage {
-  readonly number: number;
-  readonly documentName: string;
-  readonly outcome: 'holds' | 'changed' | 'unknown';
-}
-
-export interface Verification {
-  /** Fields that were altered since the receipt was saved. */
-  readonly altered: readonly string[];
-  readonly documents: readonly VerifiedDocument[];
-  readonly quotes: readonly VerifiedQuote[];
-  readonly passages: readonly VerifiedPassage[];
-  readonly model: ModelOutcome;
-  readonly holds: boolean;
 }
 
 export async function verifyReceipt<File>({ receipt, altered }: ReadReceipt, originals: Originals<File>, modelOutcome: (receipt: Receipt) => Promise<ModelOutcome>, signal: AbortSignal): Promise<Verification> {
@@ -88,5 +52,5 @@ export async function verifyReceipt<File>({ receipt, altered }: ReadReceipt, ori
     quotes.every(({ outcome }) => outcome === 'holds') &&
     passages.every(({ outcome }) => outcome === 'holds') &&
     model !== 'changed';
-  return { altered, documents, quotes, passages, model, holds };
+  return { altered: [...altered], documents, quotes, passages, model, holds };
 }

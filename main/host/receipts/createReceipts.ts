@@ -1,10 +1,11 @@
 // Receipts at the host: saving one of an answer in the open library, and verifying one against that library or folders.
 // The host alone knows the model's file, the app's version and where files lie.
 import type { Answer, AnswerId, DocumentId, VersionHash } from '../../../contract/domain.ts';
+import type { ModelOutcome, Verification } from '../../../contract/verification.ts';
 import { makeReceipt } from '../../answer/receipt/makeReceipt.ts';
 import type { ReadReceipt } from '../../answer/receipt/readReceipt.ts';
 import type { Receipt } from '../../answer/receipt/receipt.ts';
-import { verifyReceipt, type ModelOutcome, type Verification } from '../../answer/receipt/verifyReceipt.ts';
+import { verifyReceipt } from '../../answer/receipt/verifyReceipt.ts';
 import type { ModelShelf } from '../../models/modelShelf.ts';
 import type { OcrLanguages } from '../../models/ocrLanguages.ts';
 import type { Engines } from '../engines.ts';
@@ -18,6 +19,8 @@ export interface Receipts {
   make(answerId: AnswerId, signal: AbortSignal): Promise<Receipt>;
   /** `folders` null: against the files of the open library. */
   verify(receipt: ReadReceipt, folders: readonly string[] | null, signal: AbortSignal): Promise<Verification>;
+  /** What of an answer in the open library still holds. */
+  verifyAnswer(answerId: AnswerId, signal: AbortSignal): Promise<Verification>;
   /** `inLibrary`: also looks whether the open library finds the same passages. */
   replay(receipt: ReadReceipt, options: Pick<ReplayOptions, 'inLibrary' | 'signal'>): Promise<Replay>;
 }
@@ -46,30 +49,35 @@ export function createReceipts({ engines, shelf, ocrLanguages, appVersion }: Rec
 
   const nameOf = (modelId: string | null): string | null => shelf.rows(null).find(({ id }) => id === modelId)?.name ?? modelId;
 
+  async function make(answerId: AnswerId, signal: AbortSignal): Promise<Receipt> {
+    const { answer, documents } = await engines.library.call('answer.record', { answerId }, { signal });
+    const { modelId, madeWith } = answer;
+    const run = madeWith?.model ?? null;
+    return makeReceipt(answer, {
+      documents,
+      app: { version: appVersion, platform: `${process.platform} ${process.arch}` },
+      modelSha256: modelId === null || run === null || run.sha256 !== null ? null : await hashSince(modelId, run, signal),
+      modelName: nameOf(modelId),
+      nowMs: Date.now(),
+    });
+  }
+
+  async function verify(receipt: ReadReceipt, folders: readonly string[] | null, signal: AbortSignal): Promise<Verification> {
+    const inLibrary = ({ id, sha256, name }: Receipt['documents'][number]): Promise<readonly Candidate[]> =>
+      engines.library.call('document.candidates', { documentId: id as DocumentId, versionHash: sha256 as VersionHash, name }, { signal });
+    const candidates = folders === null ? inLibrary : await candidatesInFolders(folders, signal);
+    const originals = createOriginals({ candidates, parserWorker: engines.parserWorker, ocrLanguageFiles: ocrLanguages.filesOf, signal });
+    return verifyReceipt(receipt, originals, (read) => modelOutcome(read, signal), signal);
+  }
+
   return {
     answer: async (answerId, signal) => {
       const { answer } = await engines.library.call('answer.record', { answerId }, { signal });
       return { answer, modelName: nameOf(answer.modelId) };
     },
-    make: async (answerId, signal) => {
-      const { answer, documents } = await engines.library.call('answer.record', { answerId }, { signal });
-      const { modelId, madeWith } = answer;
-      const run = madeWith?.model ?? null;
-      return makeReceipt(answer, {
-        documents,
-        app: { version: appVersion, platform: `${process.platform} ${process.arch}` },
-        modelSha256: modelId === null || run === null || run.sha256 !== null ? null : await hashSince(modelId, run, signal),
-        modelName: nameOf(modelId),
-        nowMs: Date.now(),
-      });
-    },
+    make,
+    verify,
+    verifyAnswer: async (answerId, signal) => verify({ receipt: await make(answerId, signal), altered: [] }, null, signal),
     replay: (receipt, options) => replayReceipt(receipt, { engines, shelf, ...options }),
-    verify: async (receipt, folders, signal) => {
-      const inLibrary = ({ id, sha256, name }: Receipt['documents'][number]): Promise<readonly Candidate[]> =>
-        engines.library.call('document.candidates', { documentId: id as DocumentId, versionHash: sha256 as VersionHash, name }, { signal });
-      const candidates = folders === null ? inLibrary : await candidatesInFolders(folders, signal);
-      const originals = createOriginals({ candidates, parserWorker: engines.parserWorker, ocrLanguageFiles: ocrLanguages.filesOf, signal });
-      return verifyReceipt(receipt, originals, (read) => modelOutcome(read, signal), signal);
-    },
   };
 }

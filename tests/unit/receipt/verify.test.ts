@@ -1,11 +1,12 @@
 // What still holds of a receipt: quotes and passages in the texts of today, told apart from what could not be looked at.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { ModelOutcome } from '../../../contract/verification.ts';
 import { compareWords } from '../../../main/answer/receipt/compareWords.ts';
 import { findQuote } from '../../../main/answer/receipt/findQuote.ts';
 import { makeReceipt } from '../../../main/answer/receipt/makeReceipt.ts';
 import { readReceipt } from '../../../main/answer/receipt/readReceipt.ts';
-import { verifyReceipt, type ModelOutcome, type Originals } from '../../../main/answer/receipt/verifyReceipt.ts';
+import { verifyReceipt, type Originals } from '../../../main/answer/receipt/verifyReceipt.ts';
 import { LEASE, practiceAnswer } from '../../support/practiceAnswer.ts';
 
 const facts = { documents: [{ id: 'd1', sha256: 'ab'.repeat(32), name: 'Lease.md', kind: 'markdown' as const, sizeBytes: 84, folder: 'papers', inside: null, encoding: null, ocr: null }], app: { version: '1', platform: 'p' }, modelSha256: null, modelName: null, nowMs: 0 };
