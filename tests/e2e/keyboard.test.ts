@@ -18,7 +18,7 @@ beforeAll(async () => {
   await app.waitUntilLoaded();
   await app.page.getByTestId('first-run-default').click();
   await app.page.getByTestId('add-sample').click();
-  await vi.waitUntil(async () => (await app.request('document.coverage', {})).indexed === 7, { timeout: 120_000, interval: 100 });
+  await vi.waitUntil(async () => (await app.request('document.coverage', {})).indexed === 33, { timeout: 120_000, interval: 100 });
 });
 
 afterAll(async () => {
@@ -105,7 +105,7 @@ test('reading is paused, goes on, and is stopped for good', async () => {
   await app.page.getByTestId('add-folder').press('Enter');
   const bar = app.page.getByTestId('ingest-bar');
   const coverage = () => app.request('document.coverage', {});
-  await expect.poll(async () => (await coverage()).seen, { ...WAIT, interval: 20 }).toBe(FILES + 7);
+  await expect.poll(async () => (await coverage()).seen, { ...WAIT, interval: 20 }).toBe(FILES + 33);
   await bar.getByRole('button', { name: 'Pause' }).press('Enter');
   await expect.poll(() => bar.getAttribute('data-state'), WAIT).toBe('paused');
   // What was in hand goes back to the queue; then nothing moves.
@@ -124,6 +124,6 @@ test('reading is paused, goes on, and is stopped for good', async () => {
   await app.page.getByRole('alertdialog').getByRole('button', { name: 'Stop reading' }).press('Enter');
   await bar.waitFor({ state: 'detached' });
   const after = await coverage();
-  expect(after).toMatchObject({ seen: FILES + 7, waiting: 0, failed: 0 });
+  expect(after).toMatchObject({ seen: FILES + 33, waiting: 0, failed: 0 });
   expect(after.skipped).toBeGreaterThan(0);
 });

@@ -63,7 +63,7 @@ describe('every view in light and dark', () => {
 
   test('the library with files', async () => {
     await app.page.getByTestId('add-sample').click();
-    await expect.poll(async () => (await app.request('document.coverage', {})).indexed, { timeout: 120_000 }).toBeGreaterThanOrEqual(7);
+    await expect.poll(async () => (await app.request('document.coverage', {})).indexed, { timeout: 120_000 }).toBeGreaterThanOrEqual(33);
     await app.page.getByTestId('place-library').click();
     await app.page.getByTestId('file-row').first().waitFor();
     await look('library');
@@ -85,7 +85,7 @@ describe('every view in light and dark', () => {
     await expect.poll(() => app.page.getByTestId('ingest-bar').getAttribute('data-state'), { timeout: 30_000 }).toBe('paused');
     await look('reading-paused', { picture: false });
     await app.request('ingest.resume', {});
-    await expect.poll(async () => (await app.request('document.coverage', {})).seen, { timeout: 60_000 }).toBe(10);
+    await expect.poll(async () => (await app.request('document.coverage', {})).seen, { timeout: 60_000 }).toBe(36);
     const source = (await app.request('source.list', {})).find(({ name }) => name === 'notes')!;
     await app.request('source.remove', { sourceId: source.id });
   });
