@@ -5,8 +5,9 @@ import { appRoutes } from './app.ts';
 import { askRoutes } from './ask.ts';
 import { libraryRoutes } from './library.ts';
 import type { RequestRoute, StreamRoute } from './route.ts';
+import { selfTestRoutes } from './selfTest.ts';
 
-export const routes = { ...libraryRoutes, ...askRoutes, ...appRoutes } as const;
+export const routes = { ...libraryRoutes, ...askRoutes, ...appRoutes, ...selfTestRoutes } as const;
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
 

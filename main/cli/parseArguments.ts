@@ -9,6 +9,7 @@ export type CliRequest =
   | { readonly command: 'index'; readonly folders: readonly string[]; readonly common: CommonOptions }
   | { readonly command: 'search'; readonly question: string; readonly limit: number; readonly common: CommonOptions }
   | { readonly command: 'ask'; readonly question: string; readonly folders: readonly string[]; readonly model: string | null; readonly receipt: string | null; readonly common: CommonOptions }
+  | { readonly command: 'check'; readonly quick: boolean; readonly answers: boolean; readonly common: CommonOptions }
   | { readonly command: 'verify'; readonly receipt: string; readonly folders: readonly string[]; readonly common: CommonOptions }
   | { readonly command: 'replay'; readonly receipt: string; readonly common: CommonOptions };
 
@@ -21,7 +22,7 @@ export type Parsed = { readonly ok: true; readonly request: CliRequest } | { rea
 
 /** Relative paths are meant from `from`. */
 export function parseArguments(argv: readonly string[], from: string): Parsed {
-  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string; receipt?: string };
+  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string; receipt?: string; quick?: boolean; 'no-model'?: boolean };
   let positionals: string[];
   try {
     ({ values, positionals } = parseArgs({
@@ -36,6 +37,8 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
         limit: { type: 'string' },
         csv: { type: 'string' },
         receipt: { type: 'string' },
+        quick: { type: 'boolean' },
+        'no-model': { type: 'boolean' },
       },
     }));
   } catch (error) {
@@ -63,6 +66,8 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
     case 'ask':
       if (text === '') return { ok: false, problem: 'ask "QUESTION"' };
       return { ok: true, request: { command, question: text, folders, model: values.model ?? null, receipt: values.receipt === undefined ? null : absolute(values.receipt), common } };
+    case 'check':
+      return rest.length > 0 ? { ok: false, problem: `check: ${rest[0]}?` } : { ok: true, request: { command, quick: values.quick ?? false, answers: values['no-model'] !== true, common } };
     case 'verify':
       if (rest.length !== 1) return { ok: false, problem: 'verify RECEIPT' };
       if (folders.length > 0 && common.libraryDir !== null) return { ok: false, problem: 'verify: --folder, --library' };

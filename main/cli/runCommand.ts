@@ -9,6 +9,7 @@ import type { Host } from '../host/createHost.ts';
 import { isEngineFailure } from '../host/engines.ts';
 import { writeWhole } from '../host/writeWhole.ts';
 import { bold, coverageLine, createProgressLine, dim, print, printPassages, printSources } from './output.ts';
+import { check } from './check.ts';
 import type { CliRequest } from './parseArguments.ts';
 import { replay } from './replay.ts';
 import { verify } from './verify.ts';
@@ -22,8 +23,9 @@ export function mayCreateLibrary(request: WithLibrary): boolean {
   return request.command === 'index' || (request.command === 'ask' && request.folders.length > 0);
 }
 
-/** Against folders a receipt is verified without any library, and run again without one unless one is named. */
+/** Against folders a receipt is verified without any library, and run again without one unless one is named; a check brings its own. */
 export function needsLibrary(request: WithLibrary): boolean {
+  if (request.command === 'check') return false;
   if (request.command === 'replay') return request.common.libraryDir !== null;
   return request.command !== 'verify' || request.folders.length === 0;
 }
@@ -45,6 +47,8 @@ export async function runCommand(request: WithLibrary, host: Host, t: Translate,
       return account(request.csv, request.common.json, host, t, signal);
     case 'ask':
       return ask(request, host, t, signal);
+    case 'check':
+      return check(request, host, t, signal);
     case 'verify':
       return verify(request, host, t, signal);
     case 'replay':

@@ -23,6 +23,7 @@ import { languageFit } from './languageFit.ts';
 import { createReceipts, type Receipts } from './receipts/createReceipts.ts';
 import { createPathTokens } from './pathTokens.ts';
 import { copySampleLibrary } from './sampleLibrary.ts';
+import { runSelfTest } from './selfTest/runSelfTest.ts';
 
 export interface Host {
   readonly handlers: CoreHandlers;
@@ -226,6 +227,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
     'source.add': ({ tokens: picked }) => addPaths(picked.map((token) => tokens.take(token))),
     'source.addSample': () => addPaths([{ path: copySampleLibrary(paths.sampleLibraryDir, paths.userDataDir), kind: 'folder' }]),
+    // A host of its own, with the same settings and models; the library that is open stays as it is.
+    'selfTest.run': async (input, following) => {
+      // Two copies of a model may be more than the memory holds; this one comes back with the next question.
+      if (input.answers) await engines.llm.call('unload', {}).catch(() => undefined);
+      await runSelfTest(input, paths, () => createHost({ ...options, log, openLast: false, warmModel: false, watch: false }), following);
+    },
     'answer.ask': (input, { signal, emit }) => whileAnswering(() => engines.library.call('answer.ask', input, { signal, onEvent: emit })),
     'answer.wholeSet': (input, { signal, emit }) => whileAnswering(() => engines.library.call('answer.wholeSet', input, { signal, onEvent: emit })),
     'answer.verify': ({ answerId }, { signal }) => receipts.verifyAnswer(answerId, signal),

@@ -11,6 +11,8 @@ export interface HostPaths {
   readonly modelDirs: readonly string[];
   readonly modelCatalogFile: string;
   readonly sampleLibraryDir: string;
+  /** Questions to it with their answers, for the check of an installation. */
+  readonly sampleQuestionsFile: string;
   /** Settings, imported models' list; per user. */
   readonly userDataDir: string;
   readonly logDir: string;

@@ -34,6 +34,7 @@ export function resolvePaths(facts: StartFacts): HostPaths {
       modelDirs: [inResources('models'), ownModels],
       modelCatalogFile: inResources('model-catalog.json'),
       sampleLibraryDir: inResources('sample-library'),
+      sampleQuestionsFile: inResources('sample-questions.json'),
       defaultLibraryDir,
     };
   }
@@ -47,6 +48,7 @@ export function resolvePaths(facts: StartFacts): HostPaths {
     modelDirs: [setup.modelsDir, ownModels],
     modelCatalogFile: inSource('resources', 'model-catalog.json'),
     sampleLibraryDir: inSource('resources', 'sample-library'),
+    sampleQuestionsFile: inSource('resources', 'sample-questions.json'),
     defaultLibraryDir: facts.environment['FREEHOLD_LIBRARY'] ?? defaultLibraryDir,
   };
 }

@@ -4,7 +4,7 @@ import type { AppEvent, Settings } from '../../contract/app.ts';
 import type { Bridge, Result } from '../../contract/bridge.ts';
 import type { Answer, ConversationId, SourceId } from '../../contract/domain.ts';
 import { AppError, toWireError } from '../../contract/errors.ts';
-import type { RequestName, RouteInput, RouteOutput } from '../../contract/routes.ts';
+import type { RequestName, RouteEvent, RouteInput, RouteOutput } from '../../contract/routes.ts';
 import { lineOf } from '../../contract/places.ts';
 import { answerOf, changesIn, streamAnswer } from './mockAnswer.ts';
 import { estimateOf, streamWholeSet } from './mockWholeSet.ts';
@@ -276,6 +276,11 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
       if (name === 'app.events') {
         listeners.add(onEvent);
         return () => listeners.delete(onEvent);
+      }
+      if (name === 'selfTest.run') {
+        onEvent({ type: 'figures', figures: [{ name: 'documentFound', value: 0.95, n: 40, expected: { from: 0.85, to: 1 } }, { name: 'searchMs', value: 31, n: 60, expected: null }], complete: true } satisfies RouteEvent<'selfTest.run'>);
+        onEnd(null);
+        return () => undefined;
       }
       const { question, conversationId } = input as RouteInput<'answer.ask'>;
       const id = (conversationId ?? `c-${Date.now()}`) as ConversationId;

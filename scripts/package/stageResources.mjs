@@ -53,6 +53,7 @@ export function stageResources({ root, into, nodeBinary, platform, catalog }) {
 
   writeFileSync(join(into, 'model-catalog.json'), `${JSON.stringify({ models: catalog }, null, 2)}\n`);
   cpSync(join(root, 'resources', 'sample-library'), join(into, 'sample-library'), { recursive: true });
+  place(join(root, 'resources', 'sample-questions.json'), 'sample-questions.json');
   place(join(root, 'LICENSE'), 'LICENSE');
 }
 

@@ -1,7 +1,7 @@
 // The command line as a person or a script uses it: exit codes, JSON, plain words. A real process each time.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -33,7 +33,7 @@ test('index, then status, as JSON', () => {
   const indexed = freehold('index', 'resources/sample-library', '--json');
   expect(indexed.status).toBe(0);
   const { coverage, unread } = JSON.parse(indexed.stdout) as { coverage: { seen: number; indexed: number }; unread: unknown[] };
-  expect(coverage).toEqual({ seen: 7, indexed: 7, partly: 0, skipped: 0, failed: 0, waiting: 0 });
+  expect(coverage).toEqual({ seen: 33, indexed: 33, partly: 0, skipped: 0, failed: 0, waiting: 0 });
   expect(unread).toEqual([]);
   expect(JSON.parse(freehold('status', '--json').stdout)).toMatchObject({ coverage, library: { status: 'open' } });
 });
@@ -41,10 +41,10 @@ test('index, then status, as JSON', () => {
 test('account: every file by state, and as CSV', () => {
   const list = path.join(dir, 'files.csv');
   const { status, stdout } = freehold('account', '--csv', list, '--json');
-  expect([status, JSON.parse(stdout)]).toEqual([0, { coverage: expect.objectContaining({ seen: 7 }), rows: [{ state: 'indexed', reason: null, count: 7 }] }]);
+  expect([status, JSON.parse(stdout)]).toEqual([0, { coverage: expect.objectContaining({ seen: 33 }), rows: [{ state: 'indexed', reason: null, count: 33 }] }]);
   const lines = readFileSync(list, 'utf8').trimEnd().split('\r\n');
-  expect([lines.length, lines[0]!.startsWith('\uFEFFFolder,Name')]).toEqual([8, true]);
-  expect(freehold('account').stdout).toContain('Read: 7');
+  expect([lines.length, lines[0]!.startsWith('\uFEFFFolder,Name')]).toEqual([34, true]);
+  expect(freehold('account').stdout).toContain('Read: 33');
 });
 
 test('search prints passages', () => {
@@ -83,7 +83,7 @@ test('search as JSON; 3 when nothing is found', () => {
   const found = freehold('search', 'notice period', '--limit', '2', '--json');
   expect(JSON.parse(found.stdout)).toEqual({
     passages: [expect.objectContaining({ documentName: 'Lease Elm Street 12.md', versionHash: expect.stringMatching(/^[0-9a-f]{64}$/), start: expect.any(Number), end: expect.any(Number) }), expect.anything()],
-    coverage: expect.objectContaining({ seen: 7 }),
+    coverage: expect.objectContaining({ seen: 33 }),
     elapsedMs: expect.any(Number),
   });
   expect(found.status).toBe(0);
@@ -154,4 +154,19 @@ test('a mistyped library is said so, and none is made there', () => {
     expect(stderr).toContain('The file or folder is not there');
     expect(existsSync(place)).toBe(false);
   }
+});
+
+test('check: the sample library finds what it should, in a library that is gone afterwards', () => {
+  const left = (): string[] => readdirSync(os.tmpdir()).filter((name) => name.startsWith('freehold-check-'));
+  const before = left();
+  const { status, stdout } = freehold('check', '--no-model', '--json');
+  const { asExpected, figures } = JSON.parse(stdout) as { asExpected: boolean; figures: { name: string; value: number; n: number }[] };
+  expect([status, asExpected]).toEqual([0, true]);
+  expect(figures.map(({ name, n }) => [name, n])).toEqual([
+    ['documentFound', 40],
+    ['quoteFound', 40],
+    ['readSeconds', 33],
+    ['searchMs', 60],
+  ]);
+  expect(left()).toEqual(before);
 });

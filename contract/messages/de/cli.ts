@@ -10,6 +10,7 @@ export const deCli: SameKeys<typeof enCli> = {
   freehold search "WÖRTER"    die besten Textstellen, ohne Modell
   freehold status             was die Bibliothek enthält
   freehold account            was aus jeder Datei wurde
+  freehold check              die Beispielbibliothek lesen und ihr Fragen mit bekannten Antworten stellen
   freehold verify BELEG       was an einer gesicherten Antwort noch gilt, und was sich geändert hat
   freehold replay BELEG       eine gesicherte Antwort mit demselben Modell wiederholen und vergleichen
 
@@ -20,10 +21,13 @@ export const deCli: SameKeys<typeof enCli> = {
   --limit N         bei search: wie viele Textstellen, 1 bis 50
   --receipt DATEI   bei ask: den Beleg der Antwort in diese Datei sichern
   --csv DATEI       bei account: jede Datei mit ihrem Zustand in diese Datei schreiben
+  --quick           bei check: zwölf Fragen statt sechzig
+  --no-model        bei check: nur die Kennzahlen der Suche
   --json            JSON ausgeben
 
 Rückgabewerte: 0 erledigt, 3 nicht in Ihren Dokumenten, 2 falscher Aufruf, 1 Fehler. Bei verify: 0 alles gilt noch,
-1 etwas hat sich geändert, 2 nicht prüfbar. Bei replay: 0 dieselben Wörter, 1 andere, 2 nicht ausführbar.`,
+1 etwas hat sich geändert, 2 nicht prüfbar. Bei replay: 0 dieselben Wörter, 1 andere, 2 nicht ausführbar.
+Bei check: 1, wenn eine Kennzahl nicht wie erwartet ist.`,
   'cli.badUse': 'Freehold versteht das nicht: {problem}',
   'cli.indexing': 'Dateien werden gelesen: {done} von {total}',
   'cli.coverage': '{seen} Dateien: {indexed} gelesen, {skipped} übersprungen, {failed} fehlgeschlagen, {waiting} warten',

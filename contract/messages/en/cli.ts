@@ -8,6 +8,7 @@ export const enCli = {
   freehold search "WORDS"     the best passages, no model needed
   freehold status             what the library holds
   freehold account            what became of every file
+  freehold check              read the sample library and ask it questions with known answers
   freehold verify RECEIPT     what still holds of a saved answer, and what has changed
   freehold replay RECEIPT     run a saved answer again with the same model, and compare
 
@@ -18,10 +19,13 @@ export const enCli = {
   --limit N       with search: how many passages, 1 to 50
   --receipt FILE  with ask: save the answer's receipt to this file
   --csv FILE      with account: write every file with its state to this file
+  --quick         with check: twelve questions instead of sixty
+  --no-model      with check: the figures of the search alone
   --json          print JSON
 
 Exit codes: 0 done, 3 not in your documents, 2 wrong use, 1 failure. With verify: 0 all of it holds,
-1 something changed, 2 it can't be checked. With replay: 0 the same words, 1 others, 2 it can't be run.`,
+1 something changed, 2 it can't be checked. With replay: 0 the same words, 1 others, 2 it can't be run.
+With check: 1 when a figure is not as expected.`,
   'cli.badUse': 'Freehold does not understand this: {problem}',
   'cli.indexing': 'Reading files: {done} of {total}',
   'cli.coverage': '{seen} files: {indexed} indexed, {skipped} skipped, {failed} failed, {waiting} waiting',

@@ -1,0 +1,28 @@
+// `freehold check`: the check of this installation in the terminal. Progress on stderr, figures on stdout; 0 when every
+// figure is as expected.
+import { isAsExpected, type CheckedFigure, type SelfTestEvent } from '../../contract/selfTest.ts';
+import { checkedValue, expectedRange } from '../../contract/messages/checkedFigure.ts';
+import type { Translate } from '../../contract/messages/index.ts';
+import type { Host } from '../host/createHost.ts';
+import { print } from './output.ts';
+
+export async function check(request: { readonly quick: boolean; readonly answers: boolean; readonly common: { readonly json: boolean } }, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
+  const terminal = process.stderr.isTTY === true;
+  let figures: readonly CheckedFigure[] = [];
+  const emit = (event: SelfTestEvent): void => {
+    if (event.type === 'figures') figures = event.figures;
+    else if (terminal) process.stderr.write(`\r\u001b[2K${t(`selfTest.${event.type}`, { done: event.done, total: event.total })}`);
+  };
+  await host.handlers['selfTest.run']({ quick: request.quick, answers: request.answers && host.settings().modelId !== null }, { signal, emit });
+  if (terminal) process.stderr.write('\r\u001b[2K');
+  const asExpected = figures.every(isAsExpected);
+  if (request.common.json) print({ asExpected, figures });
+  else {
+    for (const figure of figures) {
+      const word = figure.expected === null ? '' : `  ${t(isAsExpected(figure) ? 'selfTest.ok' : 'selfTest.off')} (${expectedRange(figure, t)})`;
+      process.stdout.write(`${t(`selfTest.name.${figure.name}`)}: ${checkedValue(figure, t)}${word}\n`);
+    }
+    process.stdout.write(`${t(asExpected ? 'selfTest.allWell' : 'selfTest.notAllWell')}\n`);
+  }
+  return asExpected ? 0 : 1;
+}
