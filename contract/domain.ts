@@ -390,6 +390,8 @@ export type AnswerStatus = (typeof ANSWER_STATUSES)[number];
 /** Where the time of one answer went, milliseconds; token counts beside them. */
 export interface AnswerTimings {
   readonly retrieveMs: number;
+  /** Until the model was in memory. Absent in answers of earlier versions. */
+  readonly modelMs?: number;
   readonly promptMs: number;
   readonly prefillMs: number;
   readonly firstTokenMs: number;

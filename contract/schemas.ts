@@ -155,6 +155,7 @@ export const coverage = z.strictObject({
 
 const answerTimings = z.strictObject({
   retrieveMs: z.number(),
+  modelMs: z.number().exactOptional(),
   promptMs: z.number(),
   prefillMs: z.number(),
   firstTokenMs: z.number(),

@@ -120,10 +120,12 @@ async function writeAnswer(
   context: AnswerContext,
 ): Promise<Written> {
   const { signal, emit } = context;
+  const modelStartedMs = performance.now();
   const llm = await unlessAborted(context.llm(), signal);
   if (llm === null) return unwritten('no-model');
 
   const promptStartedMs = performance.now();
+  const modelMs = promptStartedMs - modelStartedMs;
   // Reading an earlier turn costs seconds; a question that stands on its own needs none.
   const earlier = searchedQuestion === asked.question ? null : asked.earlier;
   const maxTokens = llm.contextTokens - MAX_ANSWER_TOKENS;
@@ -142,7 +144,7 @@ async function writeAnswer(
   };
   const generated = await generateAnswer(prompt, llm, { signal, onText: (text) => show(stream.push(gate.push(text))) });
   show(stream.push(gate.end()) + stream.end());
-  const timings: AnswerTimings | null = generated.stats === null ? null : { retrieveMs, promptMs, ...generated.stats };
+  const timings: AnswerTimings | null = generated.stats === null ? null : { retrieveMs, modelMs, promptMs, ...generated.stats };
   const whole = generated.cutShort ? wholeSentences(generated.text) : generated.text;
   const orders = prompt.orders.flat();
   const trusted = [asked.question, ...prompt.passages.map((passage) => passage.text)];

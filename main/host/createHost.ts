@@ -160,7 +160,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   /** Has the model in memory before the first question; a failure shows when it is asked. */
   function warmModel(): void {
     if (options.warmModel === false) return;
-    engines.prepareModel().catch((error: unknown) => log('warn', 'model.not-warmed', { code: toWireError(error).code }));
+    engines.warmModel(closed.signal).catch((error: unknown) => log('warn', 'model.not-warmed', { code: toWireError(error).code }));
   }
 
   async function addPaths(items: readonly { path: string; kind: 'folder' | 'file' }[]): Promise<{ added: number; alreadyThere: number }> {

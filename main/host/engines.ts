@@ -28,8 +28,8 @@ export interface Engines {
   readonly llm: Engine<LlmProtocol>;
   readonly parser: Engine<ParserProtocol>;
   readonly parserWorker: ParserWorker;
-  /** Loads the chosen model and reads the system prompt ahead of the first question. Null when none is chosen. */
-  prepareModel(): Promise<PreparedModel | null>;
+  /** Loads the chosen model and reads the system prompt ahead of the first question, from what is kept of it if it can. */
+  warmModel(signal: AbortSignal): Promise<void>;
   rows(): EngineRow[];
   stop(): Promise<void>;
 }
@@ -86,7 +86,9 @@ export function createEngines(options: {
     const file = await shelf.fileOf(modelId);
     const { path: modelPath, ...facts } = file;
     const threads = options.threads();
-    const { contextTokens, engine } = await llm.call('load', { modelId, path: modelPath, threads, contextTokens: file.contextTokens });
+    // A state of another file's reading would do harm: without the file's hash none is kept.
+    const kept = file.sha256 === null ? null : { systemPrompts: [SYSTEM_PROMPT], folder: path.join(paths.userDataDir, 'prompt-states'), modelSha256: file.sha256 };
+    const { contextTokens, engine } = await llm.call('load', { modelId, path: modelPath, threads, contextTokens: file.contextTokens, kept });
     return { modelId, contextTokens, run: { ...facts, threads, contextTokens, engine } };
   }
 
@@ -123,10 +125,16 @@ export function createEngines(options: {
   return {
     ...all,
     parserWorker,
-    prepareModel: async () => {
-      const prepared = await prepareModel();
-      if (prepared !== null) await llm.call('warm', { messages: [{ role: 'system', content: SYSTEM_PROMPT }] });
-      return prepared;
+    warmModel: async (signal) => {
+      const warm = async (): Promise<PreparedModel | null> => {
+        const prepared = await prepareModel();
+        if (prepared !== null) await llm.call('warm', { systemPrompt: SYSTEM_PROMPT }, { signal });
+        return prepared;
+      };
+      const prepared = await warm();
+      if (prepared === null || prepared.run.sha256 !== null) return;
+      await shelf.hashOf(prepared.modelId, signal);
+      await warm();
     },
     rows: () => (['library', 'llm', 'parser'] as const).map(row),
     stop: async () => {

@@ -3,7 +3,8 @@
 import { AppError } from '../../../contract/errors.ts';
 import type { Service } from '../rpc/protocol.ts';
 import { loadModel, type LoadedModel } from './loadedModel.ts';
-import type { LlmProtocol } from './protocol.ts';
+import type { LlmProtocol, ModelSpec } from './protocol.ts';
+import { savedStates } from './savedStates.ts';
 
 export function createLlmService(): Service<LlmProtocol> {
   let loaded: LoadedModel | null = null;
@@ -49,14 +50,10 @@ export function createLlmService(): Service<LlmProtocol> {
           await unload();
           loaded = await loadModel(spec);
         }
+        keepSystemPrompts(spec, current());
         return { loadMs: performance.now() - startedMs, contextTokens: current().contextTokens, engine: current().versions };
       }),
-    warm: ({ messages }, { signal }) =>
-      inTurn(async () => {
-        const tokens = current().tokenizePrompt(messages);
-        await current().prefill(tokens, signal);
-        return { tokens: tokens.length };
-      }),
+    warm: ({ systemPrompt }, { signal }) => inTurn(() => current().warm(systemPrompt, signal), signal),
     countTokens: async ({ texts }) => texts.map((text) => current().countTokens(text)),
     countPromptTokens: async ({ messages }) => current().tokenizePrompt(messages).length,
     generate: ({ messages, maxTokens, temperature, logProbs = false }, { signal, emit }) =>
@@ -64,4 +61,10 @@ export function createLlmService(): Service<LlmProtocol> {
     firstWordProbabilities: ({ messages, words }, { signal }) => inTurn(() => current().firstWordProbabilities(messages, words, signal), signal),
     unload: () => inTurn(unload).then(() => ({})),
   };
+}
+
+function keepSystemPrompts({ kept, contextTokens }: ModelSpec, model: LoadedModel): void {
+  if (kept === null || kept === undefined) return;
+  const identity = [kept.modelSha256, model.versions.nodeLlamaCpp, model.versions.llamaCpp, String(contextTokens)];
+  model.keepSystemPrompts(kept.systemPrompts, savedStates(kept.folder, identity));
 }

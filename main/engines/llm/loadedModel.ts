@@ -1,20 +1,21 @@
-// One model in memory with one context and one sequence, and what is done with it: laying out a prompt with the
-// model's own chat template, generating from it, and asking how a reply would begin. Document text is tokenised with special tokens
-// off, so a `<|im_end|>` in a file is just letters. The sequence keeps its state between questions: whatever
-// prefix the next prompt shares with it (the system prompt, earlier turns) is not read again.
-import { getLlama, LlamaLogLevel, resolveChatWrapper, type ChatHistoryItem, type LlamaContextSequence, type Llama, type LlamaModel, type Token } from 'node-llama-cpp';
+// One model in memory with one context, and what is done with it: laying out a prompt with the model's own chat
+// template, generating from it, and asking how a reply would begin. Document text is tokenised with special tokens off,
+// so a `<|im_end|>` in a file is just letters. What has been read stays in the context, see `promptReader.ts`.
+import { getLlama, LlamaLogLevel, resolveChatWrapper, type ChatHistoryItem, type Llama, type LlamaModel, type Token } from 'node-llama-cpp';
 import { AppError } from '../../../contract/errors.ts';
 import type { ChatMessage, ModelRun } from '../../../contract/domain.ts';
 import type { MethodResult } from '../rpc/protocol.ts';
 import type { GenerateStats, LlmProtocol, ModelSpec } from './protocol.ts';
+import { createPromptReader, shareOf, type PromptReader } from './promptReader.ts';
+import type { SavedStates } from './savedStates.ts';
 import { stopTextsOf } from './stopTexts.ts';
 import { versionsOf } from './versions.ts';
 
 /**
- * Tokens read between two looks at the cancel signal. A batch can't be interrupted: at 61 tokens/s (Qwen 1.5B on
- * two cores) 32 tokens are half a second, which keeps "stop frees the processor within 1 s" true.
+ * Prompts whose reading is kept, the last ones used: this conversation's, and another one's or a job's. Each costs the
+ * memory of a whole context: 118 MB with Qwen 1.5B and 4,096 tokens.
  */
-const PREFILL_SLICE_TOKENS = 32;
+const KEPT_PROMPTS = 2;
 
 type Generated = MethodResult<LlmProtocol, 'generate'>;
 type FirstWords = MethodResult<LlmProtocol, 'firstWordProbabilities'>;
@@ -26,8 +27,10 @@ export interface LoadedModel {
   readonly versions: ModelRun['engine'];
   countTokens(text: string): number;
   tokenizePrompt(messages: readonly ChatMessage[]): Token[];
-  /** Brings the state to exactly these tokens; returns how many were already there. */
-  prefill(tokens: readonly Token[], signal: AbortSignal): Promise<{ readonly cachedTokens: number }>;
+  /** Has the reading of these system prompts outlive this process, in a folder; `null` for no longer than it. */
+  keepSystemPrompts(systemPrompts: readonly string[], saved: SavedStates | null): void;
+  /** Reads what every prompt with this system prompt begins with. */
+  warm(systemPrompt: string, signal: AbortSignal): Promise<{ readonly tokens: number; readonly cachedTokens: number }>;
   generate(
     messages: readonly ChatMessage[],
     options: { readonly maxTokens: number; readonly temperature: number; readonly logProbs: boolean; readonly signal: AbortSignal; readonly onText: (text: string) => void },
@@ -48,7 +51,8 @@ function llama(): Promise<Llama> {
 export async function loadModel(spec: ModelSpec): Promise<LoadedModel> {
   let opened: LlamaModel | null = null;
   let model: LlamaModel;
-  let sequence: LlamaContextSequence;
+  let reader: PromptReader;
+  let contextTokens: number;
   try {
     const instance = await llama();
     model = await instance.loadModel({ modelPath: spec.path, gpuLayers: 0 });
@@ -56,10 +60,12 @@ export async function loadModel(spec: ModelSpec): Promise<LoadedModel> {
     const context = await model.createContext({
       contextSize: Math.min(spec.contextTokens, model.trainContextSize),
       batchSize: 512,
-      sequences: 1,
+      sequences: KEPT_PROMPTS,
       threads: spec.threads,
     });
-    sequence = context.getSequence();
+    const sequences = Array.from({ length: KEPT_PROMPTS }, () => context.getSequence());
+    contextTokens = sequences[0]!.contextSize;
+    reader = createPromptReader(sequences);
   } catch (cause) {
     // Without room for a context the model's own memory would stay taken.
     await opened?.dispose();
@@ -78,21 +84,16 @@ export async function loadModel(spec: ModelSpec): Promise<LoadedModel> {
     return { tokens: contextText.tokenize(model.tokenizer), stopTexts: stopTextsOf(stopGenerationTriggers) };
   }
 
-  async function prefill(tokens: readonly Token[], signal: AbortSignal): Promise<{ cachedTokens: number }> {
-    if (tokens.length > sequence.contextSize) throw new AppError('question-too-long', { tokens: tokens.length, limit: sequence.contextSize });
-    await sequence.adaptStateToTokens([...tokens], false);
-    const cachedTokens = sequence.nextTokenIndex;
-    for (let at = cachedTokens; at < tokens.length; at += PREFILL_SLICE_TOKENS) {
-      if (signal.aborted) break;
-      await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(at, at + PREFILL_SLICE_TOKENS));
-    }
-    return { cachedTokens };
+  /** What the prompts with this system prompt have in common, whatever comes after it. */
+  function beginningOf(systemPrompt: string): Token[] {
+    const [one, other] = ['a', '1'].map((content) => layOut([{ role: 'system', content: systemPrompt }, { role: 'user', content }]).tokens);
+    return one!.slice(0, shareOf(one!, other!));
   }
 
   const generate: LoadedModel['generate'] = async (messages, { maxTokens, temperature, logProbs, signal, onText }) => {
     const { tokens, stopTexts } = layOut(messages);
     const startedMs = performance.now();
-    const { cachedTokens } = await prefill(tokens.slice(0, -1), signal);
+    const { sequence, cachedTokens } = await reader.read(tokens.slice(0, -1), signal);
     const prefilledMs = performance.now();
     let firstTokenMs = 0;
     let text = '';
@@ -150,7 +151,7 @@ export async function loadModel(spec: ModelSpec): Promise<LoadedModel> {
   const firstWordProbabilities: LoadedModel['firstWordProbabilities'] = async (messages, words, signal) => {
     const startedMs = performance.now();
     const { tokens } = layOut(messages);
-    const { cachedTokens } = await prefill(tokens.slice(0, -1), signal);
+    const { sequence, cachedTokens } = await reader.read(tokens.slice(0, -1), signal);
     if (signal.aborted) throw new AppError('cancelled');
     // Templates differ in whether a reply begins with a space.
     const beginnings = words.map((word) => [...new Set([word, ` ${word}`].map((text) => model.tokenize(text, false)[0]!))]);
@@ -169,11 +170,16 @@ export async function loadModel(spec: ModelSpec): Promise<LoadedModel> {
 
   return {
     spec,
-    contextTokens: sequence.contextSize,
+    contextTokens,
     versions: await versionsOf(model),
     countTokens: (text) => model.tokenize(text, false).length,
     tokenizePrompt: (messages) => layOut(messages).tokens,
-    prefill,
+    keepSystemPrompts: (systemPrompts, saved) => reader.keep(systemPrompts.map(beginningOf), saved),
+    warm: async (systemPrompt, signal) => {
+      const beginning = beginningOf(systemPrompt);
+      const { cachedTokens } = await reader.read(beginning, signal);
+      return { tokens: beginning.length, cachedTokens };
+    },
     generate,
     firstWordProbabilities,
     dispose: () => model.dispose(),

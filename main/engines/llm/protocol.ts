@@ -10,12 +10,17 @@ export const modelSpec = z.strictObject({
   threads: z.number().int().positive(),
   /** Context size in tokens; more is refused by a later call, never truncated. */
   contextTokens: z.number().int().positive(),
+  /**
+   * The program's own system prompts, and where their reading is kept for the next start. They are written to the disk
+   * as they are, so nothing of a document or of a person may be in them.
+   */
+  kept: z.strictObject({ systemPrompts: z.array(z.string()), folder: z.string(), modelSha256: z.string() }).nullable().optional(),
 });
 export type ModelSpec = z.infer<typeof modelSpec>;
 
 export const generateStats = z.strictObject({
   promptTokens: z.number(),
-  /** Tokens of the prompt that were still in the context's state and need not be read again. */
+  /** Tokens of the prompt that were still in memory, or came from the disk, and need not be read again. */
   cachedTokens: z.number(),
   prefillMs: z.number(),
   /** From the end of prefill to the first token. */
@@ -28,8 +33,8 @@ export type GenerateStats = z.infer<typeof generateStats>;
 export const llmProtocol = {
   /** Loads the model if it is not the loaded one; replaces another. Tells the context's real size and what runs the model. */
   load: method({ params: modelSpec, result: z.strictObject({ loadMs: z.number(), contextTokens: z.number(), engine: modelRun.shape.engine }) }),
-  /** Reads a system prompt into the context's state ahead of the first question. */
-  warm: method({ params: z.strictObject({ messages: z.array(chatMessage) }), result: z.strictObject({ tokens: z.number() }) }),
+  /** Reads a system prompt ahead of the first question. */
+  warm: method({ params: z.strictObject({ systemPrompt: z.string() }), result: z.strictObject({ tokens: z.number(), cachedTokens: z.number() }) }),
   /** Tokens of each text, special tokens of the template not counted. */
   countTokens: method({ params: z.strictObject({ texts: z.array(z.string()) }), result: z.array(z.number()) }),
   /** Tokens of the whole prompt as the model's chat template lays it out. */
