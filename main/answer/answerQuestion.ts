@@ -1,13 +1,14 @@
 // The read line: retrieve -> rerank -> prompt -> generate -> cite. The only place that calls these stages. Passages are
 // out before any model is asked; whatever happens after that, the answer that comes back says how it ended, and a
 // failure that the person must hear of leaves the question and its passages behind.
-import type { Answer, AnswerEvent, AnswerId, AnswerTimings, ConversationId, Coverage, DocumentId, RankedPassage, Scope } from '../../contract/domain.ts';
+import type { Answer, AnswerEvent, AnswerId, AnswerTimings, ChunkId, ConversationId, Coverage, DocumentId, RankedPassage, Scope } from '../../contract/domain.ts';
 import { completeQuestion } from './1-retrieve/completeQuestion.ts';
 import { NOTHING_LITERAL, withLiteral, type Literal } from './1-retrieve/literal.ts';
 import { loadPassages } from './1-retrieve/loadPassages.ts';
 import { LEG_DEPTH, retrieve, type RetrieveContext } from './1-retrieve/retrieve.ts';
 import { rerank } from './2-rerank/rerank.ts';
-import { packPrompt, type EarlierTurn, type PromptBudget } from './3-prompt/packPrompt.ts';
+import { keepOrder } from './3-prompt/keepOrder.ts';
+import { DEFAULT_BUDGET, packPrompt, type EarlierTurn, type PromptBudget } from './3-prompt/packPrompt.ts';
 import { generateAnswer, MAX_ANSWER_TOKENS, TEMPERATURE } from './4-generate/generateAnswer.ts';
 import { citeAnswer, type Locator } from './5-cite/citeAnswer.ts';
 import { createCitedStream } from './5-cite/citedStream.ts';
@@ -25,8 +26,8 @@ export interface Asked {
   readonly conversationId: ConversationId;
   readonly question: string;
   readonly scope: Scope | null;
-  /** The turn before, and the questions that a follow-up may lean on, the latest first. */
-  readonly earlier: (EarlierTurn & { readonly leansOn: readonly string[] }) | null;
+  /** The turn before, the questions that a follow-up may lean on, the latest first, and the passages that it had. */
+  readonly earlier: (EarlierTurn & { readonly leansOn: readonly string[]; readonly passages: readonly ChunkId[] }) | null;
 }
 
 export interface AnswerContext extends RetrieveContext {
@@ -77,7 +78,8 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
   const searchedQuestion = completeQuestion(asked.question, asked.earlier?.leansOn ?? []);
   emit({ type: 'started', conversationId: asked.conversationId, answerId: asked.answerId, question: asked.question, searchedQuestion, scope: asked.scope });
 
-  const passages = await findPassages(searchedQuestion, context, { scope: asked.scope, limit: SHOWN_PASSAGES });
+  const ranked = await findPassages(searchedQuestion, context, { scope: asked.scope, limit: SHOWN_PASSAGES });
+  const passages = keepOrder(ranked, asked.earlier?.passages ?? [], (context.budget ?? DEFAULT_BUDGET).maxPassages);
   const coverage = context.coverage();
   const retrieveMs = performance.now() - startedMs;
   emit({ type: 'passages', passages, coverage, elapsedMs: retrieveMs });
@@ -97,7 +99,7 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
   };
   const finish = (rest: Written): Answer => ({ ...base, ...rest });
   if (signal.aborted) return finish(unwritten('stopped'));
-  if (!hasEvidence(passages)) return finish(unwritten('not-in-documents'));
+  if (!hasEvidence(ranked)) return finish(unwritten('not-in-documents'));
   try {
     return finish(await writeAnswer(asked, { searchedQuestion, passages, retrieveMs }, context));
   } catch (error) {

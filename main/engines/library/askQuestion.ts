@@ -60,11 +60,11 @@ export async function askQuestion(
  * The turn before, however it ended: whoever asks on was not helped less by a refusal. A follow-up to a follow-up also
  * leans on what that one leaned on, and no further back: topics would pile up.
  */
-export function earlierTurn(answers: readonly Pick<Answer, 'question' | 'searchedQuestion' | 'text'>[]): Asked['earlier'] {
+export function earlierTurn(answers: readonly Pick<Answer, 'question' | 'searchedQuestion' | 'text' | 'passages'>[]): Asked['earlier'] {
   const [last, beforeThat] = answers.toReversed();
   if (last === undefined) return null;
   const wasFollowUp = beforeThat !== undefined && last.searchedQuestion !== last.question;
-  return { question: last.question, answer: last.text, leansOn: wasFollowUp ? [last.question, beforeThat.question] : [last.question] };
+  return { question: last.question, answer: last.text, leansOn: wasFollowUp ? [last.question, beforeThat.question] : [last.question], passages: last.passages.map(({ chunkId }) => chunkId) };
 }
 
 /** Operators in a question say where it looks, and are no part of what is asked. */

@@ -5,7 +5,7 @@ import { packPrompt } from '../../../main/answer/3-prompt/packPrompt.ts';
 import { earlierTurn } from '../../../main/engines/library/askQuestion.ts';
 
 const BEFORE = ['When does the Elm Street lease end?'];
-const turn = (question: string, searchedQuestion = question, text = 'Yes. [1]') => ({ question, searchedQuestion, text });
+const turn = (question: string, searchedQuestion = question, text = 'Yes. [1]') => ({ question, searchedQuestion, text, passages: [] });
 
 describe('completeQuestion', () => {
   test.each([
@@ -37,7 +37,7 @@ describe('completeQuestion', () => {
 
 describe('the turn before', () => {
   test('is the last one, however it ended, not an older one that was answered', () => {
-    expect(earlierTurn([turn('When does the lease end?'), turn('Who insures the car?', undefined, '')])).toEqual({ question: 'Who insures the car?', answer: '', leansOn: ['Who insures the car?'] });
+    expect(earlierTurn([turn('When does the lease end?'), turn('Who insures the car?', undefined, '')])).toEqual({ question: 'Who insures the car?', answer: '', leansOn: ['Who insures the car?'], passages: [] });
     expect(earlierTurn([])).toBeNull();
   });
 

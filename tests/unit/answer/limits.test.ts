@@ -11,7 +11,7 @@ import type { Llm } from '../../../main/answer/llmInterface.ts';
 import { AnsweringLibrary } from '../../support/answeringLibrary.ts';
 
 const STATS = { promptTokens: 1, cachedTokens: 0, prefillMs: 1, firstTokenMs: 1, generatedTokens: 1, generateMs: 1 };
-const asked: Asked = { answerId: 'a' as never, conversationId: 'c' as never, question: 'And what is the notice period?', scope: null, earlier: { question: 'What of the lease?', answer: 'It runs. [1]', leansOn: ['What of the lease?'] } };
+const asked: Asked = { answerId: 'a' as never, conversationId: 'c' as never, question: 'And what is the notice period?', scope: null, earlier: { question: 'What of the lease?', answer: 'It runs. [1]', leansOn: ['What of the lease?'], passages: [] } };
 const tokensOf = (messages: readonly ChatMessage[]): number => messages.reduce((sum, { content }) => sum + content.split(/\s+/u).length, 0);
 const RULES = tokensOf([{ role: 'system', content: SYSTEM_PROMPT }]);
 
