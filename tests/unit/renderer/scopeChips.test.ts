@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DocumentId, DocumentKind, Scope, SourceId } from '../../../contract/domain.ts';
 import { chipsOf } from '../../../renderer/features/scope/chips.ts';
+import { dayOf, fromDay } from '../../../renderer/features/scope/day.ts';
 import { mentionAt } from '../../../renderer/features/scope/mention.svelte.ts';
 
 const some = <Value>(...values: Value[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1 });
@@ -41,4 +42,15 @@ test('an @ names something at the beginning of a word alone', () => {
   expect(mentionAt('@', 1)).toEqual({ start: 0, typed: '' });
   expect(mentionAt('@lease elm st and more', 13)).toEqual({ start: 0, typed: 'lease elm st' });
   expect([mentionAt('ann@example', 11), mentionAt('see @lea', 3), mentionAt('see @a\nb', 8), mentionAt('@a @', 2)]).toEqual([null, null, null, { start: 0, typed: 'a' }]);
+});
+
+test('a day of a date field is its first moment, and comes back as that day', () => {
+  fc.assert(
+    fc.property(fc.date({ min: new Date(1971, 0, 1), max: new Date(2099, 11, 31), noInvalidDate: true }), (date) => {
+      const day = dayOf(date.getTime());
+      expect(dayOf(fromDay(day)!)).toBe(day);
+      expect(fromDay(day)!).toBeLessThanOrEqual(date.getTime());
+    }),
+  );
+  expect([fromDay(''), dayOf(undefined), dayOf(fromDay('2024-05-31')!)]).toEqual([null, '', '2024-05-31']);
 });
