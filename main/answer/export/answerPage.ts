@@ -1,6 +1,6 @@
 // An answer as it goes on paper or into a file, before any markup: its parts in the order in which they are read, in
 // the person's words. Invariant: what is unproved, cut short or refused says so.
-import type { Answer, Citation, RankedPassage } from '../../../contract/domain.ts';
+import type { Answer, Citation, RankedPassage, WholeSetNote } from '../../../contract/domain.ts';
 import type { Language, Translate } from '../../../contract/messages/index.ts';
 import { whereOf } from '../../../contract/messages/whereOf.ts';
 
@@ -22,8 +22,8 @@ export interface AnswerPage {
   readonly notes: readonly string[];
   /** The model's Markdown, with a note after each sentence that no passage proves. */
   readonly markdown: string;
-  readonly disagree: { readonly heading: string; readonly sides: readonly PageSource[] } | null;
-  readonly sources: { readonly heading: string; readonly list: readonly PageSource[] };
+  /** Where files disagree, what each of many files says, the sources; those that are empty are left out. */
+  readonly sections: readonly { readonly heading: string; readonly list: readonly PageSource[] }[];
   readonly foot: readonly string[];
 }
 
@@ -32,16 +32,22 @@ export function answerPage(answer: Answer, { t, language, modelName }: ExportOpt
   const cited = citations.length > 0;
   const nearest = answer.status === 'not-in-documents' ? t('passage.nearest') : t('passage.heading');
   const sides = (answer.contradictions ?? []).flatMap((contradiction) => contradiction.sides.map(({ value, citation }) => ({ ...sourceOf(citation, t), name: `${value}: ${citation.documentName}`, number: null })));
+  const notes = (answer.wholeSet?.notes ?? []).map((note) => noteSource(note, t));
+  const uncited = answer.passages.map((passage, index) => passageSource(passage, index, t)).filter(({ quotes }) => quotes[0] !== '');
   return {
     question: answer.question,
     notes: notesOf(answer, t),
     markdown: withNotes(answer, t),
-    disagree: sides.length === 0 ? null : { heading: t('contradiction.title'), sides },
-    sources: cited ? { heading: t('answer.sourcesHeading'), list: byNumber(citations, t) } : { heading: nearest, list: answer.passages.filter(({ text }) => text !== '').map((passage, index) => passageSource(passage, index, t)) },
+    sections: [
+      { heading: t('contradiction.title'), list: sides },
+      { heading: t('wholeSet.notes', { count: notes.length }), list: notes },
+      cited ? { heading: t('answer.sourcesHeading'), list: byNumber(citations, t) } : { heading: nearest, list: uncited },
+    ].filter(({ list }) => list.length > 0),
     foot: [
       t('export.answer.asked', { time: new Date(answer.createdAtMs).toLocaleString(language, { dateStyle: 'long', timeStyle: 'short' }) }),
       ...(modelName === null ? [] : [t('export.answer.model', { model: modelName })]),
       t('answer.coverage', { indexed: answer.coverage.indexed, count: answer.coverage.seen }),
+      ...(answer.wholeSet === undefined ? [] : [t('wholeSet.read', { read: answer.wholeSet.filesRead, count: answer.wholeSet.filesToRead })]),
       ...(cited ? [t('export.answer.madeBy')] : []),
     ],
   };
@@ -81,5 +87,10 @@ function byNumber(citations: readonly Citation[], t: Translate): PageSource[] {
 const sourceOf = (citation: Citation, t: Translate): PageSource => ({ number: citation.number, name: citation.documentName, where: whereOf(citation, t), quotes: [oneLine(citation.quote)] });
 
 const passageSource = (passage: RankedPassage, index: number, t: Translate): PageSource => ({ number: index + 1, name: passage.documentName, where: whereOf(passage, t), quotes: [oneLine(passage.text)] });
+
+function noteSource({ documentName, container, note, citations }: WholeSetNote, t: Translate): PageSource {
+  const said = citations.length === 0 ? `${note} ${t('export.answer.unproved')}` : note;
+  return { number: null, name: `${documentName}: ${said}`, where: container === undefined ? null : t('files.inside', { name: container }), quotes: citations.map(({ quote }) => oneLine(quote)) };
+}
 
 const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim();

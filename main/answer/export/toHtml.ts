@@ -48,8 +48,7 @@ export function toHtml(answer: Answer, options: ExportOptions): string {
 ${page.notes.map((note) => `<p class="note">${escapeHtml(note)}</p>`).join('\n')}
 <main>
 ${markdown.render(page.markdown)}</main>
-${page.disagree === null ? '' : section(page.disagree.heading, page.disagree.sides)}
-${page.sources.list.length === 0 ? '' : section(page.sources.heading, page.sources.list)}
+${page.sections.map(({ heading, list }) => section(heading, list)).join('\n')}
 <footer>
 ${page.foot.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n')}
 </footer>

@@ -9,8 +9,7 @@ export function toMarkdown(answer: Answer, options: ExportOptions): string {
     `# ${escapeMarkdown(page.question.replace(/\s+/gu, ' '))}`,
     ...page.notes.map((note) => `*${escapeMarkdown(note)}*`),
     withoutLinks(page.markdown.trim()),
-    ...(page.disagree === null ? [] : [`## ${escapeMarkdown(page.disagree.heading)}`, ...page.disagree.sides.map(sourceBlock)]),
-    ...(page.sources.list.length === 0 ? [] : [`## ${escapeMarkdown(page.sources.heading)}`, ...page.sources.list.map(sourceBlock)]),
+    ...page.sections.flatMap(({ heading, list }) => [`## ${escapeMarkdown(heading)}`, ...list.map(sourceBlock)]),
     '---',
     ...page.foot.map(escapeMarkdown),
   ];

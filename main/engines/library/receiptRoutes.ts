@@ -1,6 +1,6 @@
 // What receipts need of the library: an answer with the files that it is from, and where a receipt's files may lie.
 // Neither is a route of the contract: hashes and paths stay with the host.
-import type { RankedPassage, VersionHash } from '../../../contract/domain.ts';
+import type { Answer, Citation, VersionHash } from '../../../contract/domain.ts';
 import { AppError } from '../../../contract/errors.ts';
 import type { ReceiptDocument } from '../../answer/receipt/receipt.ts';
 import { fileToParse } from '../../ingest/parserInterface.ts';
@@ -21,9 +21,9 @@ export function createReceiptRoutes({ current }: Pick<OpenedLibrary, 'current'>)
       const library = current();
       const answer = library.conversations.answer(answerId);
       if (answer === null) throw new AppError('not-found');
-      const first = new Map<VersionHash, RankedPassage>();
-      for (const passage of answer.passages) if (!first.has(passage.versionHash)) first.set(passage.versionHash, passage);
-      return { answer, documents: [...first.values()].map((passage) => describe(library, passage)) };
+      const first = new Map<VersionHash, Found>();
+      for (const found of foundIn(answer)) if (!first.has(found.versionHash)) first.set(found.versionHash, found);
+      return { answer, documents: [...first.values()].map((found) => describe(library, found)) };
     },
     'document.candidates': async ({ documentId, versionHash, name }) => {
       const library = current();
@@ -36,7 +36,15 @@ export function createReceiptRoutes({ current }: Pick<OpenedLibrary, 'current'>)
   };
 }
 
-function describe(library: OpenLibrary, { documentId, versionHash, documentName, kind }: RankedPassage): ReceiptDocument {
+type Found = Pick<Citation, 'documentId' | 'versionHash' | 'documentName' | 'kind'>;
+
+/** Whatever the answer shows of a file. */
+function foundIn({ passages, sentences, contradictions = [], wholeSet }: Answer): Found[] {
+  const sides = contradictions.flatMap((contradiction) => contradiction.sides.map(({ citation }) => citation));
+  return [...passages, ...sentences.flatMap(({ citations }) => citations), ...sides, ...(wholeSet?.notes ?? []).flatMap(({ citations }) => citations)];
+}
+
+function describe(library: OpenLibrary, { documentId, versionHash, documentName, kind }: Found): ReceiptDocument {
   const version = library.versions.get(versionHash);
   const document = library.documents.get(documentId);
   const ocr = partsOfReading(library.versions.readingOf(versionHash) ?? '').ocr;

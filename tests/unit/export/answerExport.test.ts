@@ -41,7 +41,7 @@ function everywhere(words: string): Answer {
   const answer = practiceAnswer();
   const [sentence] = answer.sentences;
   const citation = { ...sentence!.citations[0]!, documentName: words, container: words, quote: words };
-  return { ...answer, question: words, searchedQuestion: `${words} `, text: words, sentences: [{ start: 0, end: words.length, supported: true, citations: [citation] }, { start: 0, end: words.length, supported: false, citations: [] }], contradictions: [{ sides: [{ value: words, citation, since: null, modifiedMs: null }] }] };
+  return { ...answer, question: words, searchedQuestion: `${words} `, text: words, sentences: [{ start: 0, end: words.length, supported: true, citations: [citation] }, { start: 0, end: words.length, supported: false, citations: [] }], contradictions: [{ sides: [{ value: words, citation, since: null, modifiedMs: null }] }], wholeSet: { kind: 'list', filesInScope: 1, filesToRead: 1, filesRead: 1, filesWithout: 0, copies: 0, filesUnread: 0, unread: [], notes: [{ documentId: citation.documentId, documentName: words, container: words, kind: 'text', note: words, citations: [] }] } };
 }
 
 test('HTML: nothing but our own elements, whatever is written anywhere', () => {
