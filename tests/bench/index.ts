@@ -15,11 +15,12 @@ import { measureGeneration } from './generation.ts';
 import { root, setup } from '../support/host.ts';
 import { measureIndexing } from './indexing.ts';
 import { measureOcr } from './ocr.ts';
+import { measurePromptReuse } from './promptReuse.ts';
 import { measureReading } from './reading.ts';
 import { measureRescan } from './rescan.ts';
 import { embedReal, measureRetrieval } from './retrieval.ts';
 
-const PARTS = ['reading', 'embedding', 'indexing', 'rescan', 'retrieval', 'ocr', 'generation', 'app'] as const;
+const PARTS = ['reading', 'embedding', 'indexing', 'rescan', 'retrieval', 'ocr', 'generation', 'reuse', 'app'] as const;
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' }, model: { type: 'string' } } });
 const wanted = new Set<string>(values.only?.split(',') ?? PARTS);
 const from = process.env['INIT_CWD'] ?? process.cwd();
@@ -67,6 +68,7 @@ await measure('ocr', () => measureOcr(setup.modelsDir));
 const modelId = values.model ?? shelf.defaultId()!;
 const model = { id: modelId, ...(await shelf.fileOf(modelId)) };
 await measure('generation', () => measureGeneration(corpus, model, threads));
+await measure('reuse', () => measurePromptReuse(corpus, model, threads));
 await measure('app', () => measureApp(corpus, model, threads));
 
 const json = JSON.stringify({ machine: { cores: threads, memoryGiB: Math.round(os.totalmem() / 2 ** 30), platform: `${process.platform} ${process.arch}` }, ...figures }, null, 2);

@@ -14,6 +14,8 @@ export interface Arguments {
   readonly refusalCount: number | null;
   /** Null for all that are installed. */
   readonly models: readonly string[] | null;
+  /** Tokens of all passages of a prompt; null for what ships. */
+  readonly passageTokens: number | null;
   readonly jsonFile: string | null;
   readonly baselineFile: string;
   readonly writeBaseline: boolean;
@@ -32,6 +34,7 @@ export function readArguments(root: string): Arguments {
       full: { type: 'boolean', default: false },
       model: { type: 'string' },
       models: { type: 'string' },
+      'passage-tokens': { type: 'string' },
       baseline: { type: 'string' },
       'write-baseline': { type: 'boolean', default: false },
       'no-qa': { type: 'boolean', default: false },
@@ -52,6 +55,7 @@ export function readArguments(root: string): Arguments {
     count: values.full ? null : toCount(values.n),
     refusalCount: values.full ? null : toCount(values['refusal-n'] ?? values.n),
     models: names === undefined ? null : names.split(',').filter((name) => name !== ''),
+    passageTokens: values['passage-tokens'] === undefined ? null : toCount(values['passage-tokens']),
     jsonFile: values.json === undefined ? null : path.resolve(from, values.json),
     baselineFile: values.baseline === undefined ? path.join(root, 'tests', 'eval', 'baseline.json') : path.resolve(from, values.baseline),
     writeBaseline: values['write-baseline'],
@@ -61,7 +65,7 @@ export function readArguments(root: string): Arguments {
 
 function toCount(text: string): number {
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new Error(`A number of questions must be whole and at least 1, not ${text}.`);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`A number must be whole and at least 1, not ${text}.`);
   return count;
 }
 

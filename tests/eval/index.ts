@@ -4,6 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { DEFAULT_BUDGET } from '../../main/answer/3-prompt/packPrompt.ts';
 import { llmProtocol } from '../../main/engines/llm/protocol.ts';
 import { superviseEngine } from '../../main/engines/supervisor/superviseEngine.ts';
 import { loadEmbedder } from '../../main/ingest/4-embed/embedder.ts';
@@ -80,7 +81,7 @@ async function withModel(modelId: string, use: (reader: Reader) => Promise<void>
   const engine = superviseEngine({ name: 'llm', nodeBinary: setup.nodeBinary, entry: path.join(root, 'build', 'engines', 'llm.js'), host: {}, createHostService: () => ({}), engine: llmProtocol });
   await engine.call('load', { modelId, path: file.path, threads: os.availableParallelism(), contextTokens: file.contextTokens });
   const llm = createCachedLlm(engine, { id: modelId, sha256, contextTokens: file.contextTokens }, setup.cacheDir);
-  await use({ name: modelId, isDefault: modelId === shelf.defaultId(), llm });
+  await use({ name: modelId, isDefault: modelId === shelf.defaultId(), llm, ...(asked.passageTokens === null ? {} : { budget: { ...DEFAULT_BUDGET, passageTokens: asked.passageTokens } }) });
   log(`${modelId} was asked ${llm.asked()} times; the other answers were kept from an earlier run`);
   await engine.stop();
 }

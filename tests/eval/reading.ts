@@ -2,7 +2,7 @@
 // extractive answer. With the gate off first: the run with the gate on then finds every reply of the model kept.
 import type { Answer, AnswerId, AnswerTimings, Citation, ConversationId, RankedPassage } from '../../contract/domain.ts';
 import { loadPassages } from '../../main/answer/1-retrieve/loadPassages.ts';
-import { packPrompt } from '../../main/answer/3-prompt/packPrompt.ts';
+import { packPrompt, type PromptBudget } from '../../main/answer/3-prompt/packPrompt.ts';
 import { generateAnswer, MAX_ANSWER_TOKENS } from '../../main/answer/4-generate/generateAnswer.ts';
 import { citeAnswer } from '../../main/answer/5-cite/citeAnswer.ts';
 import { answerQuestion } from '../../main/answer/answerQuestion.ts';
@@ -18,6 +18,8 @@ export interface Reader {
   readonly isDefault: boolean;
   /** Null reads without a model. */
   readonly llm: Llm | null;
+  /** What ships, unless another one is tried. */
+  readonly budget?: PromptBudget;
 }
 
 export interface Evidence {
@@ -49,6 +51,7 @@ export async function read(question: Question, library: EvalLibrary, reader: Rea
     emit: () => undefined,
     nowMs: () => 0,
     gate,
+    ...(reader.budget === undefined ? {} : { budget: reader.budget }),
   };
   const asked = { answerId: question.id as AnswerId, conversationId: 'eval' as ConversationId, question: question.text, scope: null, earlier: null };
   const answer: Gated = await answerQuestion(asked, context);

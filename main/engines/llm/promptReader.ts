@@ -24,6 +24,9 @@ const SLICE_MS = 500;
 const SMALLEST_SLICE = 32;
 const LARGEST_SLICE = 512;
 
+/** Two prompts over different passages have the words between in common; another prompt's state is worth more. */
+const WORTH_SHARING = 32;
+
 export function createPromptReader(sequences: readonly LlamaContextSequence[]): PromptReader {
   /** The one used last comes last. */
   const byUse = [...sequences];
@@ -43,14 +46,11 @@ export function createPromptReader(sequences: readonly LlamaContextSequence[]): 
     }
   }
 
-  /** The sequence with most of the prompt, else the one unused for longest; `free` tokens cost nothing in any of them. */
+  /** The sequence that has most of the prompt, else the one unused for longest; `free` tokens cost nothing in any of them. */
   function choose(tokens: readonly Token[], free: number): LlamaContextSequence {
-    let best = byUse[0]!;
-    let most = -1;
-    for (const sequence of byUse) {
-      const shared = Math.max(free, shareOf(sequence.contextTokens, tokens));
-      if (shared > most) [best, most] = [sequence, shared];
-    }
+    const shares = byUse.map((sequence) => shareOf(sequence.contextTokens, tokens));
+    const most = Math.max(...shares);
+    const best = most >= free + WORTH_SHARING ? byUse[shares.indexOf(most)]! : byUse[0]!;
     byUse.splice(byUse.indexOf(best), 1);
     byUse.push(best);
     return best;

@@ -54,7 +54,7 @@ export function savedStates(folder: string, identity: readonly string[]): SavedS
       } catch (error) {
         process.stderr.write(`state not kept: ${String((error as NodeJS.ErrnoException).code ?? error)}\n`);
       } finally {
-        await rm(unfinished, { force: true });
+        await rm(unfinished, { force: true }).catch(() => undefined);
       }
     },
   };

@@ -10,7 +10,8 @@ import { tinyGguf } from '../../support/tinyGguf.ts';
 
 // One thread keeps its speed beside whatever else the machine does.
 const SPEC = { modelId: 'small', path: path.join(setup.modelsDir, 'smollm2-135m-instruct-q4_1', 'SmolLM2-135M-Instruct.Q4_1.gguf'), threads: 1, contextTokens: 1_024 };
-const say = (content: string) => ({ messages: [{ role: 'system' as const, content: 'You are brief.' }, { role: 'user' as const, content }], temperature: 0 });
+const SYSTEM = 'You are brief. Answer in few words, whatever the question is, and never say more than what was asked for; nobody here has the time to read a long answer.';
+const say = (content: string) => ({ messages: [{ role: 'system' as const, content: SYSTEM }, { role: 'user' as const, content }], temperature: 0 });
 let engine: Engine<LlmProtocol>;
 
 beforeAll(async () => {
