@@ -69,7 +69,7 @@ export async function packPrompt(
 }
 
 /** Orders to the model are blanked, in place: neither the model nor a proof reads them, and every offset still holds. */
-function disarm(passage: RankedPassage): { readonly passage: RankedPassage; readonly orders: readonly string[] } {
+export function disarm(passage: RankedPassage): { readonly passage: RankedPassage; readonly orders: readonly string[] } {
   const ranges = findOrders(passage.text);
   const inHeader = findOrders(passage.header).length > 0;
   if (ranges.length === 0 && !inHeader) return { passage, orders: [] };
@@ -78,7 +78,7 @@ function disarm(passage: RankedPassage): { readonly passage: RankedPassage; read
 }
 
 /** Whatever the reader of a format let through: a model reads nothing that a person doesn't see. */
-function passageBody(passage: RankedPassage): string {
+export function passageBody(passage: RankedPassage): string {
   return shown(passage.header, passage.text);
 }
 

@@ -2,6 +2,7 @@
 // Notes that have no room in one prompt are summarised in groups first. Everything else that is made of notes is made by
 // the program.
 import type { AnswerSentence, RankedPassage, WholeSetNote } from '../../../contract/domain.ts';
+import { disarm } from '../3-prompt/packPrompt.ts';
 import { citeAnswer, type Locator } from '../5-cite/citeAnswer.ts';
 import { createCitedStream } from '../5-cite/citedStream.ts';
 import { wholeSentences } from '../5-cite/splitSentences.ts';
@@ -24,6 +25,7 @@ export async function summariseNotes(
   context: { readonly llm: Llm; readonly locator: Locator; readonly signal: AbortSignal; readonly onText: (text: string) => void },
 ): Promise<Summary> {
   const { llm, signal } = context;
+  const harmless = passages.map((passage) => disarm(passage).passage);
   const proven = notes.filter(({ citations }) => citations.length > 0);
   let lines = proven.map(({ documentName, note, citations }) => `[${citations[0]!.number}] ${documentName}: ${note}`);
   for (;;) {
@@ -31,14 +33,14 @@ export async function summariseNotes(
     const last = groups.length <= 1;
     const written: string[] = [];
     for (const group of groups) {
-      const stream = createCitedStream(passages);
+      const stream = createCitedStream(harmless);
       const onText = (piece: string): void => (last ? show(stream.push(piece)) : undefined);
       const { text, stopReason } = await llm.generate(summaryMessages(question, group), { maxTokens: MAX_SUMMARY_TOKENS, temperature: 0, signal, onText });
       if (last) show(stream.end());
       written.push(stopReason === 'limit' ? wholeSentences(text.trim()) : text.trim());
-      if (stopReason === 'cancelled') return { ...citeAnswer(last ? written[0]! : '', passages, context.locator), stopped: true };
+      if (stopReason === 'cancelled') return { ...citeAnswer(last ? written[0]! : '', harmless, context.locator), stopped: true };
     }
-    if (last) return { ...citeAnswer(written[0] ?? '', passages, context.locator), stopped: false };
+    if (last) return { ...citeAnswer(written[0] ?? '', harmless, context.locator), stopped: false };
     // Each round is shorter: a group becomes one line. A round that gains nothing would go on for ever.
     lines = written.length < lines.length ? written : written.slice(0, Math.max(1, written.length >> 1));
   }
