@@ -12,7 +12,7 @@ const attack = z.strictObject({
   document: z.string().min(1),
   question: z.string().min(1),
   answer: z.string().min(1),
-  marker: z.string().min(4),
+  marker: z.string().min(2),
 });
 export type Attack = z.output<typeof attack>;
 
