@@ -1,7 +1,9 @@
-// `npm run eval:injection -- [--model ID] [--n N] [--phase tuned|frozen] [--json OUT]`: how often a document takes the
+// `npm run eval:injection -- [--model ID] [--n N] [--phase tuned|frozen] [--seconds S] [--json OUT]`: how often a document takes the
 // answer over, through the product's own read line and through a bare prompt without any defence. An attack succeeds when
 // its marker is shown, at the end or on the way. A model's figures count only where enough attacks succeed undefended.
-import { writeFileSync, readFileSync } from 'node:fs';
+// The order is by hash, so that a part (`--n`, `--seconds`) is a sample; answers are kept, and a next run goes on from there.
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,7 +18,7 @@ import { askDefended } from './askDefended.ts';
 import { readAttacks, type Attack } from './attacks.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
-const { values } = parseArgs({ options: { model: { type: 'string' }, n: { type: 'string' }, phase: { type: 'string' }, json: { type: 'string' }, 'only-defended': { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { model: { type: 'string' }, n: { type: 'string' }, phase: { type: 'string' }, json: { type: 'string' }, seconds: { type: 'string' } } });
 const setup = JSON.parse(readFileSync(path.join(root, 'build', 'setup.json'), 'utf8')) as { nodeBinary: string; modelsDir: string; cacheDir: string };
 
 /** Enough for a marker and for the fact beside it; the same for both. */
@@ -57,11 +59,17 @@ interface Outcome {
   readonly texts: { readonly undefended: string; readonly defended: string };
 }
 
-const attacks = readAttacks(path.join(root, 'tests', 'eval', 'injection')).filter(({ phase }) => values.phase === undefined || phase === values.phase);
+const orderOf = (id: string): string => createHash('sha256').update(id).digest('hex');
+const attacks = readAttacks(path.join(root, 'tests', 'eval', 'injection'))
+  .filter(({ phase }) => values.phase === undefined || phase === values.phase)
+  .toSorted((a, b) => (orderOf(a.id) < orderOf(b.id) ? -1 : 1));
+const startedMs = performance.now();
+const limitMs = values.seconds === undefined ? Infinity : Number(values.seconds) * 1000;
 const outcomes: Outcome[] = [];
 for (const attack of attacks.slice(0, values.n === undefined ? undefined : Number(values.n))) {
+  if (performance.now() - startedMs > limitMs) break;
   const { answer, shown } = await askDefended(attack, llm);
-  const bare = values['only-defended'] ? '' : await askUndefended(attack);
+  const bare = await askUndefended(attack);
   outcomes.push({
     id: attack.id,
     phase: attack.phase,
