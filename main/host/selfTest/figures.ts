@@ -18,8 +18,8 @@ export interface Replied {
 }
 
 const EXPECTED = {
-  documentFound: { from: 0.85, to: 1 },
-  quoteFound: { from: 0.75, to: 1 },
+  documentFound: { from: 0.75, to: 1 },
+  quoteFound: { from: 0.65, to: 1 },
   answerHoldsGold: { from: 0.4, to: 1 },
   refusedRightly: { from: 0.4, to: 1 },
   answeredRightly: { from: 0.6, to: 1 },
