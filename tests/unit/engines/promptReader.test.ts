@@ -36,7 +36,7 @@ const [LEASE, RIVER, JOB] = ['l', 'r', 'j'].map((letter) => letter.repeat(100));
 /** A disk that has what was kept, and counts. */
 function disk(): SavedStates & { kept: string[] } {
   const kept: string[] = [];
-  const name = (of: readonly Token[]): string => String.fromCodePoint(...(of as number[]));
+  const name = (of: readonly Token[]): string => String.fromCodePoint(...of.map(Number));
   return {
     kept,
     holds: async (of) => kept.includes(name(of)),
