@@ -2,7 +2,7 @@
 // say of what it is the value. Invariant: what might be no plain statement (a row of a table, a range, a guess, a
 // question, what was once) is no claim.
 import type { TextRange } from '../../../contract/domain.ts';
-import { isContentWord, wordsOf } from '../1-retrieve/queryTerms.ts';
+import { fold, isContentWord, wordsOf } from '../1-retrieve/queryTerms.ts';
 import { splitSentences } from '../5-cite/splitSentences.ts';
 import { datesDiffer, datesIn, type WrittenDate } from './dates.ts';
 import { quantitiesDiffer, quantitiesIn, type Quantity } from './quantities.ts';
@@ -74,7 +74,9 @@ function claimOf(sentence: string, value: Claim['value'], values: readonly (Quan
   if (/^\s*(?:to|-|–|bis)\s*\d/iu.test(sentence.slice(value.end)) && !changes) return null;
   const clause = clauseAround(sentence, value, values);
   const { rate, length } = isDate(value) ? { rate: null, length: 0 } : rateOf(sentence.slice(clause.start, value.start), sentence.slice(value.end));
-  const subject = subjectOf(sentence, { ...value, end: value.end + length }, clause, values);
+  const named = subjectOf(sentence, { ...value, end: value.end + length }, clause, values);
+  // What is counted is also what the number is of: "four keys".
+  const subject = !isDate(value) && value.kind.startsWith('count:') ? [...new Set([fold(value.unit), ...named])] : named;
   const moment = isDate(value) ? momentAt(sentence.slice(clause.start, clause.end), value.start - clause.start) : null;
   if (subject.length === 0 || (isDate(value) && moment === null)) return null;
   const bound = isDate(value) ? '' : (BOUND.exec(before)?.[1]?.toLowerCase() ?? '');

@@ -8,7 +8,7 @@ export const NEUTRAL = wordSet(
   `amount amounts amounted currently date day due effective end ends fee-payer fixed following further given hereby including inclusive initially is month monthly months new newly now page
   paid parties party pay payable payment pays period per respectively section set sum term terms today total totals valid value week weekly weeks year yearly years annual annually daily
   agreed agree agrees calculated charged contract contractual document equal equals file stands stated
-  customer company employee employer landlord lessee lessor lender borrower owner tenant they we you your our his her their its
+  customer customers company employee employees employer landlord landlords lessee lessor lender borrower owner owners tenant tenants they we you your our his her their its
   abschnitt aktuell arbeitgeber arbeitnehmer beitragt betragt betrage betragen betrag bezahlt beträgt datum derzeit dokument eigentumer ende endet fallig festgelegt gesamt gilt gultig hohe inklusive insgesamt
   jahr jahre jahren jahrlich jahrliche jahrlichen kunde lauft laufzeit mieter monat monate monaten monatlich monatliche monatlichen neu neue neuen pro seite summe tag tage tagen taglich
   vereinbart vermieter vertrag vertrags woche wochen wochentlich zahlbar zahlen zahlt zeitraum zuzuglich`,
@@ -16,7 +16,7 @@ export const NEUTRAL = wordSet(
 
 /** Verbs and the like behind which stands what the value is of, or before which it stands. */
 export const PREDICATES = wordSet(
-  `is are was were be been being amounts amount costs cost pays pay equals totals becomes remains stays has have had stands charges charge receives receive earns earn gets get covers cover requires require
+  `is are was were be been being amounts amount costs cost pays pay equals totals becomes remains stays has have had stands charges charge receives receive received earns earn gets get covers cover requires require
   rises rise rose raised increases increase increased reduced reduces reduce lowered drops falls fell changed changes set fixed agreed paid lasts last takes
   ist sind war waren wird werden betragt betragen kostet kosten zahlt zahlen bezahlt erhalt erhalten bekommt hat haben belauft steigt sinkt erhoht gesenkt geandert festgelegt vereinbart gilt gelten bleibt dauert liegt
   begins begin starts start commences ends end expires expire terminates terminate runs run beginnt startet endet lauft`,
