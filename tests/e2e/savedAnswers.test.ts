@@ -6,25 +6,32 @@ import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { AnswerFile } from '../../contract/ask.ts';
+import type { Answer } from '../../contract/domain.ts';
 import { readReceipt } from '../../main/answer/receipt/readReceipt.ts';
 import { realParser } from '../support/libraryHarness.ts';
 import { App } from './electronApp.ts';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'freehold-saved-'));
 const folder = path.join(dir, 'papers');
-const QUOTE = 'The lease ends on 31 March 2027.';
 let app: App;
+/** As it was kept: what the small model makes of two files is its own affair. */
+let answer: Answer;
+let quotes: readonly string[];
 
 beforeAll(async () => {
   mkdirSync(folder);
-  writeFileSync(path.join(folder, 'Lease & <b>annex.md'), `# Lease of Elm Street 12\n\n${QUOTE} The notice period is three months.\n`);
-  writeFileSync(path.join(folder, 'garden.txt'), 'The lease of the garden ends on 1 May 2025.\n');
+  writeFileSync(path.join(folder, 'Lease & <b>annex.md'), `# Lease of Elm Street 12\n\nThe lease ends on 31 March 2027. The notice period is three months.\n`);
+  writeFileSync(path.join(folder, 'garden.txt'), 'Water the tomatoes at six in the morning.\n');
   app = await App.launchWithLibrary();
   await app.request('model.select', { modelId: 'smollm2-135m-instruct-q4_1' });
   await app.addSources([folder]);
   await app.waitUntilRead(2);
   await app.ask('When does the lease of Elm Street end?');
   await app.waitUntilAnswered();
+  const [conversation] = await app.request('conversation.list', {});
+  [answer] = (await app.request('conversation.get', { conversationId: conversation!.id })).answers as [Answer];
+  quotes = answer.sentences.flatMap(({ citations }) => citations.map(({ quote }) => quote));
+  expect(quotes.length).toBeGreaterThan(0);
 });
 
 afterAll(async () => {
@@ -71,19 +78,19 @@ test('the receipt is whole, and of the files that were read', async () => {
   const { receipt, altered } = readReceipt(readFileSync(await save('receipt', 'receipt.json'), 'utf8'));
   expect(altered).toEqual([]);
   expect(receipt.documents.map(({ name }) => name).sort()).toEqual(['Lease & <b>annex.md', 'garden.txt']);
-  expect(receipt.sentences.flatMap(({ citations }) => citations.map(({ quote }) => quote))).toContain(QUOTE);
+  expect([receipt.output, receipt.sentences.flatMap(({ citations }) => citations.map(({ quote }) => quote))]).toEqual([answer.text, quotes]);
   expect(receipt.model!.sha256).toMatch(/^[0-9a-f]{64}$/);
 });
 
 test('Markdown, HTML and PDF say what the answer says, with its sources, and nothing was asked of the network', async () => {
-  expect(readFileSync(await save('markdown', 'answer.md'), 'utf8')).toMatch(/31 March 2027[\s\S]*\*\*Lease \\& \\<b\\>annex/u);
+  expect(readFileSync(await save('markdown', 'answer.md'), 'utf8')).toContain('**Lease \\& \\<b\\>annex.md**');
   const html = readFileSync(await save('html', 'answer.html'), 'utf8');
   expect(html).toContain('Lease &amp; &lt;b&gt;annex.md');
-  expect(html).toContain(QUOTE);
+  expect(html).toContain(quotes[0]);
   const pdf = await save('pdf', 'answer.pdf');
   const parsed = await realParser.parse({ path: pdf, name: 'answer.pdf', kind: 'pdf' }, { signal: new AbortController().signal });
   const text = parsed.ok ? (parsed.document?.text ?? '') : parsed.reason;
-  expect(text.replace(/\s+/g, ' ')).toContain(QUOTE);
+  expect(text.replace(/\s+/g, ' ')).toContain(quotes[0]!.replace(/\s+/g, ' '));
   expect(text.replace(/\s+/g, ' ')).toContain('Lease & <b>annex.md');
   const { blockedRequests, allowedRequests } = await app.request('privacy.report', {});
   expect([blockedRequests, allowedRequests]).toEqual([0, 0]);
@@ -113,8 +120,6 @@ test('the check in the window reads the files again, and sees what was changed',
 
 test('a dialog that was cancelled writes nothing, and the window has no way to name a file', async () => {
   await app.answerDialogWith([]);
-  const answers = await app.request('conversation.list', {});
-  const { answers: kept } = await app.request('conversation.get', { conversationId: answers[0]!.id });
-  expect(await app.request('answer.save', { answerId: kept[0]!.id, as: 'html' })).toEqual({ saved: false });
-  expect(await app.rawRequest('answer.save', { answerId: kept[0]!.id, as: 'html', path: '/tmp/x' })).toMatchObject({ ok: false, error: { code: 'bad-request' } });
+  expect(await app.request('answer.save', { answerId: answer.id, as: 'html' })).toEqual({ saved: false });
+  expect(await app.rawRequest('answer.save', { answerId: answer.id, as: 'html', path: '/tmp/x' })).toMatchObject({ ok: false, error: { code: 'bad-request' } });
 });
