@@ -437,6 +437,12 @@ export interface MadeWith {
   readonly reply: string | null;
 }
 
+/** How likely the passages answer the question, 0..1, by a calibrated regression; below the threshold the answer is a refusal. */
+export interface Evidence {
+  readonly score: number;
+  readonly threshold: number;
+}
+
 export interface Answer {
   readonly id: AnswerId;
   readonly conversationId: ConversationId;
@@ -447,6 +453,8 @@ export interface Answer {
   readonly scope?: Scope | null;
   readonly text: string;
   readonly status: AnswerStatus;
+  /** True when the text is the extract, word for word: the model had nothing to say although the evidence is strong. */
+  readonly quoted?: boolean;
   /** True when the answer reached its longest length before the model had said all. */
   readonly cutShort?: boolean;
   readonly passages: readonly RankedPassage[];
@@ -457,6 +465,10 @@ export interface Answer {
   readonly ordersRefused?: number;
   /** Of a question to every file. Its `text` has a line a note, or the summary. */
   readonly wholeSet?: WholeSet;
+  /** Absent in answers of earlier versions. */
+  readonly evidence?: Evidence;
+  /** The sentence of the passages that fits best; null where none does. Absent in answers of earlier versions. */
+  readonly extract?: Citation | null;
   readonly coverage: Coverage;
   readonly modelId: string | null;
   readonly timings: AnswerTimings | null;
@@ -465,10 +477,11 @@ export interface Answer {
   readonly createdAtMs: number;
 }
 
-/** What a question's stream delivers, in this order: started, passages, contradictions?, reading, delta*, answer. */
+/** What a question's stream delivers, in this order: started, passages, extract, contradictions?, reading, delta*, answer. */
 export type AnswerEvent =
   | { readonly type: 'started'; readonly conversationId: ConversationId; readonly answerId: AnswerId; /** Without its operators, which are in `scope`. */ readonly question: string; readonly searchedQuestion: string; readonly scope: Scope | null }
   | { readonly type: 'passages'; readonly passages: readonly RankedPassage[]; readonly coverage: Coverage; readonly elapsedMs: number }
+  | { readonly type: 'extract'; readonly extract: Citation | null }
   | { readonly type: 'contradictions'; readonly contradictions: readonly Contradiction[] }
   | { readonly type: 'reading'; readonly promptTokens: number; readonly passagesUsed: number }
   /** Of a question to every file, again and again, with the note that came of the file before. */

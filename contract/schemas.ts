@@ -16,6 +16,7 @@ import {
   type ConversationId,
   type Coverage,
   type DocumentId,
+  type Evidence,
   type HeldFiles,
   type IngestProgress,
   type MadeWith,
@@ -209,6 +210,8 @@ const madeWith = z.strictObject({
   reply: z.string().nullable(),
 }) satisfies z.ZodType<MadeWith>;
 
+const evidence = z.strictObject({ score: z.number().min(0).max(1), threshold: z.number() }) satisfies z.ZodType<Evidence>;
+
 export const answer = z.strictObject({
   id: answerId,
   conversationId,
@@ -217,12 +220,15 @@ export const answer = z.strictObject({
   scope: keptScope.nullable().exactOptional(),
   text: z.string(),
   status: z.enum(ANSWER_STATUSES),
+  quoted: z.boolean().exactOptional(),
   cutShort: z.boolean().exactOptional(),
   passages: z.array(rankedPassage).readonly(),
   sentences: z.array(z.strictObject({ start: offset, end: offset, supported: z.boolean(), citations: z.array(citation).readonly() })).readonly(),
   contradictions: contradictions.exactOptional(),
   ordersRefused: count.exactOptional(),
   wholeSet: wholeSet.exactOptional(),
+  evidence: evidence.exactOptional(),
+  extract: citation.nullable().exactOptional(),
   coverage,
   modelId: z.string().nullable(),
   timings: answerTimings.nullable(),
@@ -233,6 +239,7 @@ export const answer = z.strictObject({
 export const answerEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('started'), conversationId, answerId, question: z.string(), searchedQuestion: z.string(), scope: scope.nullable() }),
   z.strictObject({ type: z.literal('passages'), passages: z.array(rankedPassage).readonly(), coverage, elapsedMs: z.number() }),
+  z.strictObject({ type: z.literal('extract'), extract: citation.nullable() }),
   z.strictObject({ type: z.literal('contradictions'), contradictions }),
   z.strictObject({ type: z.literal('reading'), promptTokens: count, passagesUsed: count }),
   z.strictObject({ type: z.literal('wholeSet'), progress: wholeSetProgress, note: wholeSetNote.nullable() }),

@@ -55,6 +55,7 @@ const parts = {
   bench: [{ ...nodeProgram, entryPoints: ['tests/bench/index.ts'], outfile: 'build/bench/index.js', packages: 'external' }],
   soak: [{ ...nodeProgram, entryPoints: ['tests/soak/index.ts'], outfile: 'build/soak/index.js', packages: 'external' }],
   eval: [{ ...nodeProgram, entryPoints: ['tests/eval/index.ts'], outfile: 'build/eval/index.js', packages: 'external' }],
+  calibrate: [{ ...nodeProgram, entryPoints: ['tests/eval/calibrate.ts'], outfile: 'build/eval/calibrate.js', packages: 'external' }],
   documents: [{ ...nodeProgram, entryPoints: ['tests/eval/documents/index.ts'], outfile: 'build/eval/documents.js', packages: 'external' }],
   ocr: [{ ...nodeProgram, entryPoints: ['tests/eval/ocr/index.ts'], outfile: 'build/eval/ocr.js', packages: 'external' }],
   injection: [{ ...nodeProgram, entryPoints: ['tests/eval/injection/index.ts'], outfile: 'build/eval/injection.js', packages: 'external' }],

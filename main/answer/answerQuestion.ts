@@ -1,7 +1,7 @@
 // The read line: retrieve -> rerank -> prompt -> generate -> cite. The only place that calls these stages. Passages are
 // out before any model is asked; whatever happens after that, the answer that comes back says how it ended, and a
 // failure that the person must hear of leaves the question and its passages behind.
-import type { Answer, AnswerEvent, AnswerId, AnswerTimings, ChunkId, ConversationId, Coverage, DocumentId, RankedPassage, Scope } from '../../contract/domain.ts';
+import type { Answer, AnswerEvent, AnswerId, AnswerTimings, ChunkId, Citation, ConversationId, Coverage, DocumentId, Evidence, RankedPassage, Scope } from '../../contract/domain.ts';
 import { completeQuestion } from './1-retrieve/completeQuestion.ts';
 import { NOTHING_LITERAL, withLiteral, type Literal } from './1-retrieve/literal.ts';
 import { loadPassages } from './1-retrieve/loadPassages.ts';
@@ -12,13 +12,17 @@ import { DEFAULT_BUDGET, packPrompt, type EarlierTurn, type PromptBudget } from 
 import { generateAnswer, MAX_ANSWER_TOKENS, TEMPERATURE } from './4-generate/generateAnswer.ts';
 import { citeAnswer, type Locator } from './5-cite/citeAnswer.ts';
 import { createCitedStream } from './5-cite/citedStream.ts';
+import { extractAnswer, quotedAnswer } from './5-cite/extractAnswer.ts';
 import { wholeSentences } from './5-cite/splitSentences.ts';
 import { citedContradictions } from './contradictions/citedContradictions.ts';
+import { askModel, type ModelOpinion } from './evidence/askModel.ts';
+import { evidenceOfPassages, evidenceWithOpinion, isCalibrated, isEnough, isStrong } from './evidence/evidence.ts';
+import { retrievalFeatures } from './evidence/retrievalFeatures.ts';
+import { termWeights } from './evidence/termWeights.ts';
 import { endOf, type Llm } from './llmInterface.ts';
 import { madeWith } from './receipt/madeWith.ts';
 import { createBesideQuestion, createGate } from './orders/besideQuestion.ts';
 import { withholdOrdered, withoutStrangeAddresses } from './orders/withhold.ts';
-import { hasEvidence } from './refusal.ts';
 import { unlessAborted } from '../unlessAborted.ts';
 
 export interface Asked {
@@ -43,6 +47,8 @@ export interface AnswerContext extends RetrieveContext {
   readonly keep?: (answer: Answer) => void;
   readonly nowMs: () => number;
   readonly budget?: PromptBudget;
+  /** Off: every question is answered, however weak the evidence, which is told all the same. For measuring. */
+  readonly gate?: 'on' | 'off';
 }
 
 /** Passages shown beside an answer. */
@@ -83,6 +89,9 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
   const coverage = context.coverage();
   const retrieveMs = performance.now() - startedMs;
   emit({ type: 'passages', passages, coverage, elapsedMs: retrieveMs });
+  const weighed = termWeights(context.db, searchedQuestion);
+  const extract = extractAnswer(searchedQuestion, passages, { weights: weighed.weights, locator: context.locator });
+  emit({ type: 'extract', extract });
   const contradictions = citedContradictions(searchedQuestion, passages, context);
   if (contradictions.length > 0) emit({ type: 'contradictions', contradictions });
 
@@ -94,14 +103,16 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
     scope: asked.scope,
     passages,
     ...(contradictions.length === 0 ? {} : { contradictions }),
+    extract,
     coverage,
     createdAtMs: context.nowMs(),
   };
-  const finish = (rest: Written): Answer => ({ ...base, ...rest });
+  const evidence = evidenceOfPassages(retrievalFeatures(asked.question, ranked, weighed), context.embedQuestion !== null);
+  const finish = (rest: Written): Answer => ({ ...base, evidence, ...rest });
   if (signal.aborted) return finish(unwritten('stopped'));
-  if (!hasEvidence(ranked)) return finish(unwritten('not-in-documents'));
+  if (context.gate !== 'off' && !isEnough(evidence)) return finish(unwritten('not-in-documents'));
   try {
-    return finish(await writeAnswer(asked, { searchedQuestion, passages, retrieveMs }, context));
+    return finish(await writeAnswer(asked, { searchedQuestion, passages, extract, evidence, retrieveMs }, context));
   } catch (error) {
     const ended = endOf(error);
     const answer = finish(unwritten(ended ?? 'interrupted'));
@@ -111,14 +122,23 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
   }
 }
 
-type Written = Pick<Answer, 'text' | 'status' | 'sentences' | 'modelId' | 'timings' | 'madeWith' | 'cutShort' | 'ordersRefused'>;
+type Written = Pick<Answer, 'evidence' | 'quoted' | 'text' | 'status' | 'sentences' | 'modelId' | 'timings' | 'madeWith' | 'cutShort' | 'ordersRefused'>;
 
 const unwritten = (status: Answer['status']): Written => ({ text: '', status, sentences: [], modelId: null, timings: null });
+
+interface Found {
+  readonly searchedQuestion: string;
+  readonly passages: readonly RankedPassage[];
+  readonly extract: Citation | null;
+  /** Of the passages alone. */
+  readonly evidence: Evidence;
+  readonly retrieveMs: number;
+}
 
 /** The stages that need the model. An error thrown here came before anything was written. */
 async function writeAnswer(
   asked: Asked,
-  { searchedQuestion, passages, retrieveMs }: { readonly searchedQuestion: string; readonly passages: readonly RankedPassage[]; readonly retrieveMs: number },
+  { searchedQuestion, passages, extract, evidence, retrieveMs }: Found,
   context: AnswerContext,
 ): Promise<Written> {
   const { signal, emit } = context;
@@ -136,23 +156,48 @@ async function writeAnswer(
   const promptMs = performance.now() - promptStartedMs;
   emit({ type: 'reading', promptTokens: prompt.promptTokens, passagesUsed: prompt.passages.length });
 
-  const ordersRefused = prompt.orders.filter((orders) => orders.length > 0).length;
+  const gated = context.gate !== 'off';
+  const opinion = isCalibrated(llm.modelId) ? await unlessAborted(askModel(prompt, llm, signal), signal) : null;
+  const judged = opinion === null ? evidence : evidenceWithOpinion(llm.modelId, evidence, opinion.features);
+  if (gated && !isEnough(judged)) return { ...unwritten('not-in-documents'), evidence: judged };
+
+  const orders = prompt.orders.flat();
+  const ordersRefused = prompt.orders.filter((found) => found.length > 0).length;
   const beside = createBesideQuestion(asked.question === searchedQuestion ? asked.question : `${asked.question} ${searchedQuestion}`, prompt.passages);
-  const gate = createGate(beside);
+  const aside = createGate(beside);
   const stream = createCitedStream(prompt.passages);
   const show = (text: string): void => {
     // After orders, what is written is looked at whole before it is shown.
     if (text !== '' && ordersRefused === 0) emit({ type: 'delta', text });
   };
-  const generated = await generateAnswer(prompt, llm, { signal, onText: (text) => show(stream.push(gate.push(text))) });
-  show(stream.push(gate.end()) + stream.end());
-  const timings: AnswerTimings | null = generated.stats === null ? null : { retrieveMs, modelMs, promptMs, ...generated.stats };
-  const whole = generated.cutShort ? wholeSentences(generated.text) : generated.text;
-  const orders = prompt.orders.flat();
+  const generated = await generateAnswer(prompt, llm, { signal, onText: (text) => show(stream.push(aside.push(text))) });
+  show(stream.push(aside.end()) + stream.end());
+  const timings = generated.stats === null ? null : withOpinion({ retrieveMs, modelMs, promptMs, ...generated.stats }, opinion);
+  const written = {
+    evidence: judged,
+    modelId: llm.modelId,
+    timings,
+    madeWith: madeWith(llm, prompt, { temperature: TEMPERATURE, maxTokens: MAX_ANSWER_TOKENS }, generated.text),
+    ...(ordersRefused === 0 ? {} : { ordersRefused }),
+  };
   const trusted = [asked.question, ...prompt.passages.map((passage) => passage.text)];
+  const whole = generated.cutShort ? wholeSentences(generated.text) : generated.text;
   const said = generated.outcome === 'not-in-documents' ? '' : withoutStrangeAddresses(whole, orders, trusted);
   const cited = withholdOrdered(citeAnswer(said, prompt.passages, context.locator), orders, trusted, beside);
-  const status = generated.outcome === 'answered' && cited.text === '' ? 'not-in-documents' : generated.outcome;
-  const written = { text: cited.text, status, sentences: cited.sentences, modelId: llm.modelId, timings, madeWith: madeWith(llm, prompt, { temperature: TEMPERATURE, maxTokens: MAX_ANSWER_TOKENS }, generated.text), ...(ordersRefused === 0 ? {} : { ordersRefused }) };
-  return generated.cutShort ? { ...written, cutShort: true } : written;
+  if (generated.outcome === 'not-in-documents' || (generated.outcome === 'answered' && cited.text === '')) {
+    // The model's word is no proof: where the evidence is strong, the files speak for themselves.
+    if (extract === null || isOrder(extract, orders) || (gated && !isStrong(judged))) return { ...unwritten('not-in-documents'), ...written };
+    const quoted = quotedAnswer(extract);
+    show(quoted.text);
+    return { ...written, ...quoted, status: 'answered', quoted: true, modelId: null };
+  }
+  return { ...written, text: cited.text, status: generated.outcome, sentences: cited.sentences, ...(generated.cutShort ? { cutShort: true } : {}) };
+}
+
+/** What tells the model what to do is no answer, however well it fits. */
+const isOrder = ({ quote }: Citation, orders: readonly string[]): boolean => orders.some((order) => order.includes(quote) || quote.includes(order));
+
+/** The prompt was read for the opinion; the answer found it in the model's memory. */
+function withOpinion(timings: AnswerTimings, opinion: ModelOpinion | null): AnswerTimings {
+  return opinion === null ? timings : { ...timings, prefillMs: timings.prefillMs + opinion.elapsedMs, cachedTokens: Math.min(opinion.cachedTokens, timings.cachedTokens) };
 }

@@ -1,7 +1,7 @@
 // The language model as the read line sees it; the host supplies one that runs in an engine of its own.
 import type { ChatMessage, ModelRun } from '../../contract/domain.ts';
 import { AppError } from '../../contract/errors.ts';
-import type { GenerateStats } from '../engines/llm/protocol.ts';
+import type { FirstWords, GenerateStats } from '../engines/llm/protocol.ts';
 
 export interface Llm {
   readonly modelId: string;
@@ -18,7 +18,7 @@ export interface Llm {
     options: { readonly maxTokens: number; readonly temperature: number; readonly logProbs?: boolean; readonly signal: AbortSignal; readonly onText: (text: string) => void },
   ): Promise<{ readonly text: string; readonly stopReason: 'end' | 'limit' | 'cancelled'; readonly stats: GenerateStats; readonly logProbs?: readonly number[] | undefined }>;
   /** How likely its reply begins with each of the words. Messages that begin like the next prompt cost little. */
-  firstWordProbabilities(messages: readonly ChatMessage[], words: readonly string[], options: { readonly signal: AbortSignal }): Promise<readonly number[]>;
+  firstWordProbabilities(messages: readonly ChatMessage[], words: readonly string[], options: { readonly signal: AbortSignal }): Promise<FirstWords>;
 }
 
 /** How an answer ends by this error of the model's; null when the person must hear of it (a model that can't be loaded). */

@@ -1,6 +1,5 @@
-// What counts as "the files do not hold the answer": the words that the model is asked to use, and evidence so weak
-// that the model need not be asked at all.
-import type { RankedPassage } from '../../contract/domain.ts';
+// The words in which a model is asked to say that the files do not hold the answer, and how they are known again. They
+// are one sign of it among others: evidence/ decides.
 
 export const NOT_IN_DOCUMENTS = 'Not in your documents.';
 
@@ -15,12 +14,4 @@ export function saysNotInDocuments(answer: string): boolean {
 export function mayBecomeRefusal(partial: string): boolean {
   const start = partial.trimStart().toLowerCase();
   return start.length < NOT_IN_DOCUMENTS.length && NOT_IN_DOCUMENTS.toLowerCase().startsWith(start);
-}
-
-/** Below this similarity, with hardly a word in common, a passage says nothing about the question (all-MiniLM-L6-v2). */
-const WEAK_COSINE = 0.2;
-const WEAK_COVERAGE = 0.34;
-
-export function hasEvidence(passages: readonly RankedPassage[]): boolean {
-  return passages.some((passage) => (passage.cosine ?? 0) >= WEAK_COSINE || passage.coverage > WEAK_COVERAGE);
 }

@@ -15,14 +15,17 @@ export function quotesOnly(answer: Answer, isForgotten: (passage: Pick<RankedPas
     const names = quotes.length === 0 ? { documentName: '' } : container === undefined ? {} : { container };
     return { ...own, ...names, header: '', text: quotes.join('\n'), matches: [] };
   });
-  const { contradictions, madeWith, wholeSet, ...rest } = answer;
+  const { contradictions, extract, madeWith, wholeSet, ...rest } = answer;
   // One side alone contradicts nothing, and the words of a forgotten file are not kept for that.
   const kept = contradictions?.filter(({ sides }) => !sides.some(({ citation }) => isForgotten(citation))) ?? [];
   // The prompt and what the model made of it hold the passages' words; the hashes stay.
   const anyForgotten = answer.passages.some(isForgotten);
   const forgotten = anyForgotten ? { messages: null, reply: null } : {};
+  // What is shown beside an answer goes with its file; where it is the answer, it is cited.
+  const shown = extract === undefined ? {} : { extract: extract !== null && isForgotten(extract) ? null : extract };
   return {
     ...rest,
+    ...shown,
     passages,
     ...(kept.length === 0 ? {} : { contradictions: kept }),
     ...(wholeSet === undefined ? {} : { wholeSet: withoutNames(wholeSet, anyForgotten) }),

@@ -67,6 +67,16 @@ function prove(text: string, passages: readonly RankedPassage[]): AnswerSentence
   return sentences;
 }
 
+/** The first sentence of the best passage. */
+function extractOf(passages: readonly RankedPassage[]): Citation | null {
+  const [best] = passages;
+  if (best === undefined) return null;
+  const quote = firstSentence(best);
+  const at = best.text.replaceAll('\n', ' ').indexOf(quote);
+  const { documentId, versionHash, documentName, kind, page, place = null } = best;
+  return { number: 1, documentId, versionHash, documentName, kind, page, place, start: best.start + at, end: best.start + at + quote.length, quote };
+}
+
 /** The lease and its addendum give different rents. */
 function contradictionsIn(passages: readonly RankedPassage[]): Contradiction[] {
   const sides = [/The monthly rent is (950 euros)[^.]*\./, /The monthly rent rises to (985 euros) on (1 April 2026)\./].flatMap((pattern): ContradictionSide[] => {
@@ -93,6 +103,7 @@ export function finished(ask: MockAsk, status: AnswerStatus, text: string, passa
     passages,
     sentences: prove(text, passages),
     ...(contradictions.length === 0 ? {} : { contradictions }),
+    extract: extractOf(passages),
     coverage: ask.coverage,
     modelId: status === 'no-model' ? null : ask.modelId,
     timings: status === 'no-model' ? null : { retrieveMs: 84, promptMs: 6, prefillMs: 3_420, firstTokenMs: 190, generateMs: 4_180, promptTokens: 1_812, cachedTokens: 540, generatedTokens: 88 },
@@ -131,6 +142,7 @@ export function streamAnswer(ask: MockAsk, send: (event: AnswerEvent) => void, e
     passages = search(ask.question, 8);
     if (stopped) return finish('stopped', '');
     send({ type: 'passages', passages, coverage: ask.coverage, elapsedMs: 84 });
+    send({ type: 'extract', extract: extractOf(passages) });
     const contradictions = contradictionsIn(passages);
     if (contradictions.length > 0) send({ type: 'contradictions', contradictions });
     if (ask.modelId === null) return finish('no-model', '');

@@ -5,26 +5,26 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Llm } from '../../main/answer/llmInterface.ts';
 import type { Engine } from '../../main/engines/supervisor/superviseEngine.ts';
-import type { LlmProtocol } from '../../main/engines/llm/protocol.ts';
+import type { FirstWords, LlmProtocol } from '../../main/engines/llm/protocol.ts';
 
 type Generated = Awaited<ReturnType<Llm['generate']>>;
 /** An answer, or how likely a reply begins with some words. */
 interface Line {
   readonly key: string;
   readonly generated?: Generated;
-  readonly probabilities?: readonly number[];
+  readonly firstWords?: FirstWords;
 }
 
 export function createCachedLlm(engine: Pick<Engine<LlmProtocol>, 'call'>, model: { readonly id: string; readonly sha256: string; readonly contextTokens: number }, cacheDir: string): Llm & { readonly asked: () => number } {
   const file = path.join(cacheDir, 'eval', `answers-${model.sha256.slice(0, 16)}.jsonl`);
   mkdirSync(path.dirname(file), { recursive: true });
   const kept = new Map<string, Generated>();
-  const keptProbabilities = new Map<string, readonly number[]>();
+  const keptFirstWords = new Map<string, FirstWords>();
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [''];
   for (const line of lines) {
     const known = parsed(line);
     if (known?.generated !== undefined) kept.set(known.key, known.generated);
-    if (known?.probabilities !== undefined) keptProbabilities.set(known.key, known.probabilities);
+    if (known?.firstWords !== undefined) keptFirstWords.set(known.key, known.firstWords);
   }
   if (lines.at(-1) !== '') appendFileSync(file, '\n');
   let asked = 0;
@@ -49,12 +49,12 @@ export function createCachedLlm(engine: Pick<Engine<LlmProtocol>, 'call'>, model
     },
     firstWordProbabilities: async (messages, words, { signal }) => {
       const key = keyOf({ messages, words });
-      const known = keptProbabilities.get(key);
+      const known = keptFirstWords.get(key);
       if (known !== undefined) return known;
-      const { probabilities } = await engine.call('firstWordProbabilities', { messages: [...messages], words: [...words] }, { signal });
-      keptProbabilities.set(key, probabilities);
-      appendFileSync(file, `${JSON.stringify({ key, probabilities })}\n`);
-      return probabilities;
+      const firstWords = await engine.call('firstWordProbabilities', { messages: [...messages], words: [...words] }, { signal });
+      keptFirstWords.set(key, firstWords);
+      appendFileSync(file, `${JSON.stringify({ key, firstWords })}\n`);
+      return firstWords;
     },
   };
 }

@@ -5,14 +5,11 @@ import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { DEFAULT_BUDGET } from '../../main/answer/3-prompt/packPrompt.ts';
-import { llmProtocol } from '../../main/engines/llm/protocol.ts';
-import { superviseEngine } from '../../main/engines/supervisor/superviseEngine.ts';
 import { loadEmbedder } from '../../main/ingest/4-embed/embedder.ts';
 import { readCatalog } from '../../main/models/catalog.ts';
 import { createModelShelf } from '../../main/models/modelShelf.ts';
 import { readArguments } from './arguments.ts';
 import { compare, readBaseline, writeBaseline } from './baseline.ts';
-import { createCachedLlm } from './cachedLlm.ts';
 import { openEvalLibrary } from './evalLibrary.ts';
 import type { Figure } from './figure.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -22,6 +19,7 @@ import type { Reader } from './reading.ts';
 import { absentSet, evaluateRefusal, impossibleSet, inLibrary, scoreRetrieval } from './refusalEval.ts';
 import { readQuestionFile } from './squad.ts';
 import { failureOf, layOut, type Curve, type Row } from './table.ts';
+import { installedModels, withModel } from './withModel.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -66,24 +64,10 @@ async function evaluateQuestions(file: string): Promise<void> {
     }
   };
   await measure({ name: 'no model', isDefault: false, llm: null });
-  for (const modelId of asked.models ?? installedModels()) await withModel(modelId, measure);
+  const place = { root, shelf, setup, log };
+  for (const modelId of asked.models ?? installedModels(shelf)) await withModel(modelId, place, (llm) => measure({ name: modelId, isDefault: modelId === shelf.defaultId(), llm, ...(asked.passageTokens === null ? {} : { budget: { ...DEFAULT_BUDGET, passageTokens: asked.passageTokens } }) }));
   await without.close();
   await whole.close();
-}
-
-function installedModels(): string[] {
-  return shelf.rows(null).filter((row) => row.role === 'llm' && row.origin === 'built-in' && row.installed).map((row) => row.id);
-}
-
-async function withModel(modelId: string, use: (reader: Reader) => Promise<void>): Promise<void> {
-  const file = await shelf.fileOf(modelId);
-  const sha256 = (await shelf.hashOf(modelId, new AbortController().signal))!;
-  const engine = superviseEngine({ name: 'llm', nodeBinary: setup.nodeBinary, entry: path.join(root, 'build', 'engines', 'llm.js'), host: {}, createHostService: () => ({}), engine: llmProtocol });
-  await engine.call('load', { modelId, path: file.path, threads: os.availableParallelism(), contextTokens: file.contextTokens });
-  const llm = createCachedLlm(engine, { id: modelId, sha256, contextTokens: file.contextTokens }, setup.cacheDir);
-  await use({ name: modelId, isDefault: modelId === shelf.defaultId(), llm, ...(asked.passageTokens === null ? {} : { budget: { ...DEFAULT_BUDGET, passageTokens: asked.passageTokens } }) });
-  log(`${modelId} was asked ${llm.asked()} times; the other answers were kept from an earlier run`);
-  await engine.stop();
 }
 
 const sections = ['retrieval', 'answers', 'citations', 'refusal', 'cost'];

@@ -46,7 +46,7 @@ export class AnsweringLibrary {
     this.versions.releaseIfUnused(hash);
   }
 
-  answer(asked: Asked, context: Pick<AnswerContext, 'llm' | 'signal' | 'emit' | 'keep' | 'budget'>): Promise<Answer> {
+  answer(asked: Asked, context: Pick<AnswerContext, 'llm' | 'signal' | 'emit' | 'keep' | 'budget' | 'gate'>): Promise<Answer> {
     return answerQuestion(asked, { ...this.retrieval, ...context, coverage: () => this.documents.coverage(null), locator: { pageOf: () => null, placeOf: () => null }, nowMs: () => 0 });
   }
 }

@@ -126,7 +126,13 @@ export const deAsk: SameKeys<typeof enAsk> = {
   'answer.detail.asked': 'Gefragt',
   'answer.unsupported': 'Keine Textstelle belegt diesen Satz. Prüfen Sie ihn, bevor Sie sich darauf verlassen.',
   'answer.unsupportedShort': 'Nicht durch eine Textstelle belegt',
+  'answer.quoted': 'Das Modell hatte nichts hinzuzufügen: So steht es wörtlich in Ihren Dateien.',
+  'answer.weak': 'Diese Antwort ist schwach belegt. Prüfen Sie sie an den Textstellen.',
   'answer.code': 'Code',
+
+  'extract.best': 'Der Satz, der am besten passt, wörtlich',
+  'extract.nearest': 'Was am nächsten kommt, wörtlich',
+  'extract.instead': 'Was in Ihren Dateien steht, wörtlich',
 
   'citation.label': 'Beleg {number}: {name}',
   'citation.labelPlace': 'Beleg {number}: {name}, {place}',

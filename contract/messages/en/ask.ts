@@ -124,7 +124,13 @@ export const enAsk = {
   'answer.detail.asked': 'Asked',
   'answer.unsupported': 'No passage proves this sentence. Check it before you rely on it.',
   'answer.unsupportedShort': 'Not proved by a passage',
+  'answer.quoted': 'The model had nothing to add: this stands in your files, word for word.',
+  'answer.weak': 'The evidence for this answer is weak. Check it in the passages.',
   'answer.code': 'Code',
+
+  'extract.best': 'The sentence that fits best, word for word',
+  'extract.nearest': 'What comes nearest, word for word',
+  'extract.instead': 'What your files say, word for word',
 
   'citation.label': 'Citation {number}: {name}',
   'citation.labelPlace': 'Citation {number}: {name}, {place}',

@@ -27,6 +27,6 @@ export async function hostLlm(host: Call<LibraryHostProtocol>): Promise<Llm | nu
     countPromptTokens: (messages) => host('llm.countPromptTokens', { messages: [...messages] }),
     generate: (messages, { maxTokens, temperature, logProbs = false, signal, onText }) =>
       host('llm.generate', { messages: [...messages], maxTokens, temperature, logProbs }, { signal, onEvent: ({ text }) => onText(text) }),
-    firstWordProbabilities: async (messages, words, { signal }) => (await host('llm.firstWordProbabilities', { messages: [...messages], words: [...words] }, { signal })).probabilities,
+    firstWordProbabilities: (messages, words, { signal }) => host('llm.firstWordProbabilities', { messages: [...messages], words: [...words] }, { signal }),
   };
 }

@@ -5,7 +5,7 @@ import { getLlama, LlamaLogLevel, resolveChatWrapper, type ChatHistoryItem, type
 import { AppError } from '../../../contract/errors.ts';
 import type { ChatMessage, ModelRun } from '../../../contract/domain.ts';
 import type { MethodResult } from '../rpc/protocol.ts';
-import type { GenerateStats, LlmProtocol, ModelSpec } from './protocol.ts';
+import type { FirstWords, GenerateStats, LlmProtocol, ModelSpec } from './protocol.ts';
 import { createPromptReader, shareOf, type PromptReader } from './promptReader.ts';
 import type { SavedStates } from './savedStates.ts';
 import { stopTextsOf } from './stopTexts.ts';
@@ -18,7 +18,6 @@ import { versionsOf } from './versions.ts';
 const KEPT_PROMPTS = 2;
 
 type Generated = MethodResult<LlmProtocol, 'generate'>;
-type FirstWords = MethodResult<LlmProtocol, 'firstWordProbabilities'>;
 
 export interface LoadedModel {
   readonly spec: ModelSpec;

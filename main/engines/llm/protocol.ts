@@ -30,6 +30,9 @@ export const generateStats = z.strictObject({
 });
 export type GenerateStats = z.infer<typeof generateStats>;
 
+export const firstWords = z.strictObject({ probabilities: z.array(z.number()), promptTokens: z.number(), cachedTokens: z.number(), elapsedMs: z.number() });
+export type FirstWords = z.infer<typeof firstWords>;
+
 export const llmProtocol = {
   /** Loads the model if it is not the loaded one; replaces another. Tells the context's real size and what runs the model. */
   load: method({ params: modelSpec, result: z.strictObject({ loadMs: z.number(), contextTokens: z.number(), engine: modelRun.shape.engine }) }),
@@ -62,7 +65,7 @@ export const llmProtocol = {
    */
   firstWordProbabilities: method({
     params: z.strictObject({ messages: z.array(chatMessage), words: z.array(z.string().min(1)).min(1) }),
-    result: z.strictObject({ probabilities: z.array(z.number()), promptTokens: z.number(), cachedTokens: z.number(), elapsedMs: z.number() }),
+    result: firstWords,
   }),
   unload: method({ params: z.strictObject({}), result: z.strictObject({}) }),
 } as const;

@@ -6,12 +6,16 @@ import type { DocumentKind, TextRange } from '../../../contract/domain.ts';
 export interface Segment {
   readonly text: string;
   readonly match: boolean;
+  /** Part of the sentence that answers best. */
+  readonly marked?: true;
 }
 
 /** Code units; what three lines of a wide passages list hold. */
 export const EXCERPT_LENGTH = 280;
 /** The part of it that three lines of a narrow list hold too: there the marked words have to be. */
 const SURELY_SHOWN = 4 / 7;
+/** So much of a marked sentence has to be seen. */
+const SENTENCE_BEGINS = 40;
 /** How far a word's end is looked for. */
 const WORD = 40;
 
@@ -21,12 +25,18 @@ interface PassageText {
   readonly matches: readonly TextRange[];
 }
 
-export function excerpt({ text, kind, matches }: PassageText, maxLength = EXCERPT_LENGTH): Segment[] {
+/** @param sentence is marked, and what is shown begins with it where not all of the text has room */
+export function excerpt({ text, kind, matches }: PassageText, maxLength = EXCERPT_LENGTH, sentence: TextRange | null = null): Segment[] {
   const ranges = clean(matches, text.length);
-  const { start, end } = window(text, ranges, maxLength);
+  const { start, end } = window(text, sentence === null ? ranges : [{ start: sentence.start, end: Math.min(sentence.end, sentence.start + SENTENCE_BEGINS) }], maxLength);
   const segments: Segment[] = [];
   const push = (from: number, to: number, match: boolean): void => {
-    if (to > from) segments.push({ text: onOneLine(text.slice(from, to), kind), match });
+    const cuts = sentence === null ? [] : [sentence.start, sentence.end].filter((cut) => cut > from && cut < to);
+    for (const [index, cut] of [...cuts, to].entries()) {
+      const begin = index === 0 ? from : cuts[index - 1]!;
+      const inside = sentence !== null && begin >= sentence.start && cut <= sentence.end;
+      if (cut > begin) segments.push({ text: onOneLine(text.slice(begin, cut), kind), match, ...(inside ? { marked: true } : {}) });
+    }
   };
   let at = start;
   for (const range of ranges) {

@@ -1,6 +1,6 @@
 // One question and what became of it: followed live while it streams, or taken from history. No rendering.
 // searching -> preparing -> reading -> writing -> done; a failure ends it with `error` instead of an answer.
-import type { Answer, AnswerEvent, AnswerId, AnswerStatus, ConversationId, Contradiction, Coverage, RankedPassage, Scope, WholeSetNote, WholeSetProgress } from '../../../contract/domain.ts';
+import type { Answer, AnswerEvent, AnswerId, AnswerStatus, Citation, ConversationId, Contradiction, Coverage, RankedPassage, Scope, WholeSetNote, WholeSetProgress } from '../../../contract/domain.ts';
 import type { AppError } from '../../../contract/errors.ts';
 
 export type TurnPhase = 'searching' | 'preparing' | 'reading' | 'writing' | 'done';
@@ -21,6 +21,8 @@ export class Turn {
   answerId = $state.raw<AnswerId | null>(null);
   searchedQuestion = $state.raw<string | null>(null);
   passages = $state.raw<readonly RankedPassage[]>([]);
+  /** The sentence that fits best: shown until there is more to say. */
+  extract = $state.raw<Citation | null>(null);
   contradictions = $state.raw<readonly Contradiction[]>([]);
   /** Of a question to every file: how far it came, and what it found so far. */
   progress = $state.raw<WholeSetProgress | null>(null);
@@ -66,6 +68,9 @@ export class Turn {
         this.elapsedMs = event.elapsedMs;
         this.#enter('preparing');
         return;
+      case 'extract':
+        this.extract = event.extract;
+        return;
       case 'contradictions':
         this.contradictions = event.contradictions;
         return;
@@ -100,6 +105,7 @@ export class Turn {
     this.conversationId = answer.conversationId;
     this.searchedQuestion = answer.searchedQuestion;
     this.passages = answer.passages;
+    this.extract = answer.extract ?? null;
     this.contradictions = answer.contradictions ?? [];
     this.notes = answer.wholeSet?.notes ?? [];
     this.coverage = answer.coverage;

@@ -141,7 +141,7 @@ describe('an answer', () => {
 
   test('tells of them right behind the passages, with quotes that stand there', async () => {
     const { answer, events } = await ask();
-    expect(events.map(({ type }) => type)).toEqual(['started', 'passages', 'contradictions']);
+    expect(events.map(({ type }) => type)).toEqual(['started', 'passages', 'extract', 'contradictions']);
     const sides = answer.contradictions![0]!.sides;
     expect(sides.map(({ value, since, citation }) => [citation.documentName, value, since]).sort()).toEqual([
       ['Addendum.txt', '980 euros', '1 January 2025'],

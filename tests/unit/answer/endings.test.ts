@@ -55,5 +55,5 @@ test.each(['model-load-failed', 'model-invalid', 'question-too-long'] as const)(
   });
   await expect(answer).rejects.toMatchObject({ code });
   expect(kept.map(({ status, question, passages }) => [status, question, passages.length])).toEqual([['interrupted', asked.question, 1]]);
-  expect(events).toEqual(['started', 'passages']);
+  expect(events).toEqual(['started', 'passages', 'extract']);
 });

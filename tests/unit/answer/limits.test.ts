@@ -28,7 +28,7 @@ async function ask(options: { readonly room?: number; readonly text?: string; re
       prompts.push(messages[1]!.content);
       return { text: options.text ?? 'Three months.', stopReason: options.stopReason ?? 'end', stats: STATS };
     },
-    firstWordProbabilities: async (_messages, words) => words.map(() => 0.5),
+    firstWordProbabilities: async (_messages, words) => ({ probabilities: words.map(() => 0.5), promptTokens: 1, cachedTokens: 0, elapsedMs: 1 }),
   };
   const answer = await library.answer(asked, { llm: async () => llm, signal: new AbortController().signal, emit: () => undefined });
   return { answer, prompt: prompts[0]! };

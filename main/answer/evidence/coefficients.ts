@@ -1,0 +1,20 @@
+// The coefficients of the evidence gate, as `npm run calibrate` printed them: logistic regressions with an L2 penalty on
+// the calibration articles of SQuAD 2.0's development set (tests/eval/split.ts), both classes weighed alike. Unanswerable are
+// questions whose article is not in the library, and SQuAD's own. How they do on other articles: docs/adr/0006.
+export interface Coefficients {
+  readonly bias: number;
+  readonly weights: Readonly<Record<string, number>>;
+}
+
+export const WITH_EMBEDDER: Coefficients = { bias: -5.77, weights: { cosine: 4.25, sentence: 1.933, passage: 0.773, known: 0.284, names: 1.789 } };
+
+/** For a library that is searched by words alone. */
+export const WITHOUT_EMBEDDER: Coefficients = { bias: -4.839, weights: { sentence: 2.413, passage: 1.219, known: 0.691, names: 2.024 } };
+
+/** By the id of a model in the catalog; for any other model the passages alone count. */
+export const MODELS: Readonly<Record<string, Coefficients>> = {};
+
+/** Nine of ten answerable questions are above it: a refusal that is wrong costs a person more than a marked answer. */
+export const THRESHOLD = 0.3;
+/** Above it the passages answer likelier than not. */
+export const STRONG = 0.5;
