@@ -18,8 +18,6 @@ export const checkedFigure = z.strictObject({
 });
 export type CheckedFigure = z.output<typeof checkedFigure>;
 
-export const isAsExpected = ({ value, expected }: CheckedFigure): boolean => expected === null || (value >= expected.from && value <= expected.to);
-
 export const selfTestEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reading'), done: count, total: count }),
   z.strictObject({ type: z.literal('searching'), done: count, total: count }),

@@ -1,6 +1,6 @@
 // One question put to the product, and what of its answer is judged. A reader is a language model, or none: the
 // extractive answer. With the gate off first: the run with the gate on then finds every reply of the model kept.
-import type { Answer, AnswerId, AnswerTimings, Citation, ConversationId, RankedPassage } from '../../contract/domain.ts';
+import type { AnswerId, AnswerTimings, Citation, ConversationId, Evidence, RankedPassage } from '../../contract/domain.ts';
 import { loadPassages } from '../../main/answer/1-retrieve/loadPassages.ts';
 import { packPrompt, type PromptBudget } from '../../main/answer/3-prompt/packPrompt.ts';
 import { generateAnswer, MAX_ANSWER_TOKENS } from '../../main/answer/4-generate/generateAnswer.ts';
@@ -22,11 +22,6 @@ export interface Reader {
   readonly budget?: PromptBudget;
 }
 
-export interface Evidence {
-  readonly score: number;
-  readonly threshold: number;
-}
-
 export interface Reading {
   readonly question: Question;
   /** Without citation markers; empty for a refusal. */
@@ -37,9 +32,6 @@ export interface Reading {
   readonly evidence: Evidence | null;
   readonly timings: AnswerTimings | null;
 }
-
-/** Of the answer, as the gate and the extractive answer add to it. */
-type Gated = Answer & { readonly evidence?: Evidence; readonly extract?: Citation | null };
 
 export async function read(question: Question, library: EvalLibrary, reader: Reader, gate: 'on' | 'off'): Promise<Reading> {
   const context = {
@@ -54,7 +46,7 @@ export async function read(question: Question, library: EvalLibrary, reader: Rea
     ...(reader.budget === undefined ? {} : { budget: reader.budget }),
   };
   const asked = { answerId: question.id as AnswerId, conversationId: 'eval' as ConversationId, question: question.text, scope: null, earlier: null };
-  const answer: Gated = await answerQuestion(asked, context);
+  const answer = await answerQuestion(asked, context);
   const { passages, timings, evidence = null, extract = null } = answer;
   if (reader.llm === null) {
     // Without a model an answer is its passages and the extract, which the gate keeps or not.

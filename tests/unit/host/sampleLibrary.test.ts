@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { chooseQuestions, readSampleQuestions, type SampleQuestion } from '../../../main/host/selfTest/sampleQuestions.ts';
-import { isAsExpected } from '../../../contract/selfTest.ts';
+import { isAsExpected } from '../../../contract/messages/checkedFigure.ts';
 import { answerFigures, searchFigures } from '../../../main/host/selfTest/figures.ts';
 import { classifyFile } from '../../../main/ingest/1-discover/classifyFile.ts';
 import { parseDocument } from '../../../main/ingest/2-parse/parseDocument.ts';
