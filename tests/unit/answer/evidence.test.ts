@@ -8,6 +8,7 @@ import { WITH_EMBEDDER } from '../../../main/answer/evidence/coefficients.ts';
 import { evidenceOfPassages, isEnough } from '../../../main/answer/evidence/evidence.ts';
 import { RETRIEVAL_FEATURES, retrievalFeatures } from '../../../main/answer/evidence/retrievalFeatures.ts';
 import { weigh } from '../../../main/answer/evidence/termWeights.ts';
+import { quotesOnly } from '../../../main/library/forgetInAnswers.ts';
 import type { Llm } from '../../../main/answer/llmInterface.ts';
 import { AnsweringLibrary } from '../../support/answeringLibrary.ts';
 
@@ -75,6 +76,12 @@ describe('the gate', () => {
     const without = await ask({}, false);
     expect([without.answer.status, without.answer.extract?.quote]).toEqual(['no-model', answer.extract!.quote]);
   });
+});
+
+test('the sentence that is shown goes with its file when that is forgotten', async () => {
+  const { answer } = await ask({});
+  expect(quotesOnly(answer, () => true).extract).toBeNull();
+  expect(quotesOnly(answer, () => false)).toEqual(answer);
 });
 
 const passage = (text: string, cosine: number): RankedPassage => ({ header: '', text, cosine, matches: [], coverage: 0, score: 1 }) as unknown as RankedPassage;
