@@ -90,11 +90,11 @@ test('a copied answer names each source once, in order', () => {
   );
   expect(answerAsText('Ja. [1]', citations.slice(2), messagesFor('de'))).toBe('Ja. [1]\n\nQuellen\n[1] Lease.pdf: „yes“\n');
   expect(answerAsText('Nothing.', [], messagesFor('en'))).toBe('Nothing.');
+});
 
-  test('marks the sentence that answers best, also one far from the words that matched', () => {
-    const text = `The lease. ${'Other words stand here. '.repeat(40)}It ends in March. ${'More of them. '.repeat(40)}`;
-    const start = text.indexOf('It ends');
-    const shown = excerpt({ text, kind: 'text', matches: [{ start: 4, end: 9 }, { start: start + 3, end: start + 7 }] }, 280, { start, end: start + 17 });
-    expect(shown.filter((segment) => segment.marked).map(({ text: part, match }) => [part, match])).toEqual([['It ', false], ['ends', true], [' in March.', false]]);
-  });
+test('marks the sentence that answers best, also one far from the words that matched', () => {
+  const text = `The lease. ${'Other words stand here. '.repeat(40)}It ends in March. ${'More of them. '.repeat(40)}`;
+  const start = text.indexOf('It ends');
+  const shown = excerpt({ text, kind: 'text', matches: [{ start: 4, end: 9 }, { start: start + 3, end: start + 7 }] }, 280, { start, end: start + 17 });
+  expect(shown.filter((segment) => segment.marked).map(({ text: part, match }) => [part, match])).toEqual([['It ', false], ['ends', true], [' in March.', false]]);
 });
