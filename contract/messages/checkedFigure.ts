@@ -1,6 +1,9 @@
-// A figure of the check of an installation in words: `92 %`, `1.4 s`, `31 ms`; and the range that is expected.
+// A figure of the check of an installation in words: `92 %`, `1.4 s`, `31 ms`; and the range that is expected. Free
+// of schemas, which the window does not load.
 import type { CheckedFigure } from '../selfTest.ts';
 import type { Translate } from './index.ts';
+
+export const isAsExpected = ({ value, expected }: CheckedFigure): boolean => expected === null || (value >= expected.from && value <= expected.to);
 
 const percent = (share: number): number => Math.round(share * 100);
 

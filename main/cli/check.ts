@@ -1,8 +1,7 @@
 // `freehold check`: the check of this installation in the terminal. Progress on stderr, figures on stdout; 0 when every
 // figure is as expected.
-import { isAsExpected } from '../../contract/messages/checkedFigure.ts';
 import type { CheckedFigure, SelfTestEvent } from '../../contract/selfTest.ts';
-import { checkedValue, expectedRange } from '../../contract/messages/checkedFigure.ts';
+import { checkedValue, expectedRange, isAsExpected } from '../../contract/messages/checkedFigure.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { Host } from '../host/createHost.ts';
 import { print } from './output.ts';
