@@ -16,5 +16,3 @@ export function checkedValue({ name, value }: CheckedFigure, t: Translate): stri
 export function expectedRange({ expected }: CheckedFigure, t: Translate): string {
   return expected === null ? t('selfTest.asFast') : t('selfTest.range', { from: percent(expected.from), to: percent(expected.to) });
 }
-
-export const isAsExpected = ({ value, expected }: CheckedFigure): boolean => expected === null || (value >= expected.from && value <= expected.to);

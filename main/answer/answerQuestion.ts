@@ -186,16 +186,13 @@ async function writeAnswer(
   const cited = withholdOrdered(citeAnswer(said, prompt.passages, context.locator), orders, trusted, beside);
   if (generated.outcome === 'not-in-documents' || (generated.outcome === 'answered' && cited.text === '')) {
     // The model's word is no proof: where the evidence is strong, the files speak for themselves.
-    if (extract === null || isOrder(extract, orders) || (gated && !isStrong(judged))) return { ...unwritten('not-in-documents'), ...written };
+    if (extract === null || (gated && !isStrong(judged))) return { ...unwritten('not-in-documents'), ...written };
     const quoted = quotedAnswer(extract);
     show(quoted.text);
     return { ...written, ...quoted, status: 'answered', quoted: true, modelId: null };
   }
   return { ...written, text: cited.text, status: generated.outcome, sentences: cited.sentences, ...(generated.cutShort ? { cutShort: true } : {}) };
 }
-
-/** What tells the model what to do is no answer, however well it fits. */
-const isOrder = ({ quote }: Citation, orders: readonly string[]): boolean => orders.some((order) => order.includes(quote) || quote.includes(order));
 
 /** The prompt was read for the opinion; the answer found it in the model's memory. */
 function withOpinion(timings: AnswerTimings, opinion: ModelOpinion | null): AnswerTimings {

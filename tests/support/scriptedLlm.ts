@@ -26,6 +26,6 @@ export function scriptedLlm(reply: (prompt: string, call: number) => string | Pr
       onText(text);
       return { text, stopReason: 'end', stats };
     },
-    firstWordProbabilities: async (_messages, asked) => asked.map(() => 0),
+    firstWordProbabilities: async (_messages, asked) => ({ probabilities: asked.map(() => 0), promptTokens: 1, cachedTokens: 0, elapsedMs: 0 }),
   };
 }
