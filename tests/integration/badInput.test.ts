@@ -153,7 +153,7 @@ describe('a model file', () => {
     const events: string[] = [];
     const asking = host.handlers['answer.ask']({ question: 'What is the secret ingredient of the soup?', conversationId: null, scope: null }, { signal, emit: ({ type }) => events.push(type) });
     await expect(asking).rejects.toMatchObject({ code: 'model-invalid', data: { reason: 'cut-short' } });
-    expect(events).toEqual(['started', 'passages']);
+    expect(events).toEqual(['started', 'passages', 'extract']);
     const [conversation] = await host.handlers['conversation.list']({}, { signal });
     const { answers } = await host.handlers['conversation.get']({ conversationId: conversation!.id }, { signal });
     expect(answers.map(({ status, question, passages }) => [status, question, passages.length])).toEqual([['interrupted', 'What is the secret ingredient of the soup?', 1]]);

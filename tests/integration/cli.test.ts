@@ -83,6 +83,9 @@ test('search as JSON; 3 when nothing is found', () => {
   const found = freehold('search', 'notice period', '--limit', '2', '--json');
   expect(JSON.parse(found.stdout)).toEqual({
     passages: [expect.objectContaining({ documentName: 'Lease Elm Street 12.md', versionHash: expect.stringMatching(/^[0-9a-f]{64}$/), start: expect.any(Number), end: expect.any(Number) }), expect.anything()],
+    more: true,
+    scope: null,
+    notes: [],
     coverage: expect.objectContaining({ seen: 33 }),
     elapsedMs: expect.any(Number),
   });
@@ -138,8 +141,8 @@ test('ask --folder answers from that folder alone', () => {
   }
   const named = (folder: string): string[] => {
     const { stdout } = freehold('ask', 'What is the locker number of the gymnasium?', '--folder', path.join(dir, folder), '--json', ...SMALL);
-    const { passages, coverage, scope } = JSON.parse(stdout) as { passages: { documentName: string }[]; coverage: { seen: number }; scope: string[] };
-    expect([coverage.seen, scope.length]).toEqual([1, 1]);
+    const { passages, coverage, scope } = JSON.parse(stdout) as { passages: { documentName: string }[]; coverage: { seen: number }; scope: { sources: string[] } };
+    expect([coverage.seen, scope.sources.length]).toEqual([1, 1]);
     return passages.map(({ documentName }) => documentName);
   };
   expect(named('first')).toEqual(['first.md']);

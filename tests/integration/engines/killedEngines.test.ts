@@ -122,7 +122,7 @@ test('the language model: the answer ends as interrupted with what was written, 
   const shown = events.flatMap((event) => (event.type === 'delta' ? event.text : [])).join('');
   expect(answer!.text.length).toBeGreaterThan(0);
   expect(shown.length).toBeGreaterThan(0);
-  expect(events.map(({ type }) => type).filter((type, at, all) => type !== all[at - 1])).toEqual(['started', 'passages', 'reading', 'delta', 'answer']);
+  expect(events.map(({ type }) => type).filter((type, at, all) => type !== all[at - 1])).toEqual(['started', 'passages', 'extract', 'reading', 'delta', 'answer']);
   const kept = await host.handlers['conversation.get']({ conversationId: answer!.conversationId }, { signal });
   expect(kept.answers.map(({ status, text }) => [status, text])).toEqual([['interrupted', answer!.text]]);
 
