@@ -116,7 +116,7 @@ test('what a search could not see is one click away, with the reasons', async ()
 });
 
 test('the right password has the file read, and is asked for no more', async () => {
-  await app.page.getByTestId('file-row').filter({ hasText: 'protected.pdf' }).getByRole('button').click();
+  await app.page.getByTestId('file-row').filter({ hasText: 'protected.pdf' }).locator('.state').getByRole('button').click();
   const dialog = app.page.getByRole('dialog');
   await dialog.getByLabel('protected.pdf').fill(PASSWORD);
   await dialog.getByRole('button', { name: 'Open' }).click();

@@ -108,7 +108,7 @@ test('an @ names the file that an answer looks in, and says so', async () => {
   const article = app.page.locator('article').last();
   expect(await article.getByTestId('scope-chips').innerText()).toBe('garage.md');
   expect(await article.getByTestId('passage').locator('.name').allInnerTexts()).toEqual(['garage.md']);
-  expect(await article.innerText()).toContain('Searched the only file where you chose to look');
+  expect((await article.innerText()).replaceAll(/\s+/gu, ' ')).toContain('Searched the only file where you chose to look');
   await look('scoped-answer');
 });
 
@@ -120,7 +120,6 @@ test('a chip is taken away by key, and operators in a question become one', asyn
   expect(await app.page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('composer');
   await app.ask('How high is the rent? in:letters');
   await expect.poll(() => chips.innerText()).toBe('letters');
-  await app.page.getByTestId('stop-button').click();
   await expect.poll(() => app.page.locator('article h2').last().innerText()).toBe('How high is the rent?');
-  await expect.poll(() => app.lastAnswer.getAttribute('data-status')).toMatch(/stopped|answered|not-in-documents|no-model/);
+  await expect.poll(() => app.lastAnswer.getAttribute('data-status'), { timeout: 240_000 }).toMatch(/answered|not-in-documents|no-model/);
 });
