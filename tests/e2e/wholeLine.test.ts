@@ -30,10 +30,10 @@ test('the first run makes a library at the offered place and reads the sample fi
 });
 
 test('passages come before the answer, and the answer cites its source', async () => {
-  await app.ask('When does the lease end?');
+  await app.ask('What pressure should the boiler have when it is cold?');
   await app.page.getByTestId('passage').first().waitFor();
   await app.waitUntilAnswered();
-  expect(await app.lastAnswer.innerText()).toContain('31 March 2027');
+  expect(await app.lastAnswer.innerText()).toMatch(/1\.2 and 1\.8 bar/);
   expect(await app.lastAnswer.getByTestId('citation').count()).toBeGreaterThan(0);
 });
 
