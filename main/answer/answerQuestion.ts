@@ -10,7 +10,7 @@ import { rerank } from './2-rerank/rerank.ts';
 import { keepOrder } from './3-prompt/keepOrder.ts';
 import { DEFAULT_BUDGET, packPrompt, type EarlierTurn, type PromptBudget } from './3-prompt/packPrompt.ts';
 import { generateAnswer, MAX_ANSWER_TOKENS, TEMPERATURE } from './4-generate/generateAnswer.ts';
-import { citeAnswer, type Locator } from './5-cite/citeAnswer.ts';
+import type { Locator } from './5-cite/citeAnswer.ts';
 import { createCitedStream } from './5-cite/citedStream.ts';
 import { extractAnswer, quotedAnswer } from './5-cite/extractAnswer.ts';
 import { wholeSentences } from './5-cite/splitSentences.ts';
@@ -22,7 +22,7 @@ import { termWeights } from './evidence/termWeights.ts';
 import { endOf, type Llm } from './llmInterface.ts';
 import { madeWith } from './receipt/madeWith.ts';
 import { createBesideQuestion, createGate } from './orders/besideQuestion.ts';
-import { withholdOrdered, withoutStrangeAddresses } from './orders/withhold.ts';
+import { citeWithheld } from './orders/withhold.ts';
 import { unlessAborted } from '../unlessAborted.ts';
 
 export interface Asked {
@@ -180,10 +180,9 @@ async function writeAnswer(
     madeWith: madeWith(llm, prompt, { temperature: TEMPERATURE, maxTokens: MAX_ANSWER_TOKENS }, generated.text),
     ...(ordersRefused === 0 ? {} : { ordersRefused }),
   };
-  const trusted = [asked.question, ...prompt.passages.map((passage) => passage.text)];
   const whole = generated.cutShort ? wholeSentences(generated.text) : generated.text;
-  const said = generated.outcome === 'not-in-documents' ? '' : withoutStrangeAddresses(whole, orders, trusted);
-  const cited = withholdOrdered(citeAnswer(said, prompt.passages, context.locator), orders, trusted, beside);
+  const said = generated.outcome === 'not-in-documents' ? '' : whole;
+  const cited = citeWithheld(said, { question: asked.question, passages: prompt.passages, orders, beside, locator: context.locator });
   if (generated.outcome === 'not-in-documents' || (generated.outcome === 'answered' && cited.text === '')) {
     // The model's word is no proof: where the evidence is strong, the files speak for themselves.
     if (extract === null || (gated && !isStrong(judged))) return { ...unwritten('not-in-documents'), ...written };

@@ -14,12 +14,10 @@ export interface BestSentence {
   readonly range: TextRange;
   /** Share of the question's words in the sentence, by weight, 0..1. */
   readonly coverage: number;
-  readonly offersExpected: boolean;
-  readonly score: number;
 }
 
 /** Passages that are looked at; a sentence further down is hardly ever the answer. */
-const LOOKED_AT = 4;
+export const PASSAGES_LOOKED_AT = 4;
 /** What the passage's other words are worth: "It ends in March" leans on the sentence before. */
 const AROUND_WEIGHT = 0.4;
 const EXPECTED_WEIGHT = 0.2;
@@ -30,15 +28,17 @@ const RANK_WEIGHT = 0.3;
 export function bestSentence(question: string, weights: WordWeights, passages: readonly { readonly text: string; readonly header: string }[]): BestSentence | null {
   const expected = expectedAnswer(question);
   let best: BestSentence | null = null;
-  for (const [passage, { text, header }] of passages.slice(0, LOOKED_AT).entries()) {
+  let bestScore = -Infinity;
+  for (const [passage, { text, header }] of passages.slice(0, PASSAGES_LOOKED_AT).entries()) {
     const around = coverageOf(weights, `${header}\n${text}`);
     for (const range of splitSentences(text)) {
       const sentence = text.slice(range.start, range.end);
       const coverage = coverageOf(weights, sentence);
       if (coverage === 0) continue;
-      const offersExpected = offers(expected, sentence, question);
-      const score = coverage + AROUND_WEIGHT * around + (offersExpected ? EXPECTED_WEIGHT : 0) + RANK_WEIGHT / (passage + 1);
-      if (best === null || score > best.score) best = { passage, range, coverage, offersExpected, score };
+      const score = coverage + AROUND_WEIGHT * around + (offers(expected, sentence, question) ? EXPECTED_WEIGHT : 0) + RANK_WEIGHT / (passage + 1);
+      if (score <= bestScore) continue;
+      best = { passage, range, coverage };
+      bestScore = score;
     }
   }
   return best;

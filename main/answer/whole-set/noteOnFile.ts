@@ -3,13 +3,13 @@
 // file orders the model to say is neither read nor proven, as in answers from passages.
 import type { ChatMessage, ConversationId, RankedPassage, WholeSetNote } from '../../../contract/domain.ts';
 import type { WholeSetNotes } from '../../library/wholeSetNotes.ts';
-import { disarm } from '../3-prompt/packPrompt.ts';
-import { citeAnswer, type Locator } from '../5-cite/citeAnswer.ts';
+import type { Locator } from '../5-cite/citeAnswer.ts';
 import { withoutListMarker } from '../5-cite/splitSentences.ts';
 import type { RetrieveContext } from '../1-retrieve/retrieve.ts';
 import type { Llm } from '../llmInterface.ts';
 import { createBesideQuestion } from '../orders/besideQuestion.ts';
-import { withholdOrdered, withoutStrangeAddresses } from '../orders/withhold.ts';
+import { disarm } from '../orders/disarm.ts';
+import { citeWithheld } from '../orders/withhold.ts';
 import type { FileToRead } from './filesInScope.ts';
 import { passagesAgain, passagesOfFile } from './passagesOfFile.ts';
 import { MAX_NOTE_TOKENS, noteMessages, PROMPT_VERSION, saysNone } from './prompts.ts';
@@ -67,9 +67,7 @@ function provenNote({ documentId, documentName, container, kind }: FileToRead, q
   const disarmed = passages.map(disarm);
   const orders = disarmed.flatMap((passage) => passage.orders);
   const harmless = disarmed.map(({ passage }) => passage);
-  const trusted = [question, ...harmless.map(({ text }) => text)];
-  const said = withoutStrangeAddresses(withoutListMarker(written), orders, trusted);
-  const { text, sentences } = withholdOrdered(citeAnswer(said, harmless, locator), orders, trusted, createBesideQuestion(question, harmless));
+  const { text, sentences } = citeWithheld(withoutListMarker(written), { question, passages: harmless, orders, beside: createBesideQuestion(question, harmless), locator });
   if (saysNone(text)) return null;
   const proven = sentences.filter(({ citations }) => citations.length > 0);
   const shown = (proven.length > 0 ? proven : sentences).map(({ start, end }) => text.slice(start, end).replace(MARKERS, ''));

@@ -2,11 +2,11 @@
 // Notes that have no room in one prompt are summarised in groups first. Everything else that is made of notes is made by
 // the program.
 import type { AnswerSentence, RankedPassage, WholeSetNote } from '../../../contract/domain.ts';
-import { disarm } from '../3-prompt/packPrompt.ts';
 import { citeAnswer, type Locator } from '../5-cite/citeAnswer.ts';
 import { createCitedStream } from '../5-cite/citedStream.ts';
 import { wholeSentences } from '../5-cite/splitSentences.ts';
 import type { Llm } from '../llmInterface.ts';
+import { disarm } from '../orders/disarm.ts';
 import { MAX_SUMMARY_TOKENS, summaryMessages } from './prompts.ts';
 
 /** Tokens of notes in one prompt; about 15 seconds of reading on a laptop. */
