@@ -73,3 +73,6 @@ function pairsOf(run: string): Piece[] {
 function byDictionary(run: string): Piece[] {
   return Array.from(segmenter.segment(run)).flatMap(({ segment, index, isWordLike }) => (isWordLike === true ? [{ start: index, text: segment }] : []));
 }
+
+/** Words next to each other, as a string of FTS5's query language: nothing in them is read as syntax. */
+export const quoted = (words: string): string => `"${words.replaceAll('"', '""')}"`;

@@ -1,7 +1,7 @@
 // The full-text leg: BM25 over chunk headers and bodies, whose English words are stemmed by the index, and over the
 // stems of all other languages in the library. A chunk has the better of the two scores.
 import type { Scope } from '../../../contract/domain.ts';
-import { isLoneLetter } from '../../library/fullTextWords.ts';
+import { isLoneLetter, quoted } from '../../library/fullTextWords.ts';
 import type { Db } from '../../library/openDatabase.ts';
 import { STEMMED_LANGUAGES, stemsOfWord } from '../../library/stems.ts';
 import { openBm25Leg, type FullTextHit, type FullTextLeg, type Term } from './bm25Leg.ts';
@@ -12,7 +12,7 @@ import { queryTerms, writtenTerms } from './queryTerms.ts';
 export const WORDS = { name: 'chunk_fts', weights: [0.6, 1] } as const;
 const STEMS = { name: 'chunk_stems', weights: [1] } as const;
 /** A pasted page as a question would make a query of hundreds of words; the first ones say what it is about. */
-const MAX_TERMS = 48;
+export const MAX_TERMS = 48;
 
 export function openFullTextLeg(db: Db, question: string, literal: Literal = NOTHING_LITERAL): FullTextLeg {
   // A letter that is a word stands first in a pair, or alone at the end of a run; a word that is still being typed begins one.
@@ -25,8 +25,6 @@ export function openFullTextLeg(db: Db, question: string, literal: Literal = NOT
 }
 
 export const fullTextSearch = (db: Db, question: string, limit: number, scope: Scope | null, literal?: Literal): FullTextHit[] => openFullTextLeg(db, question, literal).search(limit, scope);
-
-export const quoted = (term: string): string => `"${term.replaceAll('"', '""')}"`;
 
 /** Both as shares of what they could reach, which is all that they have in common. */
 function betterOf(words: FullTextLeg, stems: FullTextLeg): FullTextLeg {

@@ -2,6 +2,7 @@
 // passages that may have them, stemmed and without punctuation; of what must be there the text of each decides. Case,
 // accents, and the kinds of quotes, hyphens and spaces make no difference; all else does: "AB-12/3" is not "AB 12 3".
 import type { RankedPassage, TextRange } from '../../../contract/domain.ts';
+import { quoted } from '../../library/fullTextWords.ts';
 import { fold, wordsOf } from './queryTerms.ts';
 import type { SearchQuery } from './searchOperators.ts';
 
@@ -40,7 +41,7 @@ export function literalCondition(rowColumn: string, { required, excluded, unfini
 /** The words of the text, next to each other; null when it has none. */
 function matchOf(text: string): string | null {
   const words = wordsOf(text).map(({ folded }) => folded);
-  return words.length === 0 ? null : `"${words.join(' ').replaceAll('"', '""')}"`;
+  return words.length === 0 ? null : quoted(words.join(' '));
 }
 
 /** Where each required text stands; null when one of them does not. `aside` (the headings) counts too, but has no places. */

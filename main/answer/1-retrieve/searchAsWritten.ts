@@ -1,10 +1,11 @@
 // What a question asks for literally, looked up in the library: chunks that may have it, by their words next to each
 // other, and what having it is worth, by their text.
 import type { Scope } from '../../../contract/domain.ts';
+import { quoted } from '../../library/fullTextWords.ts';
 import type { Db } from '../../library/openDatabase.ts';
 import { openBm25Leg } from './bm25Leg.ts';
 import type { Literal } from './literal.ts';
-import { quoted, WORDS } from './fullTextSearch.ts';
+import { WORDS } from './fullTextSearch.ts';
 import { shareAsWritten, writtenFormsOf, type WrittenForm } from './asWritten.ts';
 import { queryTerms, wordsOf } from './queryTerms.ts';
 
