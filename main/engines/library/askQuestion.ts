@@ -1,9 +1,9 @@
 // One question over an open library: checks it, runs the read line with the host's model, keeps the answer in its
 // conversation. Whatever ends the answer early, what was written until then is kept.
 import { MAX_QUESTION_LENGTH } from '../../../contract/ask.ts';
-import type { Answer, AnswerEvent, ConversationId, Scope } from '../../../contract/domain.ts';
+import type { Answer, AnswerEvent, ConversationId, DocumentId, Scope } from '../../../contract/domain.ts';
 import { AppError } from '../../../contract/errors.ts';
-import { answerQuestion, type Asked } from '../../answer/answerQuestion.ts';
+import { answerQuestion, type AnswerContext, type Asked } from '../../answer/answerQuestion.ts';
 import type { RetrieveContext } from '../../answer/1-retrieve/retrieve.ts';
 import { liftFilters } from '../../answer/1-retrieve/searchOperators.ts';
 import { namesOf, narrowed } from '../../answer/searchPassages.ts';
@@ -28,10 +28,9 @@ export async function askQuestion(
     readonly onKept: (answer: Answer) => void;
   },
 ): Promise<Answer> {
-  const { question, scope } = readQuestion(checkQuestion(asking.question), asking.scope, library);
+  const { question, scope } = readQuestion(asking, library);
   const { conversations } = library;
-  const conversation = asking.conversationId === null ? conversations.create(question) : conversations.get(asking.conversationId);
-  if (conversation === null) throw new AppError('not-found');
+  const conversation = conversationFor(question, asking.conversationId, library);
   const asked: Asked = {
     answerId: conversations.newAnswerId(),
     conversationId: conversation.id,
@@ -39,21 +38,35 @@ export async function askQuestion(
     scope,
     earlier: earlierTurn(conversations.answers(conversation.id)),
   };
-  const keep = (answer: Answer): void => {
-    conversations.saveAnswer(answer);
-    context.onKept(answer);
-  };
+  const keep = keeperOf(library, context.onKept);
   const answer = await answerQuestion(asked, {
     ...retrievalOf(library),
     ...context,
     keep,
-    coverage: () => library.documents.coverage(scope),
-    locator: library.versions,
-    modifiedMs: (documentId) => library.documents.get(documentId)?.modifiedMs ?? null,
+    ...documentsOf(library, scope),
     nowMs: Date.now,
   });
   keep(answer);
   return answer;
+}
+
+/** A new one, named by the question, where none is said. @throws AppError `not-found` */
+export function conversationFor(question: string, conversationId: ConversationId | null, { conversations }: OpenLibrary): { readonly id: ConversationId } {
+  const conversation = conversationId === null ? conversations.create(question) : conversations.get(conversationId);
+  if (conversation === null) throw new AppError('not-found');
+  return conversation;
+}
+
+export function keeperOf({ conversations }: OpenLibrary, onKept: (answer: Answer) => void): (answer: Answer) => void {
+  return (answer) => {
+    conversations.saveAnswer(answer);
+    onKept(answer);
+  };
+}
+
+/** What an answer says of the files in its scope. */
+export function documentsOf({ documents, versions }: OpenLibrary, scope: Scope | null): Pick<AnswerContext, 'coverage' | 'locator'> & { readonly modifiedMs: (documentId: DocumentId) => number | null } {
+  return { coverage: () => documents.coverage(scope), locator: versions, modifiedMs: (documentId) => documents.get(documentId)?.modifiedMs ?? null };
 }
 
 /**
@@ -68,8 +81,8 @@ export function earlierTurn(answers: readonly Pick<Answer, 'question' | 'searche
 }
 
 /** Operators in a question say where it looks, and are no part of what is asked. */
-export function readQuestion(typed: string, scope: Scope | null, { db }: OpenLibrary): { readonly question: string; readonly scope: Scope | null } {
-  const { question, filters } = liftFilters(typed, namesOf(db));
+export function readQuestion({ question: typed, scope }: Pick<Question, 'question' | 'scope'>, { db }: OpenLibrary): { readonly question: string; readonly scope: Scope | null } {
+  const { question, filters } = liftFilters(checkQuestion(typed), namesOf(db));
   return { question: checkQuestion(question), scope: narrowed(scope, filters) };
 }
 

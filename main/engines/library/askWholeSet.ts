@@ -1,6 +1,6 @@
 // A question to every file over an open library: the estimate before it, and the run, kept in its conversation from the
 // beginning, so that whatever ends it (a stop, a quit, a crash) it can go on where it was.
-import type { Answer, AnswerEvent, AnswerId, ConversationId, Scope, WholeSetEstimate } from '../../../contract/domain.ts';
+import type { Answer, AnswerEvent, AnswerId, ConversationId, WholeSetEstimate } from '../../../contract/domain.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { wholeSetKindOf, type WholeSetKind } from '../../../contract/wholeSet.ts';
 import { completeQuestion } from '../../answer/1-retrieve/completeQuestion.ts';
@@ -12,14 +12,8 @@ import { estimate, USUAL_SPEED, type Speed } from '../../answer/whole-set/estima
 import { filesInScope, type FileToRead } from '../../answer/whole-set/filesInScope.ts';
 import { PROMPT_VERSION } from '../../answer/whole-set/prompts.ts';
 import { createWholeSetNotes } from '../../library/wholeSetNotes.ts';
-import { checkQuestion, earlierTurn, readQuestion, retrievalOf } from './askQuestion.ts';
+import { conversationFor, documentsOf, earlierTurn, keeperOf, readQuestion, retrievalOf, type Question } from './askQuestion.ts';
 import type { OpenLibrary } from './openLibrary.ts';
-
-export interface WholeSetQuestion {
-  readonly question: string;
-  readonly conversationId: ConversationId | null;
-  readonly scope: Scope | null;
-}
 
 /** Passages that decide which files are read first. */
 const RANKED = 200;
@@ -27,7 +21,7 @@ const RANKED = 200;
 const kindOf = (question: string): WholeSetKind => wholeSetKindOf(question) ?? 'list';
 
 export async function askWholeSet(
-  asking: WholeSetQuestion & { readonly resume: AnswerId | null },
+  asking: Question & { readonly resume: AnswerId | null },
   library: OpenLibrary,
   context: {
     readonly llm: () => Promise<Llm | null>;
@@ -37,17 +31,13 @@ export async function askWholeSet(
     readonly onKept: (answer: Answer) => void;
   },
 ): Promise<Answer> {
-  const { question, scope: wanted } = readQuestion(checkQuestion(asking.question), asking.scope, library);
+  const { question, scope: wanted } = readQuestion(asking, library);
   const { conversations } = library;
-  const conversation = asking.conversationId === null ? conversations.create(question) : conversations.get(asking.conversationId);
-  if (conversation === null) throw new AppError('not-found');
+  const conversation = conversationFor(question, asking.conversationId, library);
   const before = asking.resume === null ? null : conversations.answer(asking.resume);
   if (asking.resume !== null && (before?.wholeSet === undefined || before.conversationId !== conversation.id)) throw new AppError('not-found');
   const searchedQuestion = before?.searchedQuestion ?? standAlone(question, conversation.id, library);
-  const keep = (answer: Answer): void => {
-    conversations.saveAnswer(answer);
-    context.onKept(answer);
-  };
+  const keep = keeperOf(library, context.onKept);
   const scope = before === null ? wanted : (before.scope ?? null);
   const retrieval = askedOnce(retrievalOf(library));
   const answer = await answerWholeSet(
@@ -65,9 +55,7 @@ export async function askWholeSet(
       keep,
       notes: createWholeSetNotes(library.db),
       rank: (ranked) => findPassages(ranked, retrieval, { scope, limit: RANKED }),
-      coverage: () => library.documents.coverage(scope),
-      locator: library.versions,
-      modifiedMs: (documentId) => library.documents.get(documentId)?.modifiedMs ?? null,
+      ...documentsOf(library, scope),
       nowMs: () => before?.createdAtMs ?? Date.now(),
     },
   );
@@ -75,8 +63,8 @@ export async function askWholeSet(
   return answer;
 }
 
-export async function estimateWholeSet(asking: WholeSetQuestion, library: OpenLibrary, llm: () => Promise<Llm | null>): Promise<WholeSetEstimate> {
-  const { question, scope } = readQuestion(checkQuestion(asking.question), asking.scope, library);
+export async function estimateWholeSet(asking: Question, library: OpenLibrary, llm: () => Promise<Llm | null>): Promise<WholeSetEstimate> {
+  const { question, scope } = readQuestion(asking, library);
   const searched = asking.conversationId === null ? question : standAlone(question, asking.conversationId, library);
   const notes = createWholeSetNotes(library.db);
   // A model that can't be loaded is no reason to tell nothing: how fast it would be is not known then, nor what it read.
