@@ -52,7 +52,8 @@ async function measureScans(dir: string, files: number): Promise<{ firstScanSeco
   const rescans = [await scan(), await scan(), await scan()].sort((a, b) => a - b);
   const { seen } = store.documents.coverage(null);
   db.close();
-  if (seen !== files) throw new Error(`${seen} of ${files} files were seen`);
+  // The rules' own file is in the account too.
+  if (seen !== files + 1) throw new Error(`${seen} of ${files + 1} files were seen`);
   return { firstScanSeconds, rescanSeconds: rescans[1]! };
 }
 
