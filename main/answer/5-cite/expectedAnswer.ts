@@ -37,7 +37,7 @@ const GERMAN = /\b(?:der|die|das|den|dem|ein|eine|einen|einer|ist|sind|wird|wurd
 /** A name in the claim that stands in none of the texts. German writes every noun like a name, so that nothing is told of it. */
 export function namesNobody(claim: string, texts: readonly string[]): boolean {
   if (GERMAN.test(claim)) return false;
-  const names = namesAndNumbers(claim).filter((word) => !/\d/u.test(word) && !MONTH.test(word) && isContentWord(word));
+  const names = namesAndNumbers(claim).filter((word) => !/\d/u.test(word) && !MONTH.test(word));
   if (names.length === 0) return false;
   const there = new Set(texts.flatMap((text) => wordsOf(text).map((word) => word.folded)));
   return names.some((name) => !there.has(name) && ![...there].some((word) => sameWord(name, word)));
@@ -45,6 +45,6 @@ export function namesNobody(claim: string, texts: readonly string[]): boolean {
 
 /** Names and numbers of the question: what an answer must be about. The first word is always capitalised. */
 export function namesAndNumbers(question: string): string[] {
-  const named = wordsOf(question).filter((word, at) => /\d/u.test(word.folded) || (at > 0 && CAPITAL.test(question.slice(word.start, word.end))));
+  const named = wordsOf(question).filter((word, at) => /\d/u.test(word.folded) || (at > 0 && isContentWord(word.folded) && CAPITAL.test(question.slice(word.start, word.end))));
   return [...new Set(named.map((word) => word.folded))];
 }

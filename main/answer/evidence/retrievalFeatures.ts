@@ -17,7 +17,7 @@ export function retrievalFeatures(question: string, passages: readonly RankedPas
   const weights = new Map(tellingTerms(question).map((term) => [term, weighed.weights.get(term) ?? 0]));
   const unknown = [...weights.keys()].filter((term) => weighed.unknown.has(term));
   const read = passages.slice(0, READ);
-  const texts = read.map(({ header, text }) => `${header}\n${text}`);
+  const texts = read.map(({ documentName, header, text }) => `${documentName}\n${header}\n${text}`);
   const total = sum(weights.values());
   const named = namesAndNumbers(question);
   return {
