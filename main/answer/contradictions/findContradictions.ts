@@ -51,7 +51,7 @@ export function findContradictions(question: string, passages: readonly Compared
     const around = wordsOf(`${from.documentName.replace(/[._-]/gu, ' ')} ${from.header}`).map(({ folded }) => folded);
     return claimsIn(from.text, asked).map((claim) => ({ ...claim, passage, from, around }));
   });
-  const relevant = all.filter(({ subject }) => subject.some(isAsked));
+  const relevant = all.filter((statement) => statement.subject.some(isAsked) && (statement.kind !== 'date:asked' || isAbout(terms, statement)));
   // A file that itself gives two values explains them, or speaks of two things.
   const clear = relevant.filter((statement) => !relevant.some((other) => sameFile(statement, other) && sameThing(statement, other, names) && valuesDiffer(statement, other) && (!statement.changes || other.changes)));
   const found: FoundContradiction[] = [];
@@ -66,6 +66,14 @@ export function findContradictions(question: string, passages: readonly Compared
   }
   return found.filter(({ sides }) => sides.length > 1).slice(0, MOST_CONTRADICTIONS);
 }
+
+/** Most of what the question names stands around: the roof is not the balcony, though both are renewed. */
+function isAbout(terms: readonly string[], { from }: Statement): boolean {
+  const { found } = createTermMatcher(terms).match(textAround(from));
+  return found.size > terms.length / 2;
+}
+
+const textAround = ({ documentName, header, text }: ComparedPassage): string => `${documentName.replace(/[._-]/gu, ' ')} ${header} ${text}`;
 
 const described = ({ from }: Statement): { name: string; header: string } => ({ name: from.documentName, header: from.header });
 
@@ -95,7 +103,7 @@ function namesIn(question: string): string[] {
 
 function namesFit(a: Statement, b: Statement, names: readonly string[]): boolean {
   const matcher = createTermMatcher(names);
-  const foundBy = ({ from }: Statement): ReadonlySet<string> => matcher.match(`${from.documentName.replace(/[._-]/gu, ' ')} ${from.header} ${from.text}`).found;
+  const foundBy = ({ from }: Statement): ReadonlySet<string> => matcher.match(textAround(from)).found;
   const [one, other] = [foundBy(a), foundBy(b)];
   return names.every((name) => one.has(name) === other.has(name) || (a.universal && other.has(name)) || (b.universal && one.has(name)));
 }
