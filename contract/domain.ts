@@ -443,6 +443,17 @@ export interface Evidence {
   readonly threshold: number;
 }
 
+/**
+ * What a model wrote from its own knowledge, beside a refusal. Apart from the answer's `text`, so that nothing takes it
+ * for proved: no file has a part in it, and no sentence of it has a citation.
+ */
+export interface GeneralAnswer {
+  /** Markdown. Empty when there was no model, it had nothing to say, or it was stopped before its first word. */
+  readonly text: string;
+  /** Absent when no model was asked. */
+  readonly madeWith?: MadeWith;
+}
+
 export interface Answer {
   readonly id: AnswerId;
   readonly conversationId: ConversationId;
@@ -472,12 +483,17 @@ export interface Answer {
   readonly coverage: Coverage;
   readonly modelId: string | null;
   readonly timings: AnswerTimings | null;
-  /** Absent when no model wrote, and in answers of earlier versions. */
+  /** Absent when no model wrote from the passages, and in answers of earlier versions. */
   readonly madeWith?: MadeWith;
+  /** Absent: from the files only. Null: the person allowed the model's own knowledge, and it was not needed. */
+  readonly general?: GeneralAnswer | null;
   readonly createdAtMs: number;
 }
 
-/** What a question's stream delivers, in this order: started, passages, extract, contradictions?, reading, delta*, answer. */
+/**
+ * What a question's stream delivers, in this order: started, passages, extract, contradictions?, reading?, delta*,
+ * general?, delta*, answer. Text behind `general` is the model's own, and no answer from the files.
+ */
 export type AnswerEvent =
   | { readonly type: 'started'; readonly conversationId: ConversationId; readonly answerId: AnswerId; /** Without its operators, which are in `scope`. */ readonly question: string; readonly searchedQuestion: string; readonly scope: Scope | null }
   | { readonly type: 'passages'; readonly passages: readonly RankedPassage[]; readonly coverage: Coverage; readonly elapsedMs: number }
@@ -487,6 +503,8 @@ export type AnswerEvent =
   /** Of a question to every file, again and again, with the note that came of the file before. */
   | { readonly type: 'wholeSet'; readonly progress: WholeSetProgress; readonly note: WholeSetNote | null }
   | { readonly type: 'delta'; readonly text: string }
+  /** The files do not answer; the model is asked what it knows itself. */
+  | { readonly type: 'general' }
   | { readonly type: 'answer'; readonly answer: Answer };
 
 export interface IngestProgress {

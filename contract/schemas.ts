@@ -233,6 +233,7 @@ export const answer = z.strictObject({
   modelId: z.string().nullable(),
   timings: answerTimings.nullable(),
   madeWith: madeWith.exactOptional(),
+  general: z.strictObject({ text: z.string(), madeWith: madeWith.exactOptional() }).nullable().exactOptional(),
   createdAtMs: z.number(),
 }) satisfies z.ZodType<Answer>;
 
@@ -244,6 +245,7 @@ export const answerEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reading'), promptTokens: count, passagesUsed: count }),
   z.strictObject({ type: z.literal('wholeSet'), progress: wholeSetProgress, note: wholeSetNote.nullable() }),
   z.strictObject({ type: z.literal('delta'), text: z.string() }),
+  z.strictObject({ type: z.literal('general') }),
   z.strictObject({ type: z.literal('answer'), answer }),
 ]) satisfies z.ZodType<AnswerEvent>;
 

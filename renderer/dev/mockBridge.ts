@@ -145,6 +145,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
       quotes: [{ number: 1, documentName: 'Addendum.docx', quote: 'three months', was: { start: 4, end: 16 }, outcome: 'gone', at: null }],
       passages: [],
       model: 'same',
+      general: false,
       holds: false,
     }),
     'answer.print': () => ({ printed: true }),
@@ -282,9 +283,9 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
         onEnd(null);
         return () => undefined;
       }
-      const { question, conversationId } = input as RouteInput<'answer.ask'>;
+      const { question, conversationId, general } = input as RouteInput<'answer.ask'>;
       const id = (conversationId ?? `c-${Date.now()}`) as ConversationId;
-      const ask = { question, conversationId: id, coverage: coverageOf(rows), modelId: settings.modelId, speed };
+      const ask = { question, conversationId: id, coverage: coverageOf(rows), modelId: settings.modelId, speed, ...(general === undefined ? {} : { general }) };
       return (name === 'answer.wholeSet' ? streamWholeSet : streamAnswer)(ask, onEvent, (answer) => {
         answers.set(id, [...(answers.get(id) ?? []).filter((other) => other.question !== answer.question || other.wholeSet === undefined), answer]);
         if (!titles.has(id)) remember(id, question, 0);
