@@ -43,6 +43,7 @@ export const deAsk: SameKeys<typeof enAsk> = {
   'answer.notFoundTitle': 'Nicht in Ihren Dokumenten',
   'answer.notFoundTitleScope': 'Nicht im gewählten Bereich',
   'answer.notFoundHint': 'Nichts in den durchsuchten Dateien beantwortet das. Diese Textstellen kommen am nächsten.',
+  'answer.notFoundBelow': 'Nichts in den durchsuchten Dateien beantwortet das. Die nächstliegenden Textstellen stehen unten.',
   'answer.notFoundEmpty': 'Nichts in den durchsuchten Dateien beantwortet das, und keine Textstelle kommt in die Nähe.',
   'answer.noModelTitle': 'Nur Textstellen',
   'answer.noModelHint': 'Es ist kein Modell gewählt, das eine Antwort schreibt. Diese Textstellen passen am besten zu Ihrer Frage.',

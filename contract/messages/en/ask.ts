@@ -41,6 +41,7 @@ export const enAsk = {
   'answer.notFoundTitle': 'Not in your documents',
   'answer.notFoundTitleScope': 'Not where you chose to look',
   'answer.notFoundHint': 'Nothing in the files that were searched answers this. These passages come nearest.',
+  'answer.notFoundBelow': 'Nothing in the files that were searched answers this. The passages that come nearest are below.',
   'answer.notFoundEmpty': 'Nothing in the files that were searched answers this, and no passage comes near.',
   'answer.noModelTitle': 'Passages only',
   'answer.noModelHint': 'No model is chosen to write an answer. These passages fit your question best.',
