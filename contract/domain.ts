@@ -11,6 +11,7 @@ export type SourceId = Brand<string, 'SourceId'>;
 export type DocumentId = Brand<string, 'DocumentId'>;
 export type ChunkId = Brand<string, 'ChunkId'>;
 export type ConversationId = Brand<string, 'ConversationId'>;
+export type CollectionId = Brand<string, 'CollectionId'>;
 export type AnswerId = Brand<string, 'AnswerId'>;
 /** SHA-256 of a file's bytes, lower-case hex: the identity of a document version. */
 export type VersionHash = Brand<string, 'VersionHash'>;

@@ -12,6 +12,7 @@ import {
   type AnswerId,
   type ChunkId,
   type Citation,
+  type CollectionId,
   type Contradiction,
   type ConversationId,
   type Coverage,
@@ -41,6 +42,7 @@ export const sourceId = id.transform((value) => value as SourceId);
 export const documentId = id.transform((value) => value as DocumentId);
 export const chunkId = id.transform((value) => value as ChunkId);
 export const conversationId = id.transform((value) => value as ConversationId);
+export const collectionId = id.transform((value) => value as CollectionId);
 export const answerId = id.transform((value) => value as AnswerId);
 export const versionHash = z.string().regex(/^[0-9a-f]{64}$/).transform((value) => value as VersionHash);
 

@@ -179,6 +179,8 @@ export const deAsk: SameKeys<typeof enAsk> = {
   'search.meaning.type': 'Dateien dieses Typs: word, excel, mail, bild …',
   'search.example.in': 'ordner:verträge',
   'search.meaning.in': 'Dateien in diesem Ordner',
+  'search.example.collection': 'sammlung:wohnung',
+  'search.meaning.collection': 'worin diese Sammlung sucht',
   'search.example.before': 'vor:2024',
   'search.meaning.before': 'Dateien von vor diesem Jahr, Monat oder Tag',
   'search.example.after': 'seit:5.2024',

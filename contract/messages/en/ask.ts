@@ -177,6 +177,8 @@ export const enAsk = {
   'search.meaning.type': 'files of this type: word, excel, mail, image …',
   'search.example.in': 'in:contracts',
   'search.meaning.in': 'files in this folder',
+  'search.example.collection': 'collection:flat',
+  'search.meaning.collection': 'what this collection looks in',
   'search.example.before': 'before:2024',
   'search.meaning.before': 'files from before that year, month or day',
   'search.example.after': 'after:2024-05',
