@@ -181,6 +181,13 @@ test('a question within a collection says so; a forgotten source is told of, and
   await expect.poll(() => shed.innerText()).toContain('Nothing of it is left');
   expect(await shed.locator('.pick').getAttribute('aria-disabled')).toBe('true');
   await look('collection-gone');
+  // Panes scroll, the window never does.
+  expect(await page.evaluate(() => [document.documentElement.scrollHeight - innerHeight, document.body.scrollTop])).toEqual([0, 0]);
+  await app.request('settings.set', { language: 'de' });
+  await expect.poll(() => page.getByTestId('collection').filter({ hasText: 'Shed' }).innerText()).toContain('Nichts davon ist noch da');
+  await app.page.getByRole('dialog', { name: 'Wo gesucht wird' }).locator('input[type=date]').first().fill('2020-01-01');
+  await look('collection-german');
+  await app.request('settings.set', { language: 'en' });
   await page.keyboard.press('Escape');
   await app.ask('How high is the rent of the shed? collection:shed');
   await app.waitUntilAnswered('not-in-documents');
