@@ -177,7 +177,7 @@ export interface ParsedDocument {
   readonly encoding?: string;
   /** Characters that were hidden from whoever reads the file, and are left out of `text`. */
   readonly hidden?: number;
-  /** Who wrote it, as the file says: the sender of a message, with the address. */
+  /** Who wrote it, as the file says: the sender of a message, with the address; the author in the properties of a PDF, an office file, a book. */
   readonly author?: string;
 }
 

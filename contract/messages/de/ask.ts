@@ -190,7 +190,7 @@ export const deAsk: SameKeys<typeof enAsk> = {
   'search.example.lang': 'sprache:englisch',
   'search.meaning.lang': 'Dateien in dieser Sprache',
   'search.example.from': 'von:müller',
-  'search.meaning.from': 'Nachrichten von diesem Absender',
+  'search.meaning.from': 'Dateien dieses Verfassers, Nachrichten dieses Absenders',
   'search.keyOpen': 'öffnet',
   'search.keyAsk': 'fragt',
   'search.keyClose': 'schließt',

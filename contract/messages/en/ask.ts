@@ -188,7 +188,7 @@ export const enAsk = {
   'search.example.lang': 'lang:german',
   'search.meaning.lang': 'files in this language',
   'search.example.from': 'from:miller',
-  'search.meaning.from': 'messages from this sender',
+  'search.meaning.from': 'files by this author, messages from this sender',
   'search.keyOpen': 'opens',
   'search.keyAsk': 'asks',
   'search.keyClose': 'closes',

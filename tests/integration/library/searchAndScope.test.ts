@@ -9,6 +9,8 @@ import { forgetSource } from '../../../main/engines/library/forgetSource.ts';
 import { searchPassages, type SearchOptions } from '../../../main/answer/searchPassages.ts';
 import { suggestPlaces } from '../../../main/library/suggestPlaces.ts';
 import { LibraryHarness } from '../../support/libraryHarness.ts';
+import { makePdf } from '../../unit/parse/fixtures/makePdf.ts';
+import { makeDocx, paragraph } from '../../unit/parse/fixtures/makeZip.ts';
 
 const FILES: Readonly<Record<string, string>> = {
   'contracts/lease.md': '# Lease\n\nThe monthly rent of the flat is 950 euros. The notice period is three months. Part number AB-12/3 is the key.',
@@ -123,4 +125,15 @@ test('a collection looks where it was saved, and finds nothing where its source 
   const asking = { llm: async () => null, signal: new AbortController().signal, emit: () => undefined, onKept: () => undefined };
   const answer = await askQuestion({ question: 'How high is the rent? collection:neighbours', conversationId: null, scope: null }, h.library, asking);
   expect([answer.scope, answer.passages, answer.status]).toEqual([{ sources: [elsewhere] }, [], 'not-in-documents']);
+});
+
+test('a file is found by its author, and a message by its sender', async () => {
+  const h = await filled();
+  h.write('contracts/annex.docx', makeDocx(paragraph('The rent of the cellar is 40 euros.'), [{ name: 'docProps/core.xml', content: '<c><dc:creator>Ann Müller</dc:creator></c>' }]));
+  h.write('contracts/annex.pdf', makePdf([{ lines: [{ text: 'The rent of the garage is 80 euros.', x: 72, y: 700 }] }], { author: 'Bob Mueller' }));
+  await h.rescan();
+  const find = async (typed: string): Promise<string[]> => (await searchPassages(typed, retrievalOf(h.library), words)).passages.map(({ documentName }) => documentName).sort();
+  expect(await find('rent from:muller')).toEqual(['annex.docx']);
+  expect(await find('rent from:"bob mueller"')).toEqual(['annex.pdf']);
+  expect(await find('rent from:ann')).toEqual(['annex.docx', 'offer.eml']);
 });
