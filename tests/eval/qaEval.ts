@@ -18,14 +18,14 @@ export async function evaluateAnswers(file: QuestionFile, count: number | null, 
   for (const question of questions) {
     found.push(await read(question, library, reader, 'off'));
     gated.push(await read(question, library, reader, 'on'));
-    if (reader.llm !== null) given.push(await readGold(question, library, reader.llm));
+    given.push(await readGold(question, library, reader.llm));
     if (found.length % 10 === 0) log(`  ${reader.name}: ${found.length} of ${questions.length} answers`);
   }
   const name = `${file.collection}, ${reader.name}`;
   return [
     ...answerFigures(`${name}, gate off`, found, reader.isDefault ? GOALS : {}),
     ...(found.some(({ evidence }) => evidence !== null) ? answerFigures(`${name}, gate on`, gated, reader.isDefault ? GATED_GOALS : {}) : []),
-    ...(reader.llm === null ? [] : answerFigures(`${name}, gold paragraph given`, given, {})),
+    ...answerFigures(`${name}, gold paragraph given`, given, {}),
     // The same for every reader.
     ...(reader.llm === null ? [shownFigure(file.collection, found)] : []),
     ...citationFigures(name, found, library),

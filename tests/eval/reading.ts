@@ -5,7 +5,9 @@ import { loadPassages } from '../../main/answer/1-retrieve/loadPassages.ts';
 import { packPrompt, type PromptBudget } from '../../main/answer/3-prompt/packPrompt.ts';
 import { generateAnswer, MAX_ANSWER_TOKENS } from '../../main/answer/4-generate/generateAnswer.ts';
 import { citeAnswer } from '../../main/answer/5-cite/citeAnswer.ts';
+import { extractAnswer } from '../../main/answer/5-cite/extractAnswer.ts';
 import { answerQuestion } from '../../main/answer/answerQuestion.ts';
+import { termWeights } from '../../main/answer/evidence/termWeights.ts';
 import type { Llm } from '../../main/answer/llmInterface.ts';
 import type { EvalLibrary } from './evalLibrary.ts';
 import type { Scores } from './figure.ts';
@@ -56,14 +58,17 @@ export async function read(question: Question, library: EvalLibrary, reader: Rea
   return { question, passages, timings, evidence, text: withoutMarkers(answer.text), sentences: answer.sentences };
 }
 
-/** The same stages with the passages of the gold paragraph in place of retrieved ones. */
-export async function readGold(question: Question, library: EvalLibrary, llm: Llm): Promise<Reading> {
+/** The same stages with the passages of the gold paragraph in place of retrieved ones; as with the gate off, the extract speaks where the model doesn't. */
+export async function readGold(question: Question, library: EvalLibrary, llm: Llm | null): Promise<Reading> {
   const passages = goldPassages(question, library);
+  const extract = extractAnswer(question.text, passages, { weights: termWeights(library.db, question.text).weights, locator: library.versions });
+  if (llm === null) return { question, passages, timings: null, evidence: null, ...quoted(extract) };
   const prompt = await packPrompt(question.text, passages, llm, { earlier: null, maxTokens: llm.contextTokens - MAX_ANSWER_TOKENS });
   const generated = await generateAnswer(prompt, llm, { signal: new AbortController().signal, onText: () => undefined });
-  const { text, sentences } = citeAnswer(generated.outcome === 'answered' ? generated.text : '', prompt.passages, library.versions);
   const timings = generated.stats === null ? null : { retrieveMs: 0, promptMs: 0, ...generated.stats };
-  return { question, passages, timings, evidence: null, text: withoutMarkers(text), sentences };
+  const said = citeAnswer(generated.outcome === 'answered' ? generated.text : '', prompt.passages, library.versions);
+  const spoken = said.text === '' ? quoted(extract) : { text: withoutMarkers(said.text), sentences: said.sentences };
+  return { question, passages, timings, evidence: null, ...spoken };
 }
 
 function goldPassages(question: Question, { retrieval: { db }, idOfRow }: EvalLibrary): RankedPassage[] {

@@ -60,10 +60,10 @@ export async function scoreRetrieval(set: RefusalSet, library: EvalLibrary): Pro
 export async function evaluateRefusal(set: RefusalSet, library: EvalLibrary, reader: Reader, retrieval: readonly RetrievalScore[], log: (line: string) => void): Promise<RefusalResult> {
   const of = { section: 'refusal', subject: `${set.name}, ${reader.name}` } as const;
   const [answerable, unanswerable] = [await readAll(set.answerable, library, reader, log), await readAll(set.unanswerable, library, reader, log)];
-  if (answerable.length === 0 || unanswerable.length === 0 || [...answerable, ...unanswerable].some(({ off }) => off.evidence === null)) return { figures: [], curve: null };
-  const answered = (asked: readonly Gated[]): Scores => scoresOf(asked.map(({ on }) => on), ({ text }) => (text === '' ? 0 : 1));
-  const refused = (asked: readonly Gated[]): Scores => scoresOf(asked.map(({ on }) => on), ({ text }) => (text === '' ? 1 : 0));
-  const evidenceOf = (asked: readonly Gated[]): Scores => scoresOf(asked.map(({ off }) => off), ({ evidence: told }) => told!.score);
+  if (answerable.length === 0 || unanswerable.length === 0 || [...answerable, ...unanswerable].some(({ evidence: told }) => told === null)) return { figures: [], curve: null };
+  const answered = (asked: readonly Reading[]): Scores => scoresOf(asked, ({ text }) => (text === '' ? 0 : 1));
+  const refused = (asked: readonly Reading[]): Scores => scoresOf(asked, ({ text }) => (text === '' ? 1 : 0));
+  const evidenceOf = (asked: readonly Reading[]): Scores => scoresOf(asked, ({ evidence: told }) => told!.score);
   const evidence = [evidenceOf(answerable), evidenceOf(unanswerable)] as const;
   return {
     figures: [
@@ -73,19 +73,15 @@ export async function evaluateRefusal(set: RefusalSet, library: EvalLibrary, rea
       areaFigure(of, 'AUC of the evidence', ...evidence),
       leadOver(of, evidence, retrieval),
     ],
-    curve: { subject: of.subject, points: curveOf(evidence, answerable[0]?.off.evidence?.threshold) },
+    curve: { subject: of.subject, points: curveOf(evidence, answerable[0]?.evidence?.threshold) },
   };
 }
 
-interface Gated {
-  readonly off: Reading;
-  readonly on: Reading;
-}
-
-async function readAll(questions: readonly Question[], library: EvalLibrary, reader: Reader, log: (line: string) => void): Promise<Gated[]> {
-  const readings: Gated[] = [];
+/** As the product does: what the passages alone don't let through is not put to the model, and keeps their evidence. */
+async function readAll(questions: readonly Question[], library: EvalLibrary, reader: Reader, log: (line: string) => void): Promise<Reading[]> {
+  const readings: Reading[] = [];
   for (const question of questions) {
-    readings.push({ off: await read(question, library, reader, 'off'), on: await read(question, library, reader, 'on') });
+    readings.push(await read(question, library, reader, 'on'));
     if (readings.length % 20 === 0) log(`  ${reader.name}: refusal, ${readings.length} of ${questions.length}`);
   }
   return readings;

@@ -2,6 +2,7 @@
 // only hints: the program looks each claim up, keeps a citation where the passage says it, sets it right where another
 // passage does, and marks the sentence as unsupported where none does. Every quote is a slice of its source.
 import type { AnswerSentence, Citation, Place, RankedPassage, VersionHash } from '../../../contract/domain.ts';
+import { namesNobody } from './expectedAnswer.ts';
 import { claimWords, findSupport, type Proof } from './findSupport.ts';
 import { splitSentences } from './splitSentences.ts';
 
@@ -51,6 +52,7 @@ export function markersOf(citations: readonly Citation[]): string {
 }
 
 function citationsOf(sentence: string, claim: string, passages: readonly RankedPassage[], locator: Locator): Citation[] {
+  if (namesNobody(claim, passages.flatMap(({ header, text, documentName }) => [documentName, header, text]))) return [];
   const cited = new Set(Array.from(sentence.matchAll(/\[(\d{1,2})\]/gu), (match) => Number(match[1]) - 1));
   return findSupport(claim, passages.map((passage) => passage.text), cited).map((proof) => toCitation(proof, passages, locator));
 }

@@ -1,6 +1,6 @@
 // What kind of thing a question asks for (a name, a date, a number), and whether a text offers one that the question does
 // not hold itself. English, German and French question words; any other question expects nothing in particular.
-import { fold, wordsOf } from '../1-retrieve/queryTerms.ts';
+import { fold, isContentWord, sameWord, wordsOf } from '../1-retrieve/queryTerms.ts';
 import { numbersReadIn } from './numbers.ts';
 
 export type Expected = 'name' | 'date' | 'number' | 'anything';
@@ -32,8 +32,19 @@ export function offers(expected: Expected, text: string, question: string): bool
   return numbers.length > 0 || words.some((word) => MONTH.test(word.folded));
 }
 
+const GERMAN = /\b(?:der|die|das|den|dem|ein|eine|einen|einer|ist|sind|wird|wurde|und|nicht|mit|von|im|am|zum|zur)\b/u;
+
+/** A name in the claim that stands in none of the texts. German writes every noun like a name, so that nothing is told of it. */
+export function namesNobody(claim: string, texts: readonly string[]): boolean {
+  if (GERMAN.test(claim)) return false;
+  const names = namesAndNumbers(claim).filter((word) => !/\d/u.test(word) && !MONTH.test(word));
+  if (names.length === 0) return false;
+  const there = new Set(texts.flatMap((text) => wordsOf(text).map((word) => word.folded)));
+  return names.some((name) => !there.has(name) && ![...there].some((word) => sameWord(name, word)));
+}
+
 /** Names and numbers of the question: what an answer must be about. The first word is always capitalised. */
 export function namesAndNumbers(question: string): string[] {
-  const named = wordsOf(question).filter((word, at) => /\d/u.test(word.folded) || (at > 0 && CAPITAL.test(question.slice(word.start, word.end))));
+  const named = wordsOf(question).filter((word, at) => /\d/u.test(word.folded) || (at > 0 && isContentWord(word.folded) && CAPITAL.test(question.slice(word.start, word.end))));
   return [...new Set(named.map((word) => word.folded))];
 }

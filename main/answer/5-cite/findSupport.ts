@@ -1,7 +1,9 @@
 // Do the passages say what a sentence says? Compared by content words and by numbers: most of its words, and every
-// number in it, must stand in sentences of the passages. The proof is one or a few quotes, each a range of a passage.
+// number in it, must stand in sentences of the passages that do not say the opposite. The proof is one or a few quotes,
+// each a range of a passage.
 import type { TextRange } from '../../../contract/domain.ts';
 import { fold, isContentWord, sameWord, wordsOf } from '../1-retrieve/queryTerms.ts';
+import { disagrees } from './disagrees.ts';
 import { numbersOf, numbersReadIn } from './numbers.ts';
 import { splitSentences, withoutListMarker } from './splitSentences.ts';
 
@@ -38,9 +40,9 @@ export function findSupport(claim: string, passages: readonly string[], cited: R
   const words = claimWords(claim);
   if (words.length === 0) return [];
   const candidates = passages.flatMap((text, passage) =>
-    splitSentences(text).map((quote): Candidate => {
+    splitSentences(text).flatMap((quote): Candidate[] => {
       const quoted = text.slice(quote.start, quote.end);
-      return { passage, quote, text: quoted, words: wordsIn(words, quoted) };
+      return disagrees(claim, quoted) ? [] : [{ passage, quote, text: quoted, words: wordsIn(words, quoted) }];
     }),
   );
   const proofs: Candidate[] = [];

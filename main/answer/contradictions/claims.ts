@@ -6,7 +6,7 @@ import { fold, isContentWord, wordsOf } from '../1-retrieve/queryTerms.ts';
 import { splitSentences } from '../5-cite/splitSentences.ts';
 import { datesDiffer, datesIn, type WrittenDate } from './dates.ts';
 import { quantitiesDiffer, quantitiesIn, type Quantity } from './quantities.ts';
-import { ABOUT, ASIDE, BOUND, CHANGE, CONDITION, DATED, EXCEPTION, FROM, MOMENT_WORDS, momentAt, NEUTRAL, OLD_VALUE, PREDICATES, RANGE, rateOf, UNSURE } from './vocabulary.ts';
+import { ABOUT, ASIDE, BOUND, CHANGE, CONDITION, DATED, EXCEPTION, FROM, MOMENT_WORDS, momentAt, NEUTRAL, OLD_VALUE, PREDICATES, RANGE, rateOf, UNIVERSAL, UNSURE } from './vocabulary.ts';
 
 export interface Claim {
   /** Claims of one kind can be compared. */
@@ -20,6 +20,8 @@ export interface Claim {
   readonly since: (TextRange & { readonly date: WrittenDate }) | null;
   /** Other dates of the sentence: when what it says was so. */
   readonly periods: readonly WrittenDate[];
+  /** Said of everybody: also of whoever is asked about. */
+  readonly universal: boolean;
   /** It says that the value is new. */
   readonly changes: boolean;
   /** The sentence. */
@@ -27,7 +29,7 @@ export interface Claim {
 }
 
 const LONGEST_SENTENCE = 400;
-const BOUNDARY = /[;,()](?=\s|$|\))|\(|\s(?:and|und|but|aber|while|whereas|sowie|oder|or)\s/giu;
+const BOUNDARY = /[;,()](?=\s|$|\))|\(|\s(?:and|und|but|aber|while|whereas|sowie|oder|or|that|dass)\s/giu;
 const REFERENCE = /§+\s*\d+\p{L}*|(?<!\p{L})(?:sections?|clauses?|abschnitt|absatz|ziffer|paragraph|page|seite|nr\.?|no\.?)\s+\d+\p{L}*/giu;
 const LIST_MARKER = /^\s*(?:\d{1,3}[.)]|[-*•])\s/u;
 const IS_TABLE = /[\t|]/u;
@@ -39,45 +41,51 @@ export function valuesDiffer(a: Claim, b: Claim): boolean {
   return quantitiesDiffer(a.value, b.value);
 }
 
-/** @param counted which nouns are values when they are counted: those that the question asks for */
-export function claimsIn(text: string, counted: (noun: string) => boolean): Claim[] {
+export interface Asked {
+  /** Which nouns are values when they are counted: those that the question asks for. */
+  readonly counted: (noun: string) => boolean;
+  /** Where the question asks for a date: whether a word is what it asks about, so that the date beside it is the answer. */
+  readonly dated: (word: string) => boolean;
+}
+
+export function claimsIn(text: string, asked: Asked): Claim[] {
   return splitSentences(text).flatMap((quote) => {
     const sentence = text.slice(quote.start, quote.end);
     const plain = sentence.length <= LONGEST_SENTENCE && !IS_TABLE.test(sentence) && !UNSURE.test(sentence) && !sentence.endsWith('?');
-    return plain ? claimsOf(sentence, quote, counted) : [];
+    return plain ? claimsOf(sentence, quote, asked) : [];
   });
 }
 
 /** The same length, so that places stay what they are. */
 const blank = (text: string, pattern: RegExp): string => text.replace(pattern, (match) => ' '.repeat(match.length));
 
-function claimsOf(written: string, quote: TextRange, counted: (noun: string) => boolean): Claim[] {
+function claimsOf(written: string, quote: TextRange, asked: Asked): Claim[] {
   const changes = CHANGE.test(written);
   const referring = blank(blank(written, LIST_MARKER), REFERENCE);
   const sentence = changes ? blank(referring, OLD_VALUE) : referring;
   const dates = datesIn(sentence);
   const overlapsDate = (range: TextRange): boolean => dates.some((date) => range.start < date.end && date.start < range.end);
-  const quantities = quantitiesIn(sentence, counted).filter((quantity) => !overlapsDate(quantity));
+  const quantities = quantitiesIn(sentence, asked.counted).filter((quantity) => !overlapsDate(quantity));
   const values = [...quantities, ...dates].sort((a, b) => a.start - b.start);
   const claims = values.flatMap((value): Claim[] => {
-    const claim = claimOf(sentence, value, values, changes);
-    return claim === null ? [] : [{ ...claim, changes, quote }];
+    const claim = claimOf(sentence, value, values, changes, asked);
+    return claim === null ? [] : [{ ...claim, universal: UNIVERSAL.test(written), changes, quote }];
   });
   if (!changes) return claims;
   // "raised from 950 to 980 euros": the last one of a kind is what holds now.
   return claims.filter((claim, index) => !claims.slice(index + 1).some((later) => later.kind === claim.kind));
 }
 
-function claimOf(sentence: string, value: Claim['value'], values: readonly (Quantity | WrittenDate)[], changes: boolean): Omit<Claim, 'changes' | 'quote'> | null {
+function claimOf(sentence: string, value: Claim['value'], values: readonly (Quantity | WrittenDate)[], changes: boolean, asked: Asked): Omit<Claim, 'universal' | 'changes' | 'quote'> | null {
   const before = sentence.slice(0, value.start);
   if (ABOUT.test(before) || (RANGE.test(before) && !changes)) return null;
   if (/^\s*(?:to|-|–|bis)\s*\d/iu.test(sentence.slice(value.end)) && !changes) return null;
   const clause = clauseAround(sentence, value, values);
   const { rate, length } = isDate(value) ? { rate: null, length: 0 } : rateOf(sentence.slice(clause.start, value.start), sentence.slice(value.end));
-  const named = subjectOf(sentence, { ...value, end: value.end + length }, clause, values);
+  const moment = isDate(value) ? momentOf(sentence.slice(clause.start, clause.end), value.start - clause.start, asked) : null;
+  const named = subjectOf(sentence, { ...value, end: value.end + length }, clause, values, moment === 'asked');
   // What is counted is also what the number is of: "four keys".
   const subject = !isDate(value) && value.kind.startsWith('count:') ? [...new Set([fold(value.unit), ...named])] : named;
-  const moment = isDate(value) ? momentAt(sentence.slice(clause.start, clause.end), value.start - clause.start) : null;
   if (subject.length === 0 || (isDate(value) && moment === null)) return null;
   const bound = isDate(value) ? '' : (BOUND.exec(before)?.[1]?.toLowerCase() ?? '');
   const others = values.filter((other): other is WrittenDate => other !== value && isDate(other));
@@ -91,6 +99,11 @@ function claimOf(sentence: string, value: Claim['value'], values: readonly (Quan
     since: sinceDate === undefined ? null : { start: sinceDate.start, end: sinceDate.end, date: sinceDate },
     periods: others.filter((date) => date !== sinceDate && !DATED.test(sentence.slice(0, date.start))),
   };
+}
+
+/** `asked` where no word for a moment is known and the clause is about what the question wants the date of. */
+function momentOf(clause: string, at: number, { dated }: Asked): string | null {
+  return momentAt(clause, at) ?? (wordsOf(clause).some(({ folded }) => dated(folded)) ? 'asked' : null);
 }
 
 /** From the nearest comma or "and" to the next one, but none inside of a value. */
@@ -108,7 +121,8 @@ function clauseAround(sentence: string, value: TextRange, values: readonly TextR
   return { start, end };
 }
 
-function subjectOf(sentence: string, value: TextRange, clause: TextRange, values: readonly TextRange[]): string[] {
+/** @param wholeClause what happens then counts as well, since no word for it is known */
+function subjectOf(sentence: string, value: TextRange, clause: TextRange, values: readonly TextRange[], wholeClause: boolean): string[] {
   const words = wordsOf(sentence).filter((word) => !values.some((other) => word.start < other.end && other.start < word.end));
   const naming = (range: TextRange): string[] => {
     const inside = words.filter((word) => word.start >= range.start && word.end <= range.end).map((word) => word.folded);
@@ -116,7 +130,7 @@ function subjectOf(sentence: string, value: TextRange, clause: TextRange, values
   };
   if (CONDITION.test(sentence) || EXCEPTION.test(sentence.slice(clause.start, clause.end))) return naming({ start: 0, end: sentence.length });
   const left = words.filter((word) => word.start >= clause.start && word.end <= value.start);
-  const predicate = left.findLast((word) => PREDICATES.has(word.folded));
+  const predicate = wholeClause ? undefined : left.findLast((word) => PREDICATES.has(word.folded));
   const behindPredicate = predicate === undefined ? [] : naming({ start: predicate.end, end: value.start });
   const behind = sentence.slice(value.end, clause.end);
   const right = ASIDE.test(behind) ? [] : naming({ start: value.end, end: clause.end });

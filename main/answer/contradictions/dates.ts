@@ -31,6 +31,8 @@ const DAY = '(?<day>[0-3]?\\d)';
 const BEFORE = '(?<![\\p{L}\\d.,/-])';
 
 const FORMS: readonly RegExp[] = [
+  // From one month to another: its end counts.
+  `${BEFORE}(?<!\\d\\.?\\s)(?:${MONTHS.join('|')})\\.?\\s*(?:and|to|und|bis|-|–)\\s*${MONTH},?\\s+${YEAR}`,
   `${BEFORE}(?<year>\\d{4})-(?<number>\\d{2})-(?<day>\\d{2})(?!\\d)`,
   `${BEFORE}${DAY}\\.\\s?(?<number>[01]?\\d)\\.\\s?(?<year>\\d{4})(?!\\d)`,
   `${BEFORE}(?<unclear>\\d{1,2}/\\d{1,2}/\\d{2,4})(?!\\d)`,

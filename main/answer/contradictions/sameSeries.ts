@@ -1,6 +1,6 @@
 // Whether two documents are two of a series (bills of two months, minutes of two meetings, offers to two people), which
 // give different values for what only seems to be one thing. In: what is known of both. Out: true also when in doubt.
-import { fold, wordsOf } from '../1-retrieve/queryTerms.ts';
+import { fold, isContentWord, wordsOf } from '../1-retrieve/queryTerms.ts';
 import { datesIn } from './dates.ts';
 
 const SERIAL = /(?<!\p{L})(?:invoice|bill|receipt|statement|payslip|pay slip|minutes|newsletter|timesheet|delivery note|order confirmation|annual report|monthly report|quarterly report|weekly report|rechnung|abrechnung|quittung|kontoauszug|protokoll|lieferschein|jahresbericht|monatsbericht|wochenbericht|zahlungsbeleg)\p{L}*|\p{L}+(?:rechnung|abrechnung|protokoll|bericht)(?:en|e|s)?(?!\p{L})/iu;
@@ -26,7 +26,7 @@ function namesOfSeries(a: string, b: string): boolean {
   const [onlyOne, onlyOther] = [one.filter((word) => !other.includes(word)), other.filter((word) => !one.includes(word))];
   if (onlyOne.length === 0 || onlyOther.length === 0) return false;
   if (onlyOne.every((word) => STATE.test(word)) && onlyOther.every((word) => STATE.test(word))) return false;
-  const alike = one.length === other.length && one.some((word) => other.includes(word));
+  const alike = one.length === other.length && one.some((word) => isContentWord(word) && other.includes(word));
   const numbered = onlyOne.length === onlyOther.length && onlyOne.every((word, at) => withoutDigits(word) === withoutDigits(onlyOther[at]!));
   return alike || (numbered && one.length === other.length);
 }

@@ -10,6 +10,7 @@ export const NEUTRAL = wordSet(
   agreed agree agrees calculated charged contract contractual document equal equals file stands stated
   customer customers company employee employees employer landlord landlords lessee lessor lender borrower owner owners tenant tenants they we you your our his her their its
   abschnitt aktuell arbeitgeber arbeitnehmer beitragt betragt betrage betragen betrag bezahlt beträgt datum derzeit dokument eigentumer ende endet fallig festgelegt gesamt gilt gultig hohe inklusive insgesamt
+  everybody everyone anybody each every all jeder jede jeden alle allen
   jahr jahre jahren jahrlich jahrliche jahrlichen kunde lauft laufzeit mieter monat monate monaten monatlich monatliche monatlichen neu neue neuen pro seite summe tag tage tagen taglich
   vereinbart vermieter vertrag vertrags woche wochen wochentlich zahlbar zahlen zahlt zeitraum zuzuglich`,
 );
@@ -21,6 +22,9 @@ export const PREDICATES = wordSet(
   ist sind war waren wird werden betragt betragen kostet kosten zahlt zahlen bezahlt erhalt erhalten bekommt hat haben belauft steigt sinkt erhoht gesenkt geandert festgelegt vereinbart gilt gelten bleibt dauert liegt
   begins begin starts start commences ends end expires expire terminates terminate runs run beginnt startet endet lauft`,
 );
+
+/** Said of whoever is meant. */
+export const UNIVERSAL = /(?<!\p{L})(?:everybody|everyone|(?:all|every|each) (?:employees?|staff|tenants?|members?|customers?|residents?|participants?)|jeder|alle (?:mitarbeiter|angestellten|mieter|mitglieder|kunden|bewohner)\p{L}*)(?!\p{L})/iu;
 
 /** A value that replaces another one, which may stand beside it. */
 export const CHANGE = /(?<!\p{L})(?:rais|increas|ris(?:es|en|ing)|rose|reduc|lower|decreas|chang|amend|extend|prolong|replac|erhöh|steig|gesenkt|sink|geänder|änder|verlänger|verkürz|angepasst|ersetz|adjust)\p{L}*|(?<!\p{L})rise(?!\p{L})/iu;

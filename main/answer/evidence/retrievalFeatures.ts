@@ -3,8 +3,8 @@
 import type { RankedPassage } from '../../../contract/domain.ts';
 import { bestSentence, coverageOf } from '../5-cite/bestSentence.ts';
 import { namesAndNumbers } from '../5-cite/expectedAnswer.ts';
-import { queryTerms, sameWord, wordsOf } from '../1-retrieve/queryTerms.ts';
-import type { TermWeights } from './termWeights.ts';
+import { sameWord, wordsOf } from '../1-retrieve/queryTerms.ts';
+import { tellingTerms, type TermWeights } from './termWeights.ts';
 
 export const RETRIEVAL_FEATURES = ['cosine', 'sentence', 'passage', 'known', 'names'] as const;
 export type RetrievalFeatures = Readonly<Record<(typeof RETRIEVAL_FEATURES)[number], number>>;
@@ -14,10 +14,10 @@ const READ = 4;
 
 /** @param weighed of the question, or of one that holds its words: a follow-up is judged by what it asks itself */
 export function retrievalFeatures(question: string, passages: readonly RankedPassage[], weighed: TermWeights): RetrievalFeatures {
-  const weights = new Map(queryTerms(question).map((term) => [term, weighed.weights.get(term) ?? 0]));
+  const weights = new Map(tellingTerms(question).map((term) => [term, weighed.weights.get(term) ?? 0]));
   const unknown = [...weights.keys()].filter((term) => weighed.unknown.has(term));
   const read = passages.slice(0, READ);
-  const texts = read.map(({ header, text }) => `${header}\n${text}`);
+  const texts = read.map(({ documentName, header, text }) => `${documentName}\n${header}\n${text}`);
   const total = sum(weights.values());
   const named = namesAndNumbers(question);
   return {

@@ -53,6 +53,23 @@ describe('citeAnswer', () => {
     expect(text).toBe('The lease ends on 31 March 2031.');
   });
 
+  test.each([
+    ['the other end of the term', 'The lease ends on 1 April 2024.', false],
+    ['the right one', 'The lease begins on 1 April 2024.', true],
+    ['what the source forbids', 'Pets are allowed in the flat.', false],
+    ['what the source forbids, in other words', 'Pets are forbidden in the flat.', true],
+    ['what the source allows', 'Visitors are not allowed to stay for a week.', false],
+    ['a denied claim of a source that denies', 'Pets are not allowed in the flat.', true],
+    ['a word that is denied of something else', 'The deposit is 900 euros.', true],
+    ['a name that stands nowhere', 'Notice must be given to Holloway in writing.', false],
+    ['a name of the document', 'In Lease.md, notice must be given in writing.', true],
+    ['das Gegenteil', 'Haustiere sind in der Wohnung erlaubt.', false],
+    ['was dort steht', 'Haustiere sind in der Wohnung nicht erlaubt.', true],
+  ])('%s', (_name, claim, supported) => {
+    const rules = passage('Pets are not allowed in the flat. Visitors are allowed to stay for a week. The deposit of 900 euros is not returned before the keys are handed over. Haustiere sind in der Wohnung nicht erlaubt.');
+    expect(citeAnswer(claim, [lease, notice, rules], noPlace).sentences[0]!.supported).toBe(supported);
+  });
+
   test('every quote is a slice of its passage and every range lies within the text, whatever the model writes', () => {
     const words = fc.constantFrom('lease', 'ends', '31', 'March', '2027.', 'notice', '[1]', '[2]', '[9]', '.', ',', '\n', 'e.g.', '- ', '**bold**', '[', ']', '[1', '😀');
     fc.assert(

@@ -37,6 +37,9 @@ describe('files disagree', () => {
     ['When was the house built?', 'The house was built in 1923.', 'The house was built in 1932.', ['1923', '1932']],
     ['What discount do we get?', 'The discount is 12 %.', 'The discount is 15 percent.', ['12 %', '15 percent']],
     ['What does the project cost?', 'The project costs 5.2 million euros.', 'The project costs 6.1 million euros.', ['5.2 million euros', '6.1 million euros']],
+    ['When are the balconies renewed?', { text: 'The landlord renews the balcony floor between May and July 2025.', name: 'Addendum to the lease.docx' }, { text: 'Dear tenants, the floors of the balconies are renewed between June and August 2025.', name: 'Letter about the balcony.docx' }, ['May and July 2025', 'June and August 2025']],
+    ['When are the notebooks delivered to the Wren Museum?', '1. Order of the Wren Museum: 120 notebooks. Mara confirms that delivery is on 28 February 2025.', 'The museum’s wren. Delivery is on 14 March 2025, free of charge.', ['28 February 2025', '14 March 2025']],
+    ['How many days of holiday does Oskar have?', 'Everybody has 28 days of holiday a year.', 'Oskar has 30 days of holiday a year.', ['28 days', '30 days']],
     ['How much is the deposit?', { text: 'The deposit is 2,850 euros.', name: 'Lease draft.docx' }, { text: 'The deposit is 1,900 euros.', name: 'Lease final.docx' }, ['2,850 euros', '1,900 euros']],
   ])('%s', (question, a, b, values) => expect(valuesOf(question, a, b)).toEqual([values]));
 
@@ -57,6 +60,11 @@ describe('files do not disagree', () => {
     ['the same value, written otherwise', 'How much is the rent?', 'The rent is 950 euros.', 'The rent is €950.00.'],
     ['the same time in another unit', 'What is the notice period?', 'The notice period is 12 months.', 'The notice period is one year.'],
     ['a date told more precisely', 'When does the lease end?', 'The lease ends on 31 March 2027.', 'The lease ends in March 2027.'],
+    ['what happens every year', 'When was the boiler serviced?', 'The boiler was serviced on 12 February 2023.', 'The boiler was serviced on 3 March 2024.'],
+    ['other things of the same time', 'When was the bridge repaired?', 'The bridge was inspected on 3 May 2024.', 'The bridge was repaired on 5 June 2024.'],
+    ['another thing than asked for', 'When was the roof of the house last renewed?', 'The balcony floor is renewed in July 2025.', 'The balcony floor is renewed in August 2025.'],
+    ['one person and another', 'How many days of holiday does Oskar have?', 'Mara has 28 days of holiday a year.', 'Oskar has 30 days of holiday a year.'],
+    ['a date that was not asked for', 'What about the delivery?', 'Delivery is on 28 February 2025.', 'Delivery is on 14 March 2025.'],
     ['rounded', 'What does the project cost?', 'The project costs 5.2 million euros.', 'The project costs 5,213,400 euros.'],
     ['about', 'How much is the rent?', 'The rent is about 900 euros.', 'The rent is 950 euros.'],
     ['other things', 'What are the costs?', 'The costs for the flat are 950 euros.', 'The costs for the garage are 90 euros.'],

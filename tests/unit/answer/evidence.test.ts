@@ -7,7 +7,7 @@ import { expectedAnswer, namesAndNumbers, offers } from '../../../main/answer/5-
 import { WITH_EMBEDDER } from '../../../main/answer/evidence/coefficients.ts';
 import { evidenceOfPassages, isEnough } from '../../../main/answer/evidence/evidence.ts';
 import { RETRIEVAL_FEATURES, retrievalFeatures } from '../../../main/answer/evidence/retrievalFeatures.ts';
-import { weigh } from '../../../main/answer/evidence/termWeights.ts';
+import { tellingTerms, weigh } from '../../../main/answer/evidence/termWeights.ts';
 import { quotesOnly } from '../../../main/library/forgetInAnswers.ts';
 import type { Llm } from '../../../main/answer/llmInterface.ts';
 import { AnsweringLibrary } from '../../support/answeringLibrary.ts';
@@ -101,6 +101,12 @@ describe('features', () => {
     expect(isEnough(evidenceOfPassages(poor, true))).toBe(false);
   });
 
+  test('how an answer should look is not asked of a passage', () => {
+    expect(tellingTerms('Summarise the lease in full detail, step by step.')).toEqual(['lease']);
+    expect(tellingTerms('Fasse den Mietvertrag kurz zusammen')).toEqual(['mietvertrag']);
+    expect(tellingTerms('List everything')).toEqual(['list', 'everything']);
+  });
+
   test('nothing found is no evidence', () => {
     expect(isEnough(evidenceOfPassages(retrievalFeatures(question, [], weighed(question)), true))).toBe(false);
   });
@@ -130,5 +136,6 @@ describe('the best sentence', () => {
     expect(offers('number', 'In 1848 there was a crowd.', 'How many were there in 1848?')).toBe(false);
     expect(offers('name', 'It was Oslo.', 'Who moved to Oslo?')).toBe(false);
     expect(namesAndNumbers('When did Oslo burn in 1624?')).toEqual(['oslo', '1624']);
+    expect(namesAndNumbers('What do I have to do, and May I?')).toEqual([]);
   });
 });
