@@ -82,6 +82,7 @@ export const deAsk: SameKeys<typeof enAsk> = {
 
   'general.switch': 'Darf aus dem Wissen des Modells antworten',
   'general.hint': 'Nur was Ihre Dateien nicht beantworten, und in einem eigenen Kasten. Solange dies aus ist, kommen Antworten allein aus Ihren Dateien.',
+  'general.emptyHint': 'Fragen Sie in Ihren eigenen Worten. Antworten kommen aus Ihren Dateien, jeder Satz mit der Textstelle, die ihn belegt. Was diese nicht beantworten, darf das Modell, in einem eigenen Kasten.',
   'general.everyFile': 'Für die nächste Frage wird jede Datei gelesen: Nur Dateien beantworten sie.',
   'general.label': 'Aus dem Wissen des Modells, nicht aus Ihren Dateien. Nichts davon ist belegt.',
   'general.asking': 'Nicht in Ihren Dokumenten. Das Modell selbst wird gefragt …',

@@ -60,7 +60,7 @@ export const deScope: SameKeys<typeof enScope> = {
 
   'collection.title': 'Sammlungen',
   'collection.name': 'Name der Sammlung',
-  'collection.nameNew': 'Als Sammlung merken: ihr Name',
+  'collection.nameNew': 'Name einer neuen Sammlung',
   'collection.save': 'Sichern',
   'collection.replace': 'Ersetzen',
   'collection.replaceHint': '„{name}“ sucht von jetzt an hier',

@@ -80,6 +80,7 @@ export const enAsk = {
 
   'general.switch': 'May answer from the model’s own knowledge',
   'general.hint': 'Only what your files do not answer, and in a box of its own. While this is off, answers come from your files alone.',
+  'general.emptyHint': 'Ask in your own words. Answers come from your files, each sentence with the passage that proves it. What they do not answer, the model may, in a box of its own.',
   'general.everyFile': 'Every file is read for the next question: only files answer it.',
   'general.label': 'From the model’s own knowledge, not from your files. Nothing here is proved.',
   'general.asking': 'Not in your documents. Asking the model itself…',

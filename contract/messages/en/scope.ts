@@ -58,7 +58,7 @@ export const enScope = {
 
   'collection.title': 'Collections',
   'collection.name': 'Name of the collection',
-  'collection.nameNew': 'Keep this as a collection: its name',
+  'collection.nameNew': 'Name of a new collection',
   'collection.save': 'Save',
   'collection.replace': 'Replace',
   'collection.replaceHint': '“{name}” will look here from now on',
