@@ -6,7 +6,7 @@ import { stream } from './route.ts';
 const count = z.number().int().nonnegative();
 
 /** What is measured, in the order in which it is shown. Shares are 0..1. */
-export const CHECKED = ['documentFound', 'quoteFound', 'answerHoldsGold', 'refusedRightly', 'answeredRightly', 'readSeconds', 'searchMs', 'answerSeconds'] as const;
+export const CHECKED = ['documentFound', 'quoteFound', 'answerHoldsGold', 'refusedRightly', 'answeredRightly', 'contradictionsShown', 'readSeconds', 'searchMs', 'answerSeconds'] as const;
 
 export const checkedFigure = z.strictObject({
   name: z.enum(CHECKED),

@@ -183,6 +183,7 @@ export const deApp: SameKeys<typeof enApp> = {
   'selfTest.name.answerHoldsGold': 'Richtige Antwort gegeben',
   'selfTest.name.refusedRightly': 'Abgelehnt, wo die Dateien nichts sagen',
   'selfTest.name.answeredRightly': 'Beantwortet, wo die Dateien es sagen',
+  'selfTest.name.contradictionsShown': 'Widersprechende Dateien nebeneinander gezeigt',
   'selfTest.name.readSeconds': 'Dauer des Einlesens',
   'selfTest.name.searchMs': 'Dauer einer Suche',
   'selfTest.name.answerSeconds': 'Dauer einer Antwort',

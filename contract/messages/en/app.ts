@@ -182,6 +182,7 @@ export const enApp = {
   'selfTest.name.answerHoldsGold': 'Right answer given',
   'selfTest.name.refusedRightly': 'Refused where the files don’t say',
   'selfTest.name.answeredRightly': 'Answered where the files say',
+  'selfTest.name.contradictionsShown': 'Disagreeing files shown side by side',
   'selfTest.name.readSeconds': 'Time to read the files',
   'selfTest.name.searchMs': 'Time of a search',
   'selfTest.name.answerSeconds': 'Time of an answer',

@@ -14,6 +14,8 @@ export interface Replied {
   readonly question: SampleQuestion;
   readonly text: string;
   readonly refused: boolean;
+  /** The documents that were shown to disagree, by name, each time. */
+  readonly disagreeing: readonly (readonly string[])[];
   readonly seconds: number;
 }
 
@@ -23,7 +25,11 @@ const EXPECTED = {
   answerHoldsGold: { from: 0.4, to: 1 },
   refusedRightly: { from: 0.4, to: 1 },
   answeredRightly: { from: 0.6, to: 1 },
+  contradictionsShown: { from: 0.4, to: 1 },
 } as const satisfies Partial<Record<CheckedFigure['name'], { from: number; to: number }>>;
+
+/** A quick check asks one of them, of which no share can be told. */
+const LEAST_CONTRADICTIONS = 5;
 
 export function searchFigures(found: readonly Found[], read: { readonly files: number; readonly seconds: number }): CheckedFigure[] {
   const answerable = found.filter(({ question }) => question.gold.length > 0);
@@ -39,10 +45,12 @@ export function answerFigures(replied: readonly Replied[]): CheckedFigure[] {
   const answerable = replied.filter(({ question }) => question.kind !== 'none');
   const unanswerable = replied.filter(({ question }) => question.kind === 'none');
   const withAnswer = answerable.filter(({ question }) => question.answer.length > 0);
+  const contradicting = replied.filter(({ question }) => question.kind === 'contradiction').map(({ question, disagreeing }) => (disagreeing.some((documents) => question.gold.every(({ document }) => documents.includes(path.posix.basename(document)))) ? 1 : 0));
   return [
     share('answerHoldsGold', withAnswer.map(({ question, text }) => mean(question.answer.map((answer) => (holds(text, answer) ? 1 : 0))))),
     share('refusedRightly', unanswerable.map(({ refused }) => (refused ? 1 : 0))),
     share('answeredRightly', answerable.map(({ refused }) => (refused ? 0 : 1))),
+    ...(contradicting.length < LEAST_CONTRADICTIONS ? [] : [share('contradictionsShown', contradicting)]),
     { name: 'answerSeconds', value: median(replied.map(({ seconds }) => seconds)), n: replied.length, expected: null },
   ];
 }

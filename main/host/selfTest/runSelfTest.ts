@@ -71,9 +71,9 @@ async function askAll(host: Host, questions: readonly SampleQuestion[], { signal
     let last: AnswerEvent | undefined;
     await host.handlers['answer.ask']({ question: question.question, conversationId: null, scope: null }, { signal, emit: (event) => (last = event) });
     if (last?.type !== 'answer') throw new AppError('internal');
-    const { text, status } = last.answer;
+    const { text, status, contradictions = [] } = last.answer;
     if (status === 'no-model') throw new AppError('model-missing', { model: '' });
-    replied.push({ question, text, refused: status === 'not-in-documents', seconds: (performance.now() - startedMs) / 1000 });
+    replied.push({ question, text, refused: status === 'not-in-documents', disagreeing: contradictions.map(({ sides }) => sides.map(({ citation }) => citation.documentName)), seconds: (performance.now() - startedMs) / 1000 });
   }
   return replied;
 }

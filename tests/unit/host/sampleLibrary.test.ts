@@ -67,12 +67,20 @@ describe('figures', () => {
 
   test('a refusal is right where the library does not say, and wrong elsewhere', () => {
     const figures = answerFigures([
-      { question: one, text: 'It is 950 euros. [1]', refused: false, seconds: 2 },
-      { question: one, text: '', refused: true, seconds: 1 },
-      { question: question('none'), text: '', refused: true, seconds: 3 },
+      { question: one, text: 'It is 950 euros. [1]', refused: false, disagreeing: [], seconds: 2 },
+      { question: one, text: '', refused: true, disagreeing: [], seconds: 1 },
+      { question: question('none'), text: '', refused: true, disagreeing: [], seconds: 3 },
     ]);
     expect(Object.fromEntries(figures.map(({ name, value }) => [name, value]))).toEqual({ answerHoldsGold: 0.5, refusedRightly: 1, answeredRightly: 0.5, answerSeconds: 2 });
     expect(figures.filter((figure) => !isAsExpected(figure)).map(({ name }) => name)).toEqual(['answeredRightly']);
+  });
+
+  test('files that disagree count when both were shown, in a full check alone', () => {
+    const contradiction = question('contradiction', ['a.md', 'Office/b.md'].map((document) => ({ document, page: null, quote: 'x' })));
+    const replied = (disagreeing: string[][]) => ({ question: contradiction, text: 'x', refused: false, disagreeing, seconds: 1 });
+    const figure = (list: string[][][]) => answerFigures(list.map(replied)).find(({ name }) => name === 'contradictionsShown');
+    expect(figure([[['a.md', 'b.md']], [['a.md', 'c.md']], [], [['c.md', 'd.md'], ['b.md', 'a.md']], []])).toMatchObject({ value: 0.4, n: 5 });
+    expect(figure([[['a.md', 'b.md']]])).toBeUndefined();
   });
 
   test('twelve questions hold every kind', () => {
