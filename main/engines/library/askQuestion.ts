@@ -18,7 +18,7 @@ export interface Question {
 }
 
 export async function askQuestion(
-  asking: Question,
+  asking: Question & { readonly general?: boolean },
   library: OpenLibrary,
   context: {
     readonly llm: () => Promise<Llm | null>;
@@ -37,6 +37,7 @@ export async function askQuestion(
     question,
     scope,
     earlier: earlierTurn(conversations.answers(conversation.id)),
+    ...(asking.general === undefined ? {} : { general: asking.general }),
   };
   const keep = keeperOf(library, context.onKept);
   const answer = await answerQuestion(asked, {

@@ -14,6 +14,7 @@ import type { Call, Service } from '../rpc/protocol.ts';
 import { accountPage } from './accountPage.ts';
 import { askQuestion, checkQuestion, retrievalOf } from './askQuestion.ts';
 import { askWholeSet, estimateWholeSet } from './askWholeSet.ts';
+import { createCollectionRoutes } from './collectionRoutes.ts';
 import { hostLlm, hostParser } from './hostEngines.ts';
 import { createOpenedLibrary } from './openedLibrary.ts';
 import type { OpenLibrary } from './openLibrary.ts';
@@ -88,6 +89,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       notify({ type: 'documents.changed' });
       return {};
     },
+    ...createCollectionRoutes(library),
     ...createReceiptRoutes(library),
     ...createSourceRoutes(library, () => notify({ type: 'documents.changed' })),
     'document.list': async ({ offset, limit, ...filter }) => {
