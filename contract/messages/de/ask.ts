@@ -92,6 +92,7 @@ export const deAsk: SameKeys<typeof enAsk> = {
 
   'extract.best': 'Der Satz, der am besten passt, wörtlich',
   'extract.nearest': 'Was am nächsten kommt, wörtlich',
+  'extract.beside': 'Der Satz, der am besten zu Ihrer Frage passt, wörtlich',
   'extract.instead': 'Was in Ihren Dateien steht, wörtlich',
 
   'citation.label': 'Beleg {number}: {name}',

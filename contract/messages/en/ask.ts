@@ -90,6 +90,7 @@ export const enAsk = {
 
   'extract.best': 'The sentence that fits best, word for word',
   'extract.nearest': 'What comes nearest, word for word',
+  'extract.beside': 'The sentence that fits your question best, word for word',
   'extract.instead': 'What your files say, word for word',
 
   'citation.label': 'Citation {number}: {name}',
