@@ -35,7 +35,7 @@ const LONG_QUESTIONS = [
   'List every rule of the allotments in full detail, each in a sentence of its own.',
   'Describe in full detail, step by step, everything that the boiler manual says.',
   'Summarise at length everything that the household insurance covers, with each limit and each excess.',
-  'Explain at length what the script does with the photos, line by line.',
+  'Describe in full detail how the plum cake is made, step by step.',
 ];
 const FILES = 400;
 /** Before an answer its length is not known. */
