@@ -3,10 +3,11 @@ import { enAccount } from './en/account.ts';
 import { enApp } from './en/app.ts';
 import { enAsk } from './en/ask.ts';
 import { enCli } from './en/cli.ts';
+import { enEmbedders } from './en/embedders.ts';
 import { enErrors } from './en/errors.ts';
 import { enExport } from './en/export.ts';
 import { enLibrary } from './en/library.ts';
 import { enMenu } from './en/menu.ts';
 import { enReasons } from './en/reasons.ts';
 
-export const en = { ...enApp, ...enAccount, ...enLibrary, ...enAsk, ...enMenu, ...enReasons, ...enErrors, ...enExport, ...enCli } as const;
+export const en = { ...enApp, ...enAccount, ...enLibrary, ...enAsk, ...enEmbedders, ...enMenu, ...enReasons, ...enErrors, ...enExport, ...enCli } as const;

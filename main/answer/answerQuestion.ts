@@ -107,7 +107,7 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
     coverage,
     createdAtMs: context.nowMs(),
   };
-  const evidence = evidenceOfPassages(retrievalFeatures(asked.question, ranked, weighed), context.embedQuestion !== null);
+  const evidence = evidenceOfPassages(retrievalFeatures(asked.question, ranked, weighed), context.embedQuestion === null ? null : (context.vectors?.embedderId ?? null));
   const finish = (rest: Written): Answer => ({ ...base, evidence, ...rest });
   if (signal.aborted) return finish(unwritten('stopped'));
   if (context.gate !== 'off' && !isEnough(evidence)) return finish(unwritten('not-in-documents'));
