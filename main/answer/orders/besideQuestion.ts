@@ -11,8 +11,8 @@ export interface BesideQuestion {
   isAbout(text: string): boolean;
   /** True for a sentence that must not be shown. */
   isBeside(sentence: string): boolean;
-  /** The passages prescribe what answers look like: sentences are judged whole, before any of them is shown. */
-  readonly prescribed: boolean;
+  /** True once the text holds a word that stands in the passages only where they prescribe what answers look like. */
+  isPrescribed(text: string): boolean;
 }
 
 const contentWords = (text: string): string[] => wordsOf(text).map((word) => word.folded).filter(isContentWord);
@@ -29,13 +29,13 @@ export function createBesideQuestion(question: string, passages: readonly Pick<R
   // A question about letters, replies or what somebody said is answered in such words.
   const ofAnswering = speaksToModel(question);
   const prescribed = ofAnswering ? new Set<string>() : prescribedWords(question, passages, isAbout);
+  const isPrescribed = (text: string): boolean => prescribed.size > 0 && lettersOf(text).some((word) => prescribed.has(word));
   return {
     isAbout,
-    prescribed: prescribed.size > 0,
+    isPrescribed,
     isBeside: (sentence) => {
-      if (ofAnswering) return false;
-      if (prescribed.size > 0 && lettersOf(sentence).some((word) => prescribed.has(word))) return true;
-      if (isAbout(sentence)) return false;
+      if (isPrescribed(sentence)) return true;
+      if (ofAnswering || isAbout(sentence)) return false;
       const said = contentWords(sentence);
       const sources = passages.flatMap(({ text }) => text.match(SENTENCE) ?? []).filter((source) => {
         const words = contentWords(source);
@@ -52,7 +52,10 @@ function prescribedWords(question: string, passages: readonly Pick<RankedPassage
   for (const { text } of passages) {
     for (const paragraph of text.split(/\n\s*\n/u)) {
       const sentences = paragraph.match(SENTENCE) ?? [];
-      const prescribes = sentences.map(prescribesAnswer);
+      const prescribes = sentences.map((sentence) => {
+        const how = prescribesAnswer(sentence);
+        return how === 'plainly' || (how === 'maybe' && !isAbout(sentence));
+      });
       for (const [at, sentence] of sentences.entries()) (prescribes[at] || (prescribes[at - 1] && INTRODUCES.test(sentences[at - 1]!) && !isAbout(sentence)) ? prescribing : honest).push(sentence);
     }
   }
@@ -63,26 +66,38 @@ function prescribedWords(question: string, passages: readonly Pick<RankedPassage
 /** Words whole and in their parts: REF-7719 may come back as REF 7719. */
 const lettersOf = (text: string): string[] => contentWords(text).flatMap((word) => [word, ...word.split(/[._-]/u)]).filter((word) => word.length > 1);
 
-/** Lets a growing answer through as soon as its sentence is about the question; else, or where answers are prescribed, when the sentence is whole. */
-export function createGate({ isAbout, isBeside, prescribed }: BesideQuestion): { push(piece: string): string; end(): string } {
-  let held = '';
-  let open = false;
+/**
+ * Lets a growing answer through as soon as its sentence is about the question, and up to a word that is prescribed; from
+ * there, or else, when the sentence is whole.
+ */
+export function createGate({ isAbout, isBeside, isPrescribed }: BesideQuestion): { push(piece: string): string; end(): string } {
+  let sentence = '';
+  let shown = 0;
+  /** Words that may still grow are kept back. */
+  const harmless = (): number => {
+    const known = sentence.slice(0, sentence.search(/\S*$/u));
+    return isAbout(known) && !isPrescribed(known) ? known.length : shown;
+  };
   const take = (all: boolean): string => {
     let passed = '';
     for (;;) {
-      const end = /[.!?]["”’)]*(?:\s*\[\d{1,2}\])*\s+|\n+/u.exec(held);
-      const sentence = end === null ? held : held.slice(0, end.index + end[0].length);
-      if (!open && !prescribed && isAbout(sentence)) open = true;
-      if (end === null && !open && !all) return passed;
-      if (open || !isBeside(sentence)) passed += sentence;
-      held = held.slice(sentence.length);
+      const end = /[.!?]["”’)]*(?:\s*\[\d{1,2}\])*\s+|\n+/u.exec(sentence);
+      if (end === null && !all) {
+        const upTo = Math.max(shown, harmless());
+        passed += sentence.slice(shown, upTo);
+        shown = upTo;
+        return passed;
+      }
+      const whole = end === null ? sentence : sentence.slice(0, end.index + end[0].length);
+      if (!isBeside(whole)) passed += whole.slice(shown);
+      sentence = sentence.slice(whole.length);
+      shown = 0;
       if (end === null) return passed;
-      open = false;
     }
   };
   return {
     push: (piece) => {
-      held += piece;
+      sentence += piece;
       return take(false);
     },
     end: () => take(true),
