@@ -124,6 +124,8 @@ export function createVectorRebuild(options: {
     record = null;
     leaving = true;
     incomplete = false;
+    // Deleting the old vectors may take a while, and nobody has to wait for that to hear of it.
+    work.onProgress();
   }
 
   async function release({ signal, turn }: WorkOptions): Promise<void> {
