@@ -72,9 +72,9 @@ export const askRoutes = {
   /**
    * Asks. Passages come before any model has spoken; the last event is always `answer`, also after a cancel. Where the
    * model can't be used it fails with why (`model-load-failed`, `model-invalid`, `question-too-long`); question and
-   * passages are kept as `interrupted`.
+   * passages are kept as `interrupted`. With `general` the model may answer from its own knowledge what the files don't.
    */
-  'answer.ask': stream(z.strictObject({ question, conversationId: conversationId.nullable(), scope }), answerEvent),
+  'answer.ask': stream(z.strictObject({ question, conversationId: conversationId.nullable(), scope, general: z.boolean().exactOptional() }), answerEvent),
   /** What reading every file in scope will take. `question` alone decides what it asks for. */
   'answer.wholeSetEstimate': request(z.strictObject({ question, conversationId: conversationId.nullable(), scope }), wholeSetEstimate),
   /**

@@ -11,6 +11,7 @@ export type SourceId = Brand<string, 'SourceId'>;
 export type DocumentId = Brand<string, 'DocumentId'>;
 export type ChunkId = Brand<string, 'ChunkId'>;
 export type ConversationId = Brand<string, 'ConversationId'>;
+export type CollectionId = Brand<string, 'CollectionId'>;
 export type AnswerId = Brand<string, 'AnswerId'>;
 /** SHA-256 of a file's bytes, lower-case hex: the identity of a document version. */
 export type VersionHash = Brand<string, 'VersionHash'>;
@@ -176,7 +177,7 @@ export interface ParsedDocument {
   readonly encoding?: string;
   /** Characters that were hidden from whoever reads the file, and are left out of `text`. */
   readonly hidden?: number;
-  /** Who wrote it, as the file says: the sender of a message, with the address. */
+  /** Who wrote it, as the file says: the sender of a message, with the address; the author in the properties of a PDF, an office file, a book. */
   readonly author?: string;
 }
 
@@ -443,6 +444,17 @@ export interface Evidence {
   readonly threshold: number;
 }
 
+/**
+ * What a model wrote from its own knowledge, beside a refusal. Apart from the answer's `text`, so that nothing takes it
+ * for proved: no file has a part in it, and no sentence of it has a citation.
+ */
+export interface GeneralAnswer {
+  /** Markdown. Empty when there was no model, it had nothing to say, or it was stopped before its first word. */
+  readonly text: string;
+  /** Absent when no model was asked. */
+  readonly madeWith?: MadeWith;
+}
+
 export interface Answer {
   readonly id: AnswerId;
   readonly conversationId: ConversationId;
@@ -472,12 +484,17 @@ export interface Answer {
   readonly coverage: Coverage;
   readonly modelId: string | null;
   readonly timings: AnswerTimings | null;
-  /** Absent when no model wrote, and in answers of earlier versions. */
+  /** Absent when no model wrote from the passages, and in answers of earlier versions. */
   readonly madeWith?: MadeWith;
+  /** Absent: from the files only. Null: the person allowed the model's own knowledge, and it was not needed. */
+  readonly general?: GeneralAnswer | null;
   readonly createdAtMs: number;
 }
 
-/** What a question's stream delivers, in this order: started, passages, extract, contradictions?, reading, delta*, answer. */
+/**
+ * What a question's stream delivers, in this order: started, passages, extract, contradictions?, reading?, delta*,
+ * general?, delta*, answer. Text behind `general` is the model's own, and no answer from the files.
+ */
 export type AnswerEvent =
   | { readonly type: 'started'; readonly conversationId: ConversationId; readonly answerId: AnswerId; /** Without its operators, which are in `scope`. */ readonly question: string; readonly searchedQuestion: string; readonly scope: Scope | null }
   | { readonly type: 'passages'; readonly passages: readonly RankedPassage[]; readonly coverage: Coverage; readonly elapsedMs: number }
@@ -487,6 +504,8 @@ export type AnswerEvent =
   /** Of a question to every file, again and again, with the note that came of the file before. */
   | { readonly type: 'wholeSet'; readonly progress: WholeSetProgress; readonly note: WholeSetNote | null }
   | { readonly type: 'delta'; readonly text: string }
+  /** The files do not answer; the model is asked what it knows itself. */
+  | { readonly type: 'general' }
   | { readonly type: 'answer'; readonly answer: Answer };
 
 export interface IngestProgress {

@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'not-a-folder',
   'token-expired',
   'not-found',
+  'name-taken',
   'question-empty',
   'question-too-long',
   'engine-crashed',

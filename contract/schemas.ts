@@ -12,6 +12,7 @@ import {
   type AnswerId,
   type ChunkId,
   type Citation,
+  type CollectionId,
   type Contradiction,
   type ConversationId,
   type Coverage,
@@ -41,6 +42,7 @@ export const sourceId = id.transform((value) => value as SourceId);
 export const documentId = id.transform((value) => value as DocumentId);
 export const chunkId = id.transform((value) => value as ChunkId);
 export const conversationId = id.transform((value) => value as ConversationId);
+export const collectionId = id.transform((value) => value as CollectionId);
 export const answerId = id.transform((value) => value as AnswerId);
 export const versionHash = z.string().regex(/^[0-9a-f]{64}$/).transform((value) => value as VersionHash);
 
@@ -233,6 +235,7 @@ export const answer = z.strictObject({
   modelId: z.string().nullable(),
   timings: answerTimings.nullable(),
   madeWith: madeWith.exactOptional(),
+  general: z.strictObject({ text: z.string(), madeWith: madeWith.exactOptional() }).nullable().exactOptional(),
   createdAtMs: z.number(),
 }) satisfies z.ZodType<Answer>;
 
@@ -244,6 +247,7 @@ export const answerEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reading'), promptTokens: count, passagesUsed: count }),
   z.strictObject({ type: z.literal('wholeSet'), progress: wholeSetProgress, note: wholeSetNote.nullable() }),
   z.strictObject({ type: z.literal('delta'), text: z.string() }),
+  z.strictObject({ type: z.literal('general') }),
   z.strictObject({ type: z.literal('answer'), answer }),
 ]) satisfies z.ZodType<AnswerEvent>;
 

@@ -41,6 +41,8 @@ export const verification = z.strictObject({
   quotes: z.array(verifiedQuote),
   passages: z.array(verifiedPassage),
   model: modelOutcome,
+  /** What was answered is from the model's own knowledge: that all of it holds says nothing of what it says. */
+  general: z.boolean(),
   holds: z.boolean(),
 });
 export type Verification = z.infer<typeof verification>;

@@ -9,6 +9,7 @@ import { deExport } from './de/export.ts';
 import { deLibrary } from './de/library.ts';
 import { deMenu } from './de/menu.ts';
 import { deReasons } from './de/reasons.ts';
+import { deScope } from './de/scope.ts';
 import type { en } from './en.ts';
 import type { SameKeys } from './shape.ts';
 
@@ -18,6 +19,7 @@ export const de: SameKeys<typeof en> = {
   ...deLibrary,
   ...deAsk,
   ...deEmbedders,
+  ...deScope,
   ...deMenu,
   ...deReasons,
   ...deErrors,

@@ -8,7 +8,7 @@ export type CliRequest =
   | { readonly command: 'account'; readonly csv: string | null; readonly common: CommonOptions }
   | { readonly command: 'index'; readonly folders: readonly string[]; readonly common: CommonOptions }
   | { readonly command: 'search'; readonly question: string; readonly limit: number; readonly common: CommonOptions }
-  | { readonly command: 'ask'; readonly question: string; readonly folders: readonly string[]; readonly model: string | null; readonly receipt: string | null; readonly common: CommonOptions }
+  | { readonly command: 'ask'; readonly question: string; readonly folders: readonly string[]; readonly model: string | null; readonly receipt: string | null; readonly general: boolean; readonly common: CommonOptions }
   | { readonly command: 'check'; readonly quick: boolean; readonly answers: boolean; readonly common: CommonOptions }
   | { readonly command: 'verify'; readonly receipt: string; readonly folders: readonly string[]; readonly common: CommonOptions }
   | { readonly command: 'replay'; readonly receipt: string; readonly common: CommonOptions };
@@ -22,7 +22,7 @@ export type Parsed = { readonly ok: true; readonly request: CliRequest } | { rea
 
 /** Relative paths are meant from `from`. */
 export function parseArguments(argv: readonly string[], from: string): Parsed {
-  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string; receipt?: string; quick?: boolean; 'no-model'?: boolean };
+  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string; receipt?: string; general?: boolean; quick?: boolean; 'no-model'?: boolean };
   let positionals: string[];
   try {
     ({ values, positionals } = parseArgs({
@@ -37,6 +37,7 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
         limit: { type: 'string' },
         csv: { type: 'string' },
         receipt: { type: 'string' },
+        general: { type: 'boolean' },
         quick: { type: 'boolean' },
         'no-model': { type: 'boolean' },
       },
@@ -65,7 +66,7 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
       return { ok: true, request: { command, question: text, limit, common } };
     case 'ask':
       if (text === '') return { ok: false, problem: 'ask "QUESTION"' };
-      return { ok: true, request: { command, question: text, folders, model: values.model ?? null, receipt: values.receipt === undefined ? null : absolute(values.receipt), common } };
+      return { ok: true, request: { command, question: text, folders, model: values.model ?? null, receipt: values.receipt === undefined ? null : absolute(values.receipt), general: values.general ?? false, common } };
     case 'check':
       return rest.length > 0 ? { ok: false, problem: `check: ${rest[0]}?` } : { ok: true, request: { command, quick: values.quick ?? false, answers: values['no-model'] !== true, common } };
     case 'verify':

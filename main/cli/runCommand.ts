@@ -173,13 +173,14 @@ async function ask(request: Extract<CliRequest, { command: 'ask' }>, host: Host,
   if (scope === null) await readWhatWaits(host, t, signal);
   let final: Answer | null = null;
   await host.handlers['answer.ask'](
-    { question: request.question, conversationId: null, scope },
+    { question: request.question, conversationId: null, scope, general: request.general },
     {
       signal,
       emit: (event) => {
         if (event.type === 'answer') final = event.answer;
         if (json) return;
         if (event.type === 'passages') process.stderr.write(`${dim(t('cli.passagesFound', { count: event.passages.length, ms: Math.round(event.elapsedMs) }))}\n`);
+        if (event.type === 'general') process.stdout.write(`\n${bold(t('cli.notInDocuments'))}\n\n${bold(t('general.label'))}\n`);
         if (event.type === 'delta') process.stdout.write(event.text);
       },
     },
@@ -195,7 +196,14 @@ async function ask(request: Extract<CliRequest, { command: 'ask' }>, host: Host,
 }
 
 function printAnswer(answer: Answer, t: Translate): void {
-  if (answer.status === 'not-in-documents') {
+  const { general = null } = answer;
+  if (general !== null) {
+    if (general.text === '') process.stdout.write(`${t(answer.modelId === null ? 'general.noModel' : 'general.nothing')}\n`);
+    if (answer.status !== 'not-in-documents') process.stdout.write(`\n${t('cli.interrupted')}\n`);
+    if (answer.cutShort === true) process.stdout.write(`\n${t('answer.cutShort')}\n`);
+    process.stdout.write(`\n${t('cli.nearest')}\n`);
+    printPassages(answer.passages.slice(0, 3), t);
+  } else if (answer.status === 'not-in-documents') {
     process.stdout.write(`${bold(t('cli.notInDocuments'))}\n${t('cli.nearest')}\n`);
     printPassages(answer.passages.slice(0, 3), t);
   } else if (answer.status === 'no-model') {

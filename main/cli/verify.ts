@@ -25,7 +25,7 @@ export async function receiptAt(file: string): Promise<ReadReceipt> {
   return readReceipt(text);
 }
 
-function printVerification({ receipt }: ReadReceipt, { altered, documents, quotes, passages, model, holds }: Verification, t: Translate): void {
+function printVerification({ receipt }: ReadReceipt, { altered, documents, quotes, passages, model, general, holds }: Verification, t: Translate): void {
   const line = (text: string): void => void process.stdout.write(`${text}\n`);
   const rows = (heading: MessageKey, of: readonly (readonly [outcome: string, text: string])[]): void => {
     if (of.length === 0) return;
@@ -40,6 +40,7 @@ function printVerification({ receipt }: ReadReceipt, { altered, documents, quote
   rows('verify.passages', passages.map(({ outcome, number, documentName: name }) => [t(`verify.passage.${outcome}`), t('verify.passage.line', { number, name })]));
   rows('verify.model', [[t(`verify.model.${model}`), receipt.model?.name ?? '']]);
   line(`\n${t(holds ? 'verify.holds' : 'verify.broken')}`);
+  if (general) line(t('verify.general'));
 }
 
 function nameOf({ name, outcome, place, unread }: VerifiedDocument, t: Translate): string {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
 import { SYSTEM_PROMPT } from '../answer/3-prompt/packPrompt.ts';
+import { GENERAL_SYSTEM_PROMPT } from '../answer/general/generalPrompt.ts';
 import { libraryHostProtocol, libraryProtocol, type LibraryHostProtocol, type LibraryNotice, type LibraryProtocol } from '../engines/library/protocol.ts';
 import { llmProtocol, type LlmProtocol } from '../engines/llm/protocol.ts';
 import { PARSER_ARGUMENTS } from '../engines/parser/parserProgram.ts';
@@ -87,7 +88,7 @@ export function createEngines(options: {
     const { path: modelPath, ...facts } = file;
     const threads = options.threads();
     // A state of another file's reading would do harm: without the file's hash none is kept.
-    const kept = file.sha256 === null ? null : { systemPrompts: [SYSTEM_PROMPT], folder: path.join(paths.userDataDir, 'prompt-states'), modelSha256: file.sha256 };
+    const kept = file.sha256 === null ? null : { systemPrompts: [SYSTEM_PROMPT, GENERAL_SYSTEM_PROMPT], folder: path.join(paths.userDataDir, 'prompt-states'), modelSha256: file.sha256 };
     const { contextTokens, engine } = await llm.call('load', { modelId, path: modelPath, threads, contextTokens: file.contextTokens, kept });
     return { modelId, contextTokens, run: { ...facts, threads, contextTokens, engine } };
   }

@@ -1,6 +1,7 @@
-// The folders and tags that a person may mean by a name: the whole name first, else those that begin with it, since a
+// The folders, tags and collections that a person may mean by a name: the whole name first, else those that begin with it, since a
 // search runs while it is typed. Names are compared without case and accents.
-import type { FolderPlace, SourceId } from '../../contract/domain.ts';
+import type { FolderPlace, Scope, SourceId } from '../../contract/domain.ts';
+import { createCollections } from './collections.ts';
 import { keyOf } from './nameKey.ts';
 import type { Db } from './openDatabase.ts';
 
@@ -49,6 +50,7 @@ export function createKnownNames(db: Db) {
       const chosen = exact.length > 0 ? exact : matching((part, beginning) => part.startsWith(beginning));
       return chosen.slice(0, MAX_FOLDERS).map(({ sourceId, folder }) => ({ sourceId, folder }));
     },
+    collection: (name: string): Scope | null => createCollections(db).named(name),
     tags: (name: string): string[] => {
       const wanted = keyOf(name);
       const all = db.prepare('SELECT DISTINCT key, name FROM document_tags ORDER BY key').all() as { key: string; name: string }[];

@@ -8,6 +8,7 @@ export interface MockAsk {
   readonly conversationId: ConversationId;
   readonly coverage: Coverage;
   readonly modelId: string | null;
+  readonly general?: boolean;
   /** 1 is real speed; screenshots use more. */
   readonly speed: number;
 }
@@ -91,7 +92,9 @@ function contradictionsIn(passages: readonly RankedPassage[]): Contradiction[] {
   return sides.length < 2 ? [] : [{ sides }];
 }
 
-export function finished(ask: MockAsk, status: AnswerStatus, text: string, passages: readonly RankedPassage[]): Answer {
+const GENERAL = 'Paris is the capital of France. It lies on the Seine.';
+
+export function finished(ask: MockAsk, status: AnswerStatus, text: string, passages: readonly RankedPassage[], general: string | null = null): Answer {
   const contradictions = contradictionsIn(passages);
   return {
     id: `answer-${nextAnswer++}` as AnswerId,
@@ -107,6 +110,7 @@ export function finished(ask: MockAsk, status: AnswerStatus, text: string, passa
     coverage: ask.coverage,
     modelId: status === 'no-model' ? null : ask.modelId,
     timings: status === 'no-model' ? null : { retrieveMs: 84, promptMs: 6, prefillMs: 3_420, firstTokenMs: 190, generateMs: 4_180, promptTokens: 1_812, cachedTokens: 540, generatedTokens: 88 },
+    ...(ask.general === true ? { general: general === null ? null : { text: general } } : {}),
     createdAtMs: Date.now(),
   };
 }
@@ -131,8 +135,8 @@ export function streamAnswer(ask: MockAsk, send: (event: AnswerEvent) => void, e
   let written = '';
   let passages: readonly RankedPassage[] = [];
   const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms / ask.speed));
-  const finish = (status: AnswerStatus, text: string): void => {
-    const answer = finished(ask, status, text, passages);
+  const finish = (status: AnswerStatus, text: string, general: string | null = null): void => {
+    const answer = finished(ask, status, text, passages, general);
     send({ type: 'answer', answer });
     end(answer);
   };
@@ -146,7 +150,18 @@ export function streamAnswer(ask: MockAsk, send: (event: AnswerEvent) => void, e
     const contradictions = contradictionsIn(passages);
     if (contradictions.length > 0) send({ type: 'contradictions', contradictions });
     if (ask.modelId === null) return finish('no-model', '');
-    if (passages.length === 0 || (passages[0]?.coverage ?? 0) < 0.5) return finish('not-in-documents', '');
+    if (passages.length === 0 || (passages[0]?.coverage ?? 0) < 0.5) {
+      if (ask.general !== true) return finish('not-in-documents', '');
+      send({ type: 'general' });
+      await pause(1_800);
+      for (const piece of GENERAL.match(/\s*\S+/g) ?? []) {
+        if (stopped) return finish('stopped', '', written);
+        written += piece;
+        send({ type: 'delta', text: piece });
+        await pause(45);
+      }
+      return finish('not-in-documents', '', written);
+    }
     await pause(300);
     send({ type: 'reading', promptTokens: 1_812, passagesUsed: Math.min(6, passages.length) });
     await pause(1_800);

@@ -2,7 +2,7 @@
 // normal, first-run, empty, big, reading, failed, no-model, trouble, leak. `?speed=20` streams faster. Development only.
 import type { AppEvent, Settings } from '../../contract/app.ts';
 import type { Bridge, Result } from '../../contract/bridge.ts';
-import type { Answer, ConversationId, SourceId } from '../../contract/domain.ts';
+import type { Answer, CollectionId, ConversationId, Scope, SourceId } from '../../contract/domain.ts';
 import type { EmbedderState } from '../../contract/embedders.ts';
 import { AppError, toWireError } from '../../contract/errors.ts';
 import type { RequestName, RouteEvent, RouteInput, RouteOutput } from '../../contract/routes.ts';
@@ -33,6 +33,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
   };
   let rows = scenario === 'empty' || scenario === 'first-run' ? [] : scenario === 'big' ? makeRows(50_000, 320, 0) : scenario === 'reading' ? makeRows(840, 12, 380) : makeRows(840, 28, 0);
   let sources: RouteOutput<'source.list'> = [];
+  let collections: readonly { readonly id: CollectionId; readonly name: string; readonly scope: Scope }[] = [];
   let models = makeModels(settings.modelId);
   let status: RouteOutput<'library.state'>['status'] = scenario === 'first-run' ? 'none' : scenario === 'failed' ? 'failed' : 'open';
   let paused = false;
@@ -143,6 +144,19 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     'document.names': ({ documentIds }) => rows.filter(({ id }) => documentIds.includes(id)).map(({ id, name }) => ({ id, name })),
     'document.coverage': () => coverageOf(rows),
     'document.account': ({ sourceId }) => accountOf(rows.filter((row) => sourceId === null || row.sourceId === sourceId)),
+    'collection.list': () => collections.map((row) => ({ ...row, gone: row.scope.sources?.filter((id) => !sources.some((source) => source.id === id)).length ?? 0, empty: false })),
+    'collection.save': ({ name, scope }) => {
+      collections = [...collections.filter((row) => row.name !== name), { id: `collection-${name}` as CollectionId, name, scope: scope as Scope }];
+      return {};
+    },
+    'collection.rename': ({ collectionId, name }) => {
+      collections = collections.map((row) => (row.id === collectionId ? { ...row, name } : row));
+      return {};
+    },
+    'collection.delete': ({ collectionId }) => {
+      collections = collections.filter((row) => row.id !== collectionId);
+      return {};
+    },
     'answer.save': () => ({ saved: true }),
     'answer.verify': () => ({
       altered: [],
@@ -153,6 +167,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
       quotes: [{ number: 1, documentName: 'Addendum.docx', quote: 'three months', was: { start: 4, end: 16 }, outcome: 'gone', at: null }],
       passages: [],
       model: 'same',
+      general: false,
       holds: false,
     }),
     'answer.print': () => ({ printed: true }),
@@ -294,9 +309,9 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
         onEnd(null);
         return () => undefined;
       }
-      const { question, conversationId } = input as RouteInput<'answer.ask'>;
+      const { question, conversationId, general } = input as RouteInput<'answer.ask'>;
       const id = (conversationId ?? `c-${Date.now()}`) as ConversationId;
-      const ask = { question, conversationId: id, coverage: coverageOf(rows), modelId: settings.modelId, speed };
+      const ask = { question, conversationId: id, coverage: coverageOf(rows), modelId: settings.modelId, speed, ...(general === undefined ? {} : { general }) };
       return (name === 'answer.wholeSet' ? streamWholeSet : streamAnswer)(ask, onEvent, (answer) => {
         answers.set(id, [...(answers.get(id) ?? []).filter((other) => other.question !== answer.question || other.wholeSet === undefined), answer]);
         if (!titles.has(id)) remember(id, question, 0);

@@ -79,7 +79,12 @@ test('the last ticked source stays ticked, and a forgotten one is no longer look
 
   const { id } = (await app.request('source.list', {})).find((source) => source.name === 'boiler.txt')!;
   await app.request('source.remove', { sourceId: id });
-  await expect.poll(() => scope.innerText()).toBe('All sources');
+  // Nobody is led to look everywhere: it says so until another choice is made.
+  await expect.poll(() => scope.innerText()).toBe('No longer in the library');
+  await scope.click();
+  await app.page.getByRole('button', { name: 'Look in all' }).click();
+  expect(await scope.innerText()).toBe('All sources');
+  await app.page.keyboard.press('Escape');
 });
 
 /** The name, the id or the test id of what has the focus. */

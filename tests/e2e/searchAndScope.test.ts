@@ -123,3 +123,75 @@ test('a chip is taken away by key, and operators in a question become one', asyn
   await expect.poll(() => app.page.locator('article h2').last().innerText()).toBe('How high is the rent?');
   await expect.poll(() => app.lastAnswer.getAttribute('data-status'), { timeout: 240_000 }).toMatch(/answered|not-in-documents|no-model/);
 });
+
+const panel = () => app.page.getByRole('dialog', { name: 'Where to look' });
+const chooser = () => app.page.getByRole('button', { name: /^Where to look/ });
+const inComposer = () => app.page.locator('form').getByTestId('collection-chip');
+
+test('where it looks is kept as a collection, by keyboard; picked, renamed, deleted and taken back', async () => {
+  const { page } = app;
+  // From the question before: in:letters.
+  await chooser().focus();
+  await page.keyboard.press('Enter');
+  await panel().getByTestId('collection-name').fill('Post');
+  await look('collection-save');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => inComposer().innerText()).toContain('Post');
+  expect(await panel().getByTestId('collection-name').count()).toBe(0);
+  await look('collection-picked');
+  await panel().getByRole('button', { name: 'Look in all' }).click();
+  expect(await page.locator('form').getByTestId('scope-chips').count()).toBe(0);
+  await panel().getByTestId('collection').getByRole('button', { name: 'Post' }).first().focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('form').getByTestId('scope-chips').innerText()).toContain('letters');
+
+  await panel().getByTestId('collection-menu').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await panel().getByRole('textbox', { name: 'Name of the collection' }).fill('Letters and such');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => inComposer().innerText()).toContain('Letters and such');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Letters and such');
+
+  await panel().getByTestId('collection-menu').focus();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => panel().getByTestId('collection').count()).toBe(0);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[popover]') !== null)).toBe(true);
+  await page.keyboard.press('Escape');
+  await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => inComposer().innerText()).toContain('Letters and such');
+});
+
+test('a question within a collection says so; a forgotten source is told of, and is not made up for by all the rest', async () => {
+  const { page } = app;
+  await app.ask('How high is the rent? collection:letters');
+  await expect.poll(() => app.lastAnswer.getAttribute('data-status'), { timeout: 240_000 }).toMatch(/answered|not-in-documents|no-model/);
+  expect(await page.locator('article').last().getByTestId('collection-chip').innerText()).toContain('Letters and such');
+  const extra = mkdtempSync(path.join(tmpdir(), 'freehold-extra-'));
+  writeFileSync(path.join(extra, 'note.md'), '# Note\n\nThe rent of the shed is 20 euros.\n');
+  await app.addSources([extra]);
+  await app.waitUntilRead(Object.keys(FILES).length + 1);
+  const { id } = (await app.request('source.list', {})).find(({ location }) => location === extra)!;
+  await app.request('collection.save', { name: 'Shed', scope: { sources: [id] } });
+  await app.request('source.remove', { sourceId: id });
+  rmSync(extra, { recursive: true, force: true });
+  await chooser().click();
+  const shed = panel().getByTestId('collection').filter({ hasText: 'Shed' });
+  await expect.poll(() => shed.innerText()).toContain('Nothing of it is left');
+  expect(await shed.locator('.pick').getAttribute('aria-disabled')).toBe('true');
+  await look('collection-gone');
+  // Panes scroll, the window never does.
+  expect(await page.evaluate(() => [document.documentElement.scrollHeight - innerHeight, document.body.scrollTop])).toEqual([0, 0]);
+  await app.request('settings.set', { language: 'de' });
+  await expect.poll(() => page.getByTestId('collection').filter({ hasText: 'Shed' }).innerText()).toContain('Nichts davon ist noch da');
+  await app.page.getByRole('dialog', { name: 'Wo gesucht wird' }).locator('input[type=date]').first().fill('2020-01-01');
+  await look('collection-german');
+  await app.request('settings.set', { language: 'en' });
+  await page.keyboard.press('Escape');
+  await app.ask('How high is the rent of the shed? collection:shed');
+  await app.waitUntilAnswered('not-in-documents');
+  const article = page.locator('article').last();
+  expect(await article.innerText()).toContain('Not where you chose to look');
+  expect(await article.getByTestId('passage').count()).toBe(0);
+});

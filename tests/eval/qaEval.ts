@@ -1,5 +1,6 @@
 // Answers on a question file in SQuAD 2.0's shape: all paragraphs are documents of one library, and a sample of its
 // answerable questions is put to each reader, once through the whole read line and once with the gold paragraph given.
+import type { Citation } from '../../contract/domain.ts';
 import { countFigure, meanFigure, quantileFigure, shareFigure, type Figure } from './figure.ts';
 import type { EvalLibrary } from './evalLibrary.ts';
 import { contained, exactMatch, f1 } from './metrics.ts';
@@ -38,7 +39,8 @@ function shownFigure(collection: string, readings: readonly Reading[]): Figure {
   return shareFigure({ section: 'retrieval', subject: `${collection}, passages shown` }, 'gold answer in them', holdGold);
 }
 
-const quotes = ({ sentences }: Reading): string => sentences.flatMap(({ citations }) => citations.map(({ quote }) => quote)).join(' … ');
+const cited = ({ sentences, beside }: Reading): Citation[] => [...sentences.flatMap(({ citations }) => citations), ...(beside === null ? [] : [beside])];
+const quotes = (reading: Reading): string => cited(reading).map(({ quote }) => quote).join(' … ');
 const holds = (reading: Reading): number => contained(reading.text, reading.question.gold);
 const citesGold = (reading: Reading): number => contained(quotes(reading), reading.question.gold);
 
@@ -58,10 +60,10 @@ function answerFigures(subject: string, readings: readonly Reading[], goals: { r
 function citationFigures(subject: string, readings: readonly Reading[], { versions }: EvalLibrary): Figure[] {
   const of = { section: 'citations', subject } as const;
   const sentences = readings.flatMap((reading) => reading.sentences);
-  const cited = sentences.flatMap(({ citations }) => citations);
+  const spans = readings.flatMap(cited);
   const supported = readings.filter((reading) => reading.sentences.length > 0);
   return [
-    { ...countFigure(of, 'cited spans in the source', cited.map(({ versionHash, start, end, quote }) => (versions.text(versionHash)?.slice(start, end) === quote ? 1 : 0))), least: 1 },
+    { ...countFigure(of, 'cited spans in the source', spans.map(({ versionHash, start, end, quote }) => (versions.text(versionHash)?.slice(start, end) === quote ? 1 : 0))), least: 1 },
     countFigure(of, 'sentences unsupported', sentences.map((sentence) => (sentence.supported ? 0 : 1))),
     shareFigure(of, 'answers supported throughout', scoresOf(supported, (reading) => (reading.sentences.every((sentence) => sentence.supported) ? 1 : 0))),
   ];

@@ -1,5 +1,6 @@
 // One question put to the product, and what of its answer is judged. A reader is a language model, or none: the
 // extractive answer. With the gate off first: the run with the gate on then finds every reply of the model kept.
+import { extractBeside } from '../../contract/extractBeside.ts';
 import type { AnswerId, AnswerTimings, Citation, ConversationId, Evidence, RankedPassage } from '../../contract/domain.ts';
 import { loadPassages } from '../../main/answer/1-retrieve/loadPassages.ts';
 import { packPrompt, type PromptBudget } from '../../main/answer/3-prompt/packPrompt.ts';
@@ -29,6 +30,8 @@ export interface Reading {
   /** Without citation markers; empty for a refusal. */
   readonly text: string;
   readonly sentences: readonly { readonly supported: boolean; readonly citations: readonly Citation[] }[];
+  /** What is quoted below the answer, where the answer doesn't quote it itself. */
+  readonly beside: Citation | null;
   readonly passages: readonly RankedPassage[];
   /** Null with the gold paragraph given, where nothing is gated. */
   readonly evidence: Evidence | null;
@@ -55,7 +58,8 @@ export async function read(question: Question, library: EvalLibrary, reader: Rea
     const shown = gate === 'off' || answer.status !== 'not-in-documents' ? extract : null;
     return { question, passages, timings, evidence, ...quoted(shown) };
   }
-  return { question, passages, timings, evidence, text: withoutMarkers(answer.text), sentences: answer.sentences };
+  const beside = answer.status === 'answered' ? extractBeside(answer) : null;
+  return { question, passages, timings, evidence, beside, text: withoutMarkers(answer.text), sentences: answer.sentences };
 }
 
 /** The same stages with the passages of the gold paragraph in place of retrieved ones; as with the gate off, the extract speaks where the model doesn't. */
@@ -67,7 +71,7 @@ export async function readGold(question: Question, library: EvalLibrary, llm: Ll
   const generated = await generateAnswer(prompt, llm, { signal: new AbortController().signal, onText: () => undefined });
   const timings = generated.stats === null ? null : { retrieveMs: 0, promptMs: 0, ...generated.stats };
   const said = citeAnswer(generated.outcome === 'answered' ? generated.text : '', prompt.passages, library.versions);
-  const spoken = said.text === '' ? quoted(extract) : { text: withoutMarkers(said.text), sentences: said.sentences };
+  const spoken = said.text === '' ? quoted(extract) : { text: withoutMarkers(said.text), sentences: said.sentences, beside: extractBeside({ extract, sentences: said.sentences }) };
   return { question, passages, timings, evidence: null, ...spoken };
 }
 
@@ -77,8 +81,8 @@ function goldPassages(question: Question, { retrieval: { db }, idOfRow }: EvalLi
   return loadPassages(db, question.text, candidates, null, candidates.length);
 }
 
-function quoted(extract: Citation | null): Pick<Reading, 'text' | 'sentences'> {
-  return extract === null ? { text: '', sentences: [] } : { text: extract.quote, sentences: [{ supported: true, citations: [extract] }] };
+function quoted(extract: Citation | null): Pick<Reading, 'text' | 'sentences' | 'beside'> {
+  return extract === null ? { text: '', sentences: [], beside: null } : { beside: null, text: extract.quote, sentences: [{ supported: true, citations: [extract] }] };
 }
 
 export function scoresOf(readings: readonly Reading[], score: (reading: Reading) => number): Scores {

@@ -111,7 +111,7 @@ test('replay: the same model writes the same again, and the library finds the sa
   const { status, stdout, stderr } = freehold('replay', saved, ...LIBRARY, '--json');
   expect(stderr).toBe('');
   const replayed = JSON.parse(stdout) as Replay;
-  expect(replayed).toMatchObject({ same: true, altered: [], differences: {}, passages: { then: 3, foundAgain: 3 }, now: expect.stringContaining('31 March 2027') });
+  expect(replayed).toMatchObject({ same: true, altered: [], differences: {}, passages: { then: 3, foundAgain: 3 }, texts: [{ from: 'files', same: true, now: expect.stringContaining('31 March 2027') }] });
   expect(status).toBe(0);
 });
 
@@ -126,6 +126,20 @@ test('replay: 1 with both texts when other words come, and what runs otherwise i
   expect([said.status, said.stdout]).toEqual([1, expect.stringMatching(/altered after it was saved: engine, reply[\s\S]*threads \d+ instead of 99[\s\S]*\[-It ended.*-\] \{\+/)]);
   expect(freehold('replay', other('model.json', { model: { ...receipt.model!, sha256: '0'.repeat(64) } }))).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('model’s file is not there') });
   expect(freehold('replay', other('prompt.json', { prompt: { ...receipt.prompt!, messages: [{ role: 'user', content: 'Another question' }] } }))).toMatchObject({ status: 2, stdout: '' });
+});
+
+test('the model’s own knowledge: the receipt says so, verify proves nothing by it, and it is run again', () => {
+  const general = path.join(dir, 'general.json');
+  const asked = freehold('ask', 'Which planet of the solar system is the largest?', '--general', '--receipt', general, ...LIBRARY, ...SMALL);
+  expect([asked.status, asked.stdout]).toEqual([3, expect.stringMatching(/Not in your documents\.\s+From the model’s own knowledge[^\n]+\n\S/)]);
+  const { receipt, altered } = readReceipt(readFileSync(general, 'utf8'));
+  expect([altered, receipt.output, receipt.sentences, receipt.decision.status]).toEqual([[], '', [], 'not-in-documents']);
+  expect(receipt.general!.output).not.toBe('');
+  expect(receipt.general!.prompt!.messages!.at(-1)!.content).toBe('Question: Which planet of the solar system is the largest?');
+  expect(JSON.stringify(receipt.general)).not.toMatch(/lease|landlord/i);
+  expect(freehold('verify', general, ...LIBRARY)).toMatchObject({ status: 0, stdout: expect.stringContaining('no file proves it') });
+  const { status, stdout } = freehold('replay', general, '--json');
+  expect([status, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ same: true, texts: [expect.objectContaining({ from: 'general', now: receipt.general!.reply })] })]);
 });
 
 test('2: no receipt, no folder, bad use', () => {

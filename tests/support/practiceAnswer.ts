@@ -2,6 +2,7 @@
 import type { Answer, Citation, RankedPassage } from '../../contract/domain.ts';
 import { madeWith } from '../../main/answer/receipt/madeWith.ts';
 
+const run = { sha256: 'cd'.repeat(32), sizeBytes: 7, modifiedMs: 1, quantisation: 'Q4_K_M', threads: 2, contextTokens: 4_096, engine: { node: '24.0.0', nodeLlamaCpp: '3.0.0', llamaCpp: 'b1' } };
 export const LEASE = 'The lease of Elm Street 12 ends on 31 March 2027.\nThe notice period is three months.\n';
 const HASH = 'ab'.repeat(32);
 const QUOTE = 'ends on 31 March 2027';
@@ -12,7 +13,6 @@ export function practiceAnswer(change: Partial<Answer> = {}): Answer {
   const start = LEASE.indexOf(QUOTE);
   const citation = { ...file, number: 1, start, end: start + QUOTE.length, quote: QUOTE } as unknown as Citation;
   const text = 'It ends on 31 March 2027. [1]';
-  const run = { sha256: 'cd'.repeat(32), sizeBytes: 7, modifiedMs: 1, quantisation: 'Q4_K_M', threads: 2, contextTokens: 4_096, engine: { node: '24.0.0', nodeLlamaCpp: '3.0.0', llamaCpp: 'b1' } };
   const messages = [{ role: 'system' as const, content: 'Answer from the passages.' }, { role: 'user' as const, content: `[1] ${LEASE}\n\nQuestion: When does the lease end?` }];
   return {
     id: 'a1' as Answer['id'],
@@ -31,4 +31,11 @@ export function practiceAnswer(change: Partial<Answer> = {}): Answer {
     createdAtMs: Date.UTC(2026, 10, 24, 17, 0),
     ...change,
   };
+}
+
+/** One that the files don't answer and the model does, from its own knowledge. */
+export function generalAnswer(): Answer {
+  const { madeWith: _files, ...refused } = practiceAnswer({ question: 'What is the capital of France?', status: 'not-in-documents', text: '', sentences: [] });
+  const messages = [{ role: 'system' as const, content: 'Answer from what you know.' }, { role: 'user' as const, content: 'Question: What is the capital of France?' }];
+  return { ...refused, general: { text: 'Paris.', madeWith: madeWith({ run } as never, { messages }, { temperature: 0, maxTokens: 220 }, 'Paris.') } };
 }

@@ -18,6 +18,7 @@ export const deCli: SameKeys<typeof enCli> = {
   --folder ORDNER   bei ask: diesen Ordner zuerst aufnehmen und lesen, und nur aus ihm antworten;
                     bei verify: die Dateien hier suchen (mehrmals möglich), ohne Bibliothek
   --model KENNUNG   bei ask: mit diesem Modell antworten
+  --general         bei ask: was die Dateien nicht beantworten, darf das Modell aus eigenem Wissen beantworten, und sagt es
   --limit N         bei search: wie viele Textstellen, 1 bis 50
   --receipt DATEI   bei ask: den Beleg der Antwort in diese Datei sichern
   --csv DATEI       bei account: jede Datei mit ihrem Zustand in diese Datei schreiben

@@ -27,6 +27,8 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.not-a-folder.remedy': 'Wählen Sie einen Ordner.',
   'error.token-expired.title': 'Diese Auswahl ist zu alt',
   'error.token-expired.remedy': 'Wählen Sie die Datei oder den Ordner noch einmal.',
+  'error.name-taken.title': '„{name}“ gibt es schon',
+  'error.name-taken.remedy': 'Wählen Sie einen anderen Namen, oder löschen Sie zuerst das andere.',
   'error.not-found.title': 'Das ist nicht mehr da',
   'error.not-found.remedy': 'Vielleicht wurde es inzwischen vergessen oder gelöscht.',
   'error.question-empty.title': 'Die Frage ist leer',

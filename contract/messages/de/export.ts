@@ -63,5 +63,6 @@ export const deExport: SameKeys<typeof enExport> = {
   'verify.model.not-here': 'nicht hier',
   'verify.model.not-recorded': 'nicht aufgezeichnet',
   'verify.holds': 'Alles gilt noch.',
+  'verify.general': 'Die Antwort selbst ist aus dem Wissen des Modells: Keine Datei belegt sie.',
   'verify.broken': 'Nicht alles gilt noch.',
 };

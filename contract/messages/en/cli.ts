@@ -16,6 +16,7 @@ export const enCli = {
   --folder DIR    with ask: add and read this folder first, and answer from it alone;
                   with verify: look for the files here (may be given several times), no library needed
   --model ID      with ask: answer with this model
+  --general       with ask: what the files do not answer may be answered from the model's own knowledge, and says so
   --limit N       with search: how many passages, 1 to 50
   --receipt FILE  with ask: save the answer's receipt to this file
   --csv FILE      with account: write every file with its state to this file

@@ -26,6 +26,8 @@ export const enErrors = {
   'error.not-a-folder.remedy': 'Choose a folder instead.',
   'error.token-expired.title': 'That choice is too old',
   'error.token-expired.remedy': 'Choose the file or folder again.',
+  'error.name-taken.title': 'There is a “{name}” already',
+  'error.name-taken.remedy': 'Choose another name, or delete the other one first.',
   'error.not-found.title': 'It is no longer there',
   'error.not-found.remedy': 'It may have been forgotten or deleted meanwhile.',
   'error.question-empty.title': 'The question is empty',

@@ -61,5 +61,6 @@ export const enExport = {
   'verify.model.not-here': 'not here',
   'verify.model.not-recorded': 'not recorded',
   'verify.holds': 'All of it holds.',
+  'verify.general': 'The answer itself is from the model’s own knowledge: no file proves it.',
   'verify.broken': 'Not all of it holds any more.',
 } as const;

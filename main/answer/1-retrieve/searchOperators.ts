@@ -4,14 +4,15 @@
 import type { FolderPlace, Scope, SearchNote } from '../../../contract/domain.ts';
 import { kindsNamed, languageNamed, periodNamed } from './operatorValues.ts';
 
-/** What operators can limit a search to. */
-export type Filters = Pick<Scope, 'folders' | 'kinds' | 'afterMs' | 'beforeMs' | 'languages' | 'authors' | 'tags'>;
+/** What operators can limit a search to; a collection may have any part of a scope. */
+export type Filters = Scope;
 
 /** What the values of some operators are looked up in; none found, and they are words. */
 export interface KnownNames {
   readonly nowMs: number;
   readonly folders: (name: string) => readonly FolderPlace[];
   readonly tags: (name: string) => readonly string[];
+  readonly collection: (name: string) => Scope | null;
 }
 
 export interface SearchQuery {
@@ -29,8 +30,9 @@ export interface SearchQuery {
   readonly unfinished: string | null;
 }
 
-type Operator = 'type' | 'in' | 'before' | 'after' | 'tag' | 'lang' | 'from';
+type Operator = 'collection' | 'type' | 'in' | 'before' | 'after' | 'tag' | 'lang' | 'from';
 const OPERATORS: Readonly<Record<string, Operator>> = {
+  ...{ collection: 'collection', sammlung: 'collection' },
   ...{ type: 'type', in: 'in', before: 'before', after: 'after', tag: 'tag', lang: 'lang', from: 'from' },
   ...{ kind: 'type', folder: 'in', since: 'after', language: 'lang', author: 'from' },
   ...{ typ: 'type', art: 'type', ordner: 'in', vor: 'before', nach: 'after', seit: 'after', schlagwort: 'tag', sprache: 'lang', von: 'from', autor: 'from' },
@@ -113,7 +115,7 @@ const withoutQuotes = (quoted: string): string => quoted.slice(1).replace(/["“
 const operatorOf = (name: string): Operator | undefined => (Object.hasOwn(OPERATORS, name.toLowerCase()) ? OPERATORS[name.toLowerCase()] : undefined);
 
 /** Null where it is no operator, or its value says nothing. */
-function filterOf({ name, value }: Token, { nowMs, folders, tags }: KnownNames): Filters | null {
+function filterOf({ name, value }: Token, { nowMs, folders, tags, collection }: KnownNames): Filters | null {
   const operator = name === null ? undefined : operatorOf(name);
   if (operator === undefined || value === '') return null;
   switch (operator) {
@@ -141,6 +143,8 @@ function filterOf({ name, value }: Token, { nowMs, folders, tags }: KnownNames):
       const found = tags(value);
       return found.length === 0 ? null : { tags: found };
     }
+    case 'collection':
+      return collection(value);
     case 'from':
       return { authors: [value] };
   }

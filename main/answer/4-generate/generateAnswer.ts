@@ -21,7 +21,7 @@ export const MAX_ANSWER_TOKENS = 220;
 export const TEMPERATURE = 0;
 
 export async function generateAnswer(
-  prompt: PackedPrompt,
+  { messages }: Pick<PackedPrompt, 'messages'>,
   llm: Llm,
   options: { readonly signal: AbortSignal; readonly onText: (text: string) => void },
 ): Promise<GeneratedAnswer> {
@@ -34,7 +34,7 @@ export async function generateAnswer(
     shown = received.length;
   };
   try {
-    const { text, stopReason, stats } = await llm.generate(prompt.messages, { maxTokens: MAX_ANSWER_TOKENS, temperature: TEMPERATURE, signal: options.signal, onText });
+    const { text, stopReason, stats } = await llm.generate(messages, { maxTokens: MAX_ANSWER_TOKENS, temperature: TEMPERATURE, signal: options.signal, onText });
     const answer = text.trimEnd();
     if (stopReason === 'cancelled') return { text: answer, outcome: 'stopped', cutShort: false, stats };
     if (saysNotInDocuments(answer) || answer === '') return { text: answer, outcome: 'not-in-documents', cutShort: false, stats };

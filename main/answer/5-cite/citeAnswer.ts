@@ -20,6 +20,9 @@ export interface Locator {
   placeOf(versionHash: VersionHash, start: number, end: number): Place | null;
 }
 
+/** For citations that are never shown. */
+export const NO_PLACE: Locator = { pageOf: () => null, placeOf: () => null };
+
 const MARKERS = /\s*\[\d{1,2}\](?:\s*[,;](?=\s*\[))?/gu;
 /** What is left of `month. [1], [2].` once the markers are gone. */
 const LEFT_OVER = /([.!?])[\s.,;]+$/u;

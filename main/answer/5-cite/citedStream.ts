@@ -2,7 +2,7 @@
 // is whole and then replaced by the proven one for the sentence before it. What a person reads while the answer
 // grows is what the finished answer will say.
 import type { RankedPassage } from '../../../contract/domain.ts';
-import { citeAnswer, markersOf, type Locator } from './citeAnswer.ts';
+import { citeAnswer, markersOf, NO_PLACE } from './citeAnswer.ts';
 
 export interface CitedStream {
   /** Takes a piece of the model's text; returns what may be shown now. */
@@ -17,15 +17,13 @@ const MARKERS = /(?:\s*\[\d{1,2}\](?:\s*[,;](?=\s*\[))?)+/u;
 const ENDS_CITED = /\[\d{1,2}\][\s.,;]*$/u;
 const MARKER = /\[\d{1,2}\]/u;
 
-const noPlace: Locator = { pageOf: () => null, placeOf: () => null };
-
 export function createCitedStream(passages: readonly RankedPassage[]): CitedStream {
   let raw = '';
   let passed = 0;
 
   /** The markers of the last sentence of a text, as the finished answer has them. */
   function provenFor(text: string): string {
-    return markersOf(citeAnswer(text, passages, noPlace).sentences.at(-1)?.citations ?? []);
+    return markersOf(citeAnswer(text, passages, NO_PLACE).sentences.at(-1)?.citations ?? []);
   }
 
   function advance(to: number): string {

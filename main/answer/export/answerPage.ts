@@ -20,6 +20,8 @@ export interface PageSource {
 export interface AnswerPage {
   readonly question: string;
   readonly notes: readonly string[];
+  /** Stands right above the text and goes wherever it goes: that no file has a part in it. Null for an answer from the files. */
+  readonly label: string | null;
   /** The model's Markdown, with a note after each sentence that no passage proves. */
   readonly markdown: string;
   /** Where files disagree, what each of many files says, the sources; those that are empty are left out. */
@@ -30,14 +32,16 @@ export interface AnswerPage {
 export function answerPage(answer: Answer, { t, language, modelName }: ExportOptions): AnswerPage {
   const citations = answer.sentences.flatMap((sentence) => sentence.citations);
   const cited = citations.length > 0;
-  const nearest = answer.status === 'not-in-documents' ? t('passage.nearest') : t('passage.heading');
+  const general = (answer.general ?? null) !== null;
+  const nearest = answer.status === 'not-in-documents' || general ? t('passage.nearest') : t('passage.heading');
   const sides = (answer.contradictions ?? []).flatMap((contradiction) => contradiction.sides.map(({ value, citation }) => ({ ...sourceOf(citation, t), name: `${value}: ${citation.documentName}`, number: null })));
   const notes = (answer.wholeSet?.notes ?? []).map((note) => noteSource(note, t));
   const uncited = answer.passages.map((passage, index) => passageSource(passage, index, t)).filter(({ quotes }) => quotes[0] !== '');
   return {
     question: answer.question,
     notes: notesOf(answer, t),
-    markdown: withNotes(answer, t),
+    label: (answer.general?.text ?? '') === '' ? null : t('general.label'),
+    markdown: answer.text === '' ? (answer.general?.text ?? '') : withNotes(answer, t),
     sections: [
       { heading: t('contradiction.title'), list: sides },
       { heading: t('wholeSet.notes', { count: notes.length }), list: notes },
@@ -53,9 +57,10 @@ export function answerPage(answer: Answer, { t, language, modelName }: ExportOpt
   };
 }
 
-function notesOf({ status, text, question, searchedQuestion, scope, cutShort }: Answer, t: Translate): string[] {
+function notesOf({ status, text: proved, question, searchedQuestion, scope, cutShort, general = null }: Answer, t: Translate): string[] {
+  const text = general?.text ?? proved;
   const notes: string[] = searchedQuestion === question ? [] : [t('answer.searchedFor', { question: searchedQuestion })];
-  if (status === 'not-in-documents') notes.push((scope ?? null) === null ? t('answer.notFoundTitle') : t('answer.notFoundTitleScope'));
+  if (status === 'not-in-documents' || general !== null) notes.push((scope ?? null) === null ? t('answer.notFoundTitle') : t('answer.notFoundTitleScope'));
   if (status === 'no-model') notes.push(t('answer.noModelTitle'));
   if (status === 'stopped') notes.push(text === '' ? t('answer.stoppedEmpty') : t('answer.stopped'));
   if (status === 'interrupted') notes.push(t('answer.interruptedTitle'));

@@ -15,6 +15,8 @@ body { max-width: 42rem; margin: 3rem auto; padding: 0 1.5rem; color: #1b1c1e; b
 h1 { font-size: 1.5rem; line-height: 1.3; white-space: pre-line; }
 main :is(h1, h2, h3, h4, h5, h6) { font-size: 1.1rem; }
 h2 { margin-top: 2rem; font-size: 1.05rem; }
+.general { padding: .75rem 1rem; border: 1px dashed #6b4ba1; border-left: 4px solid #6b4ba1; break-inside: avoid; }
+.general .label { margin-top: 0; color: #5a3d8f; font-weight: 600; }
 .note { color: #5b5f66; font-style: italic; }
 pre { padding: .75rem; background: #f4f5f6; white-space: pre-wrap; }
 table { border-collapse: collapse; }
@@ -46,8 +48,8 @@ export function toHtml(answer: Answer, options: ExportOptions): string {
 <body>
 <h1>${escapeHtml(page.question)}</h1>
 ${page.notes.map((note) => `<p class="note">${escapeHtml(note)}</p>`).join('\n')}
-<main>
-${markdown.render(page.markdown)}</main>
+<main${page.label === null ? '' : ' class="general"'}>
+${page.label === null ? '' : `<p class="label">${escapeHtml(page.label)}</p>\n`}${markdown.render(page.markdown)}</main>
 ${page.sections.map(({ heading, list }) => section(heading, list)).join('\n')}
 <footer>
 ${page.foot.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n')}

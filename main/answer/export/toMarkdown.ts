@@ -8,6 +8,7 @@ export function toMarkdown(answer: Answer, options: ExportOptions): string {
   const blocks = [
     `# ${escapeMarkdown(page.question.replace(/\s+/gu, ' '))}`,
     ...page.notes.map((note) => `*${escapeMarkdown(note)}*`),
+    ...(page.label === null ? [] : [`**${escapeMarkdown(page.label)}**`]),
     withoutLinks(page.markdown.trim()),
     ...page.sections.flatMap(({ heading, list }) => [`## ${escapeMarkdown(heading)}`, ...list.map(sourceBlock)]),
     '---',

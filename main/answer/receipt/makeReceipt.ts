@@ -1,6 +1,6 @@
 // An answer and what the library and the host know of its files in, a receipt out. Nothing is invented: what was not
 // noted when the answer was written is null.
-import type { Answer, Citation, RankedPassage } from '../../../contract/domain.ts';
+import type { Answer, Citation, MadeWith, ModelRun, RankedPassage } from '../../../contract/domain.ts';
 import { sha256Of } from './canonicalJson.ts';
 import { integrityOf } from './integrity.ts';
 import { RECEIPT_FORMAT, RECEIPT_VERSION, receiptSchema, type Receipt, type ReceiptCitation, type ReceiptDocument } from './receipt.ts';
@@ -15,8 +15,8 @@ export interface ReceiptFacts {
 }
 
 export function makeReceipt(answer: Answer, facts: ReceiptFacts): Receipt {
-  const { madeWith } = answer;
-  const run = madeWith?.model ?? null;
+  const { madeWith, general } = answer;
+  const run = runOf(answer);
   const content: Omit<Receipt, 'integrity'> = {
     format: RECEIPT_FORMAT,
     version: RECEIPT_VERSION,
@@ -34,8 +34,9 @@ export function makeReceipt(answer: Answer, facts: ReceiptFacts): Receipt {
         : { id: answer.modelId, name: facts.modelName ?? answer.modelId, sha256: run?.sha256 ?? facts.modelSha256, sizeBytes: run?.sizeBytes ?? 0, quantisation: run?.quantisation ?? null },
     engine: run === null ? null : { ...run.engine, threads: run.threads, contextTokens: run.contextTokens },
     sampling: madeWith?.sampling ?? null,
-    prompt: madeWith === undefined ? null : { sha256: madeWith.promptSha256, systemSha256: madeWith.systemSha256, messages: madeWith.messages === null ? null : [...madeWith.messages] },
+    prompt: promptOf(madeWith),
     reply: madeWith?.reply ?? null,
+    ...(general === undefined ? {} : { general: general === null ? null : { output: general.text, prompt: promptOf(general.madeWith), sampling: general.madeWith?.sampling ?? null, reply: general.madeWith?.reply ?? null } }),
     output: answer.text,
     sentences: answer.sentences.map(({ citations, ...sentence }) => ({ ...sentence, citations: citations.map(citationOf) })),
     ...asGiven(answer, ['contradictions', 'wholeSet']),
@@ -45,6 +46,13 @@ export function makeReceipt(answer: Answer, facts: ReceiptFacts): Receipt {
   // What is hashed is what a reader finds in the file.
   const written = receiptSchema.omit({ integrity: true }).parse(plain(content));
   return { ...written, integrity: integrityOf(written) };
+}
+
+/** The model that wrote, from the passages or from its own knowledge: it is one and the same. */
+export const runOf = ({ madeWith, general }: Pick<Answer, 'madeWith' | 'general'>): ModelRun | null => madeWith?.model ?? general?.madeWith?.model ?? null;
+
+function promptOf(madeWith: MadeWith | undefined): Receipt['prompt'] {
+  return madeWith === undefined ? null : { sha256: madeWith.promptSha256, systemSha256: madeWith.systemSha256, messages: madeWith.messages === null ? null : [...madeWith.messages] };
 }
 
 /** As it stands in a file. */

@@ -50,6 +50,13 @@ const passage = z.object({
 const citation = z.object({ number: z.number().int().positive(), document: sha256, documentName: z.string(), start: offset, end: offset, page: z.number().nullable(), quote: z.string() });
 export type ReceiptCitation = z.infer<typeof citation>;
 
+const prompt = z.object({
+  sha256,
+  systemSha256: sha256,
+  /** Null when a source that it quotes was forgotten. */
+  messages: z.array(chatMessage).nullable(),
+});
+
 export const receiptSchema = z.object({
   format: z.literal(RECEIPT_FORMAT),
   version: z.literal(RECEIPT_VERSION),
@@ -68,16 +75,14 @@ export const receiptSchema = z.object({
   /** What ran the model; null when no model wrote, or nothing was noted (answers of earlier versions). */
   engine: modelRun.shape.engine.extend({ threads: z.number(), contextTokens: z.number() }).nullable(),
   sampling: sampling.nullable(),
-  prompt: z
-    .object({
-      sha256,
-      systemSha256: sha256,
-      /** Null when a source that it quotes was forgotten. */
-      messages: z.array(chatMessage).nullable(),
-    })
-    .nullable(),
+  prompt: prompt.nullable(),
   /** What the model wrote, before anything was taken off or cited; null where that is not known. */
   reply: z.string().nullable(),
+  /**
+   * The person allowed the model's own knowledge. Null when it was not needed; the prompt, sampling and reply are null
+   * when no model was asked. Absent: from the files only.
+   */
+  general: z.object({ output: z.string(), prompt: prompt.nullable(), sampling: sampling.nullable(), reply: z.string().nullable() }).nullable().exactOptional(),
   output: z.string(),
   sentences: z.array(z.object({ start: offset, end: offset, supported: z.boolean(), citations: z.array(citation) })),
   /** Where the passages disagree, and what was read of a whole set, as the answer has it. */

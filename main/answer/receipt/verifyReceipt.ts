@@ -52,5 +52,5 @@ export async function verifyReceipt<File>({ receipt, altered }: ReadReceipt, ori
     quotes.every(({ outcome }) => outcome === 'holds') &&
     passages.every(({ outcome }) => outcome === 'holds') &&
     model !== 'changed';
-  return { altered: [...altered], documents, quotes, passages, model, holds };
+  return { altered: [...altered], documents, quotes, passages, model, general: (receipt.general?.output ?? '') !== '', holds };
 }

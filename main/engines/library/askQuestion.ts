@@ -19,7 +19,7 @@ export interface Question {
 }
 
 export async function askQuestion(
-  asking: Question,
+  asking: Question & { readonly general?: boolean },
   library: OpenLibrary,
   context: {
     readonly llm: () => Promise<Llm | null>;
@@ -38,6 +38,7 @@ export async function askQuestion(
     question,
     scope,
     earlier: earlierTurn(conversations.answers(conversation.id)),
+    ...(asking.general === undefined ? {} : { general: asking.general }),
   };
   const keep = keeperOf(library, context.onKept);
   const answer = await searching(library, (retrieval) => answerQuestion(asked, { ...retrieval, ...context, keep, ...documentsOf(library, scope), nowMs: Date.now }));

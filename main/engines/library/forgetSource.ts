@@ -9,13 +9,14 @@ import type { OpenLibrary } from './openLibrary.ts';
 /** Versions taken out in one transaction. */
 const AT_ONCE = 100;
 
-export async function forgetSource(sourceId: SourceId, { db, sources, documents, versions, pageOcr, semantic }: OpenLibrary): Promise<void> {
+export async function forgetSource(sourceId: SourceId, { db, sources, documents, versions, collections, pageOcr, semantic }: OpenLibrary): Promise<void> {
   const vectors = semantic?.vectors ?? null;
   const hashes = db
     .transaction((): VersionHash[] => {
       const gone = documents.ofSource(sourceId);
       for (const { id } of gone) documents.remove(id);
       documents.tags.forgetMoved();
+      collections.forgetSource(sourceId);
       sources.remove(sourceId);
       const had = [...gone.flatMap(({ versionHash }) => versionHash ?? []), ...versionsInAnswers(db, sourceId)];
       const leaving = new Set(had.filter((hash) => documents.withVersion(hash) === null));

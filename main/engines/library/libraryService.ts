@@ -15,6 +15,7 @@ import type { Call, Service } from '../rpc/protocol.ts';
 import { accountPage } from './accountPage.ts';
 import { askQuestion, checkQuestion, searching } from './askQuestion.ts';
 import { askWholeSet, estimateWholeSet } from './askWholeSet.ts';
+import { createCollectionRoutes } from './collectionRoutes.ts';
 import { createEmbedderRoutes } from './embedderRoutes.ts';
 import { hostLlm, hostParser } from './hostEngines.ts';
 import { createOpenedLibrary } from './openedLibrary.ts';
@@ -101,6 +102,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       notify({ type: 'documents.changed' });
       return {};
     },
+    ...createCollectionRoutes(library),
     ...createEmbedderRoutes(library, { scheduler, threads: () => threads, onChange: () => tellEmbedder(current().embedderState()) }),
     ...createReceiptRoutes(library),
     ...createSourceRoutes(library, () => notify({ type: 'documents.changed' })),

@@ -9,6 +9,7 @@ import { loadEmbedder, type Embedder } from '../../ingest/4-embed/embedder.ts';
 import type { OcrChoice } from '../../ingest/ocrPages.ts';
 import type { Parser } from '../../ingest/parserInterface.ts';
 import { chooseOcr } from '../../library/chooseOcr.ts';
+import { createCollections, type Collections } from '../../library/collections.ts';
 import { createConversations, type Conversations } from '../../library/conversations.ts';
 import { createDocuments, type Documents } from '../../library/documents.ts';
 import { createEmbedders, type EmbedderRecord, type Embedders } from '../../library/embedders.ts';
@@ -32,6 +33,7 @@ export interface OpenLibrary {
   readonly documents: Documents;
   readonly versions: Versions;
   readonly conversations: Conversations;
+  readonly collections: Collections;
   readonly pageOcr: PageOcr;
   readonly embedders: Embedders;
   /** Another choice of OCR, from now on. */
@@ -80,6 +82,7 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
     const documents = createDocuments(db);
     const versions = createVersions(db);
     const conversations = createConversations(db);
+    const collections = createCollections(db);
     const pageOcr = createPageOcr(db);
     let { ocr } = options;
     documents.recover();
@@ -104,6 +107,7 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
       documents,
       versions,
       conversations,
+      collections,
       pageOcr,
       embedders,
       chooseOcr: (choice) => {

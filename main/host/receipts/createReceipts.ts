@@ -2,7 +2,7 @@
 // The host alone knows the model's file, the app's version and where files lie.
 import type { Answer, AnswerId, DocumentId, VersionHash } from '../../../contract/domain.ts';
 import type { ModelOutcome, Verification } from '../../../contract/verification.ts';
-import { makeReceipt } from '../../answer/receipt/makeReceipt.ts';
+import { makeReceipt, runOf } from '../../answer/receipt/makeReceipt.ts';
 import type { ReadReceipt } from '../../answer/receipt/readReceipt.ts';
 import type { Receipt } from '../../answer/receipt/receipt.ts';
 import { verifyReceipt } from '../../answer/receipt/verifyReceipt.ts';
@@ -51,8 +51,8 @@ export function createReceipts({ engines, shelf, ocrLanguages, appVersion }: Rec
 
   async function make(answerId: AnswerId, signal: AbortSignal): Promise<Receipt> {
     const { answer, documents } = await engines.library.call('answer.record', { answerId }, { signal });
-    const { modelId, madeWith } = answer;
-    const run = madeWith?.model ?? null;
+    const { modelId } = answer;
+    const run = runOf(answer);
     return makeReceipt(answer, {
       documents,
       app: { version: appVersion, platform: `${process.platform} ${process.arch}` },

@@ -1,6 +1,7 @@
-// Runs a receipt's prompt again: the same model file, the same messages, the same sampling, in the llm engine alone. In
+// Runs a receipt's prompts again: the same model file, the same messages, the same sampling, in the llm engine alone. In
 // the end it says what the model writes now, and everything about this run that is not as it was then. Invariant:
 // another model's answer is never compared; without that very file there is no replay.
+import type { ChatMessage, Sampling } from '../../../contract/domain.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { scope as scopeSchema } from '../../../contract/schemas.ts';
 import { hashOfJson } from '../../answer/receipt/canonicalJson.ts';
@@ -9,13 +10,21 @@ import type { Receipt } from '../../answer/receipt/receipt.ts';
 import type { ModelShelf } from '../../models/modelShelf.ts';
 import { threadsFor, type Engines } from '../engines.ts';
 
+export interface ReplayedText {
+  /** From the passages, or from the model's own knowledge. */
+  readonly from: 'files' | 'general';
+  /** What the model wrote, as it wrote it; the receipt's output where that was not noted. */
+  readonly then: string;
+  readonly now: string;
+  readonly same: boolean;
+}
+
 export interface Replay {
   /** Fields of the receipt that were altered since it was saved. */
   readonly altered: readonly string[];
   readonly model: { readonly id: string; readonly name: string };
-  /** What the model wrote, as it wrote it; the receipt's output where that was not noted. */
-  readonly then: string;
-  readonly now: string;
+  /** A text for each prompt of the receipt, in the order in which they were put. */
+  readonly texts: readonly ReplayedText[];
   readonly same: boolean;
   /** What runs the model otherwise than then, each as `[then, now]`: even one thread more may change a word. */
   readonly differences: Readonly<Record<string, readonly [then: string, now: string]>>;
@@ -32,27 +41,52 @@ export interface ReplayOptions {
 
 /** @throws AppError `receipt-not-replayable` when nothing was noted of what to run, `model-missing` without the model's file */
 export async function replayReceipt({ receipt, altered }: ReadReceipt, { engines, shelf, inLibrary, signal }: ReplayOptions): Promise<Replay> {
-  const { model, engine, prompt, sampling } = receipt;
-  if (model === null || engine === null || sampling === null || prompt === null || prompt.messages === null) throw new AppError('receipt-not-replayable');
-  // With another prompt under its hash it would be another question.
-  if (hashOfJson(prompt.messages) !== prompt.sha256) throw new AppError('receipt-not-replayable');
+  const { model, engine } = receipt;
+  const runs = runsOf(receipt);
+  if (model === null || engine === null || runs.length === 0) throw new AppError('receipt-not-replayable');
   const id = await modelOf(model, shelf, signal);
   const file = await shelf.fileOf(id);
   const threads = Math.min(engine.threads, threadsFor(null));
   const loaded = await engines.llm.call('load', { modelId: id, path: file.path, threads, contextTokens: engine.contextTokens }, { signal });
-  const { text } = await engines.llm.call('generate', { messages: prompt.messages, maxTokens: sampling.maxTokens, temperature: sampling.temperature }, { signal });
-  signal.throwIfAborted();
-  const [then, now] = [receipt.reply ?? receipt.output, text.trimEnd()];
-  const endedEarly = receipt.decision.status === 'stopped' || receipt.decision.status === 'interrupted';
+  const texts: ReplayedText[] = [];
+  for (const { from, then, endedEarly, messages, sampling } of runs) {
+    const { text } = await engines.llm.call('generate', { messages, maxTokens: sampling.maxTokens, temperature: sampling.temperature }, { signal });
+    signal.throwIfAborted();
+    const now = text.trimEnd();
+    texts.push({ from, then, now, same: endedEarly ? now.startsWith(then) : now === then });
+  }
   return {
     altered,
     model: { id, name: model.name },
-    then,
-    now,
-    same: endedEarly ? now.startsWith(then) : now === then,
+    texts,
+    same: texts.every(({ same }) => same),
     differences: differencesOf(engine, { ...loaded.engine, threads, contextTokens: loaded.contextTokens }),
     passages: inLibrary ? await foundAgain(receipt, engines, signal) : null,
   };
+}
+
+interface Run {
+  readonly from: ReplayedText['from'];
+  readonly then: string;
+  /** The person stopped it, or the engine went: the model would have written on. */
+  readonly endedEarly: boolean;
+  readonly messages: ChatMessage[];
+  readonly sampling: Sampling;
+}
+
+/** @throws AppError `receipt-not-replayable` for a prompt that is not the one of its hash: it would be another question */
+function runsOf({ prompt, sampling, reply, output, general = null, decision }: Receipt): Run[] {
+  const endedEarly = decision.status === 'stopped' || decision.status === 'interrupted';
+  const runs: Run[] = [];
+  const add = (run: Omit<Run, 'messages' | 'sampling'>, put: Receipt['prompt'], sampled: Receipt['sampling']): void => {
+    if (put === null || put.messages === null || sampled === null) return;
+    if (hashOfJson(put.messages) !== put.sha256) throw new AppError('receipt-not-replayable');
+    runs.push({ ...run, messages: put.messages, sampling: sampled });
+  };
+  // What was answered from general knowledge had been refused before: that ended by itself.
+  add({ from: 'files', then: reply ?? output, endedEarly: endedEarly && general === null }, prompt, sampling);
+  if (general !== null) add({ from: 'general', then: general.reply ?? general.output, endedEarly }, general.prompt, general.sampling);
+  return runs;
 }
 
 /** The installed model that has the very bytes. @throws AppError `model-missing` */

@@ -1,6 +1,6 @@
 // What a scope can ask for besides places and dates: the tags that people give their files, and who wrote them.
 export const tagsAndAuthors = `
--- As the file says: the sender of a message. NULL where it says nothing. The key is in lower case, without accents.
+-- As the file says: the sender of a message, the author in a document's properties. NULL where it says nothing. The key is in lower case, without accents.
 ALTER TABLE versions ADD COLUMN author TEXT;
 ALTER TABLE versions ADD COLUMN author_key TEXT;
 CREATE INDEX versions_by_author ON versions (author_key, hash) WHERE author_key IS NOT NULL;

@@ -13,6 +13,8 @@ class Conversation {
   running = $state.raw<Turn | null>(null);
   loading = $state(false);
   draft = $state('');
+  /** What the files do not answer may be answered from the model's own knowledge. Off in whatever conversation is opened. */
+  general = $state(false);
   /** As chosen last; sources among it may have been forgotten since. */
   #chosen = $state.raw<Scope | null>(null);
 
@@ -28,6 +30,7 @@ class Conversation {
     this.#opening += 1;
     this.id = null;
     this.turns = [];
+    this.general = false;
     this.loading = false;
   }
 
@@ -36,6 +39,7 @@ class Conversation {
     const opening = ++this.#opening;
     this.id = id;
     this.turns = [];
+    this.general = false;
     this.loading = true;
     const opened = await attempt(async () => {
       const { answers } = await request('conversation.get', { conversationId: id });
@@ -64,7 +68,7 @@ class Conversation {
     const scope = scopeAmong(this.#sources, wanted);
     const turn = new Turn(question.trim(), scope, true);
     this.turns = [...this.turns, turn];
-    const input = { question: turn.question, conversationId: this.id, scope };
+    const input = { question: turn.question, conversationId: this.id, scope, general: this.general };
     this.#run(turn, (handlers, signal) => stream('answer.ask', input, handlers, signal));
   }
 

@@ -1,4 +1,5 @@
-// An answer as plain text for the clipboard: the words with their `[n]`, then one line per source.
+// An answer as plain text for the clipboard: the words with their `[n]`, then one line per source. What the model wrote
+// from its own knowledge never goes without saying so.
 import type { Citation } from '../../../contract/domain.ts';
 import type { Translate } from '../../../contract/messages/index.ts';
 import { whereOf } from '../../../contract/messages/whereOf.ts';
@@ -15,3 +16,5 @@ export function answerAsText(text: string, citations: readonly Citation[], t: Tr
   const sorted = [...lines].sort(([a], [b]) => a - b).map(([, line]) => line);
   return `${text.trimEnd()}\n\n${t('answer.sourcesHeading')}\n${sorted.join('\n')}\n`;
 }
+
+export const generalAsText = (text: string, t: Translate): string => `${t('general.label')}\n\n${text}\n`;

@@ -1,9 +1,9 @@
 // One question and what became of it: followed live while it streams, or taken from history. No rendering.
-// searching -> preparing -> reading -> writing -> done; a failure ends it with `error` instead of an answer.
+// searching -> preparing -> reading -> writing -> done, or from anywhere before that -> general -> writing -> done; a failure ends it with `error` instead of an answer.
 import type { Answer, AnswerEvent, AnswerId, AnswerStatus, Citation, ConversationId, Contradiction, Coverage, RankedPassage, Scope, WholeSetNote, WholeSetProgress } from '../../../contract/domain.ts';
 import type { AppError } from '../../../contract/errors.ts';
 
-export type TurnPhase = 'searching' | 'preparing' | 'reading' | 'writing' | 'done';
+export type TurnPhase = 'searching' | 'preparing' | 'reading' | 'general' | 'writing' | 'done';
 
 let nextKey = 1;
 
@@ -31,6 +31,8 @@ export class Turn {
   coverage = $state.raw<Coverage | null>(null);
   elapsedMs = $state.raw<number | null>(null);
   text = $state.raw('');
+  /** The model's own words, where the files do not answer; null as long as it was not asked for them. */
+  general = $state.raw<string | null>(null);
   answer = $state.raw<Answer | null>(null);
   error = $state.raw<AppError | null>(null);
   stopping = $state.raw(false);
@@ -39,6 +41,8 @@ export class Turn {
   readonly wholeSet = $derived(this.progress !== null || this.answer?.wholeSet !== undefined);
   readonly done = $derived(this.phase === 'done');
   readonly status = $derived<AnswerStatus | null>(this.#statusNow());
+  /** The files do not answer it. */
+  readonly notFound = $derived(this.status === 'not-in-documents' || this.general !== null);
 
   constructor(question: string, scope: Scope | null, live: boolean) {
     this.question = question;
@@ -83,8 +87,14 @@ export class Turn {
         this.passagesUsed = event.passagesUsed;
         this.#enter('reading');
         return;
+      case 'general':
+        this.text = '';
+        this.general = '';
+        this.#enter('general');
+        return;
       case 'delta':
-        this.text += event.text;
+        if (this.general === null) this.text += event.text;
+        else this.general += event.text;
         if (this.phase !== 'writing') this.#enter('writing');
         return;
       case 'answer':
@@ -110,6 +120,7 @@ export class Turn {
     this.notes = answer.wholeSet?.notes ?? [];
     this.coverage = answer.coverage;
     this.text = answer.text;
+    this.general = answer.general?.text ?? null;
     this.#enter('done');
   }
 

@@ -3,11 +3,14 @@
 import { renameSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { DocumentId } from '../../../contract/domain.ts';
+import type { DocumentId, SourceId } from '../../../contract/domain.ts';
 import { askQuestion } from '../../../main/engines/library/askQuestion.ts';
+import { forgetSource } from '../../../main/engines/library/forgetSource.ts';
 import { searchPassages, type SearchOptions } from '../../../main/answer/searchPassages.ts';
 import { suggestPlaces } from '../../../main/library/suggestPlaces.ts';
 import { LibraryHarness } from '../../support/libraryHarness.ts';
+import { makePdf } from '../../unit/parse/fixtures/makePdf.ts';
+import { makeDocx, paragraph } from '../../unit/parse/fixtures/makeZip.ts';
 
 const FILES: Readonly<Record<string, string>> = {
   'contracts/lease.md': '# Lease\n\nThe monthly rent of the flat is 950 euros. The notice period is three months. Part number AB-12/3 is the key.',
@@ -100,4 +103,37 @@ test('a tag goes with its file when that moves, and with nothing else', async ()
   expect(db.prepare('SELECT count(*) FROM moved_tags').pluck().get()).toBe(0);
   expect(suggestPlaces(db, { text: 'LEA', sources: null, limit: 5 }).documents.map(({ name }) => name)).toEqual(['signed lease.md']);
   expect(suggestPlaces(db, { text: 'l', sources: null, limit: 5 })).toMatchObject({ folders: [{ path: 'files/letters' }, { path: 'files/mail' }], tags: ['flat'] });
+});
+
+test('a collection looks where it was saved, and finds nothing where its source was forgotten, not everything', async () => {
+  const h = await filled();
+  const { collections } = h.library;
+  const other = h.write('../elsewhere/notes.md', '# Notes\n\nThe rent was discussed with the neighbours in June.');
+  await h.add(path.dirname(other));
+  const [files, elsewhere] = h.library.sources.list().map(({ id }) => id) as [SourceId, SourceId];
+  collections.save('Flat', { folders: [{ sourceId: files, folder: 'contracts' }] });
+  collections.save('Neighbours', { sources: [elsewhere] });
+  const find = async (typed: string): Promise<string[]> => {
+    const { passages } = await searchPassages(typed, h.retrieval, words);
+    return [...new Set(passages.map(({ documentName }) => documentName))].sort();
+  };
+  expect(await find('rent collection:flat')).toEqual(['draft.md', 'lease.md']);
+  expect(await find('rent sammlung:neigh')).toEqual(['notes.md']);
+  await forgetSource(elsewhere, h.library);
+  expect(collections.list()).toMatchObject([{ name: 'Flat', gone: 0, empty: false }, { name: 'Neighbours', gone: 1, empty: true }]);
+  expect(await find('rent collection:neighbours')).toEqual([]);
+  const asking = { llm: async () => null, signal: new AbortController().signal, emit: () => undefined, onKept: () => undefined };
+  const answer = await askQuestion({ question: 'How high is the rent? collection:neighbours', conversationId: null, scope: null }, h.library, asking);
+  expect([answer.scope, answer.passages, answer.status]).toEqual([{ sources: [elsewhere] }, [], 'not-in-documents']);
+});
+
+test('a file is found by its author, and a message by its sender', async () => {
+  const h = await filled();
+  h.write('contracts/annex.docx', makeDocx(paragraph('The rent of the cellar is 40 euros.'), [{ name: 'docProps/core.xml', content: '<c><dc:creator>Ann Müller</dc:creator></c>' }]));
+  h.write('contracts/annex.pdf', makePdf([{ lines: [{ text: 'The rent of the garage is 80 euros.', x: 72, y: 700 }] }], { author: 'Bob Mueller' }));
+  await h.rescan();
+  const find = async (typed: string): Promise<string[]> => (await searchPassages(typed, h.retrieval, words)).passages.map(({ documentName }) => documentName).sort();
+  expect(await find('rent from:muller')).toEqual(['annex.docx']);
+  expect(await find('rent from:"bob mueller"')).toEqual(['annex.pdf']);
+  expect(await find('rent from:ann')).toEqual(['annex.docx', 'offer.eml']);
 });

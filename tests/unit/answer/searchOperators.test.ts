@@ -10,6 +10,7 @@ const names: KnownNames = {
   nowMs: new Date(2026, 10, 24, 12).getTime(),
   folders: (name) => (name === 'contracts' || name === 'My Papers' ? [contracts] : []),
   tags: (name) => (name.toLowerCase() === 'tax' ? ['Tax'] : []),
+  collection: (name) => (name === 'Flat' || name === 'flat' ? { sources: ['s' as SourceId], kinds: ['docx'] } : null),
 };
 const read = (typed: string): SearchQuery => readSearch(typed, names);
 const day = (year: number, month = 1, date = 1): number => new Date(year, month - 1, date).getTime();
@@ -64,6 +65,13 @@ test.each([
   expect(read(typed)).toMatchObject({ words: typed, filters: {}, notes: [{ written: typed, why }] });
 });
 
+test('a collection is all that it looks in, which other operators add to; an unknown one is words', () => {
+  expect(read('rent collection:Flat').filters).toEqual({ sources: ['s'], kinds: ['docx'] });
+  expect(read('miete sammlung:flat type:pdf after:2024')).toMatchObject({ words: 'miete', filters: { sources: ['s'], kinds: ['docx', 'pdf'], afterMs: day(2024) } });
+  expect(liftFilters('When does it end? collection:flat', names)).toEqual({ question: 'When does it end?', filters: { sources: ['s'], kinds: ['docx'] } });
+  expect(read('collection:cellar')).toMatchObject({ words: 'collection:cellar', filters: {}, notes: [{ why: 'unknown-value' }] });
+});
+
 test('what only looks like an operator is words', () => {
   for (const typed of ['https://example.org/a', 'C:\\files', '10:30', 'Re: flat', 'type: pdf', 'a:b', '2024:x']) expect([typed, read(typed).notes, read(typed).filters]).toEqual([typed, [], {}]);
 });
@@ -73,7 +81,7 @@ test('the word that is being typed may go on; a finished one may not', () => {
   expect([unfinished('the lea'), unfinished('the lease '), unfinished('"950 eu'), unfinished('"950 euros"'), unfinished('lease type:pdf'), unfinished('lease -dra'), unfinished('')]).toEqual(['lea', null, '950 eu', null, null, null, null]);
 });
 
-const piece = fc.oneof(fc.string({ maxLength: 8 }), fc.constantFrom('type:pdf', 'in:', 'tag:tax', '-', '"', '“', '„', ':', ' ', '\n', 'before:2024', 'lease', '−x', 'von:', 'lang:de', '\\', '\u0000'));
+const piece = fc.oneof(fc.string({ maxLength: 8 }), fc.constantFrom('type:pdf', 'in:', 'collection:flat', 'tag:tax', '-', '"', '“', '„', ':', ' ', '\n', 'before:2024', 'lease', '−x', 'von:', 'lang:de', '\\', '\u0000'));
 
 describe('any text', () => {
   test('is taken apart without an error, into a scope that the contract lets through', () => {

@@ -10,14 +10,14 @@ import { toHtml } from '../../../main/answer/export/toHtml.ts';
 import { toMarkdown } from '../../../main/answer/export/toMarkdown.ts';
 import { fileNameOf } from '../../../main/ipc/fileNameOf.ts';
 import { hostileAnswers } from '../../support/hostileAnswers.ts';
-import { practiceAnswer } from '../../support/practiceAnswer.ts';
+import { generalAnswer, practiceAnswer } from '../../support/practiceAnswer.ts';
 
 const options = { t: messagesFor('en'), language: 'en', modelName: 'Script' } as const;
 
 /** Elements of our own page and of Markdown's blocks, with the attributes that they may have. */
 const ALLOWED: Readonly<Record<string, RegExp | null>> = {
-  html: /^lang="en"$/, head: null, meta: /^(charset|http-equiv|content|name)=/, title: null, style: null, body: null, main: null, footer: null,
-  h1: null, h2: null, h3: null, h4: null, h5: null, h6: null, p: /^class="note"$/, ul: /^class="sources"$/, ol: /^start="\d+"$/, li: null, blockquote: null, span: /^class="name"$/,
+  html: /^lang="en"$/, head: null, meta: /^(charset|http-equiv|content|name)=/, title: null, style: null, body: null, main: /^class="general"$/, footer: null,
+  h1: null, h2: null, h3: null, h4: null, h5: null, h6: null, p: /^class="(note|label)"$/, ul: /^class="sources"$/, ol: /^start="\d+"$/, li: null, blockquote: null, span: /^class="name"$/,
   table: null, thead: null, tbody: null, tr: null, th: /^style="text-align:(left|right|center)"$/, td: /^style="text-align:(left|right|center)"$/,
   pre: null, code: /^class="language-/, strong: null, em: null, br: null, hr: null,
 }; // prettier-ignore
@@ -41,7 +41,7 @@ function everywhere(words: string): Answer {
   const answer = practiceAnswer();
   const [sentence] = answer.sentences;
   const citation = { ...sentence!.citations[0]!, documentName: words, container: words, quote: words };
-  return { ...answer, question: words, searchedQuestion: `${words} `, text: words, sentences: [{ start: 0, end: words.length, supported: true, citations: [citation] }, { start: 0, end: words.length, supported: false, citations: [] }], contradictions: [{ sides: [{ value: words, citation, since: null, modifiedMs: null }] }], wholeSet: { kind: 'list', filesInScope: 1, filesToRead: 1, filesRead: 1, filesWithout: 0, copies: 0, filesUnread: 0, unread: [], notes: [{ documentId: citation.documentId, documentName: words, container: words, kind: 'text', note: words, citations: [] }] } };
+  return { ...answer, question: words, searchedQuestion: `${words} `, text: words, sentences: [{ start: 0, end: words.length, supported: true, citations: [citation] }, { start: 0, end: words.length, supported: false, citations: [] }], general: { text: words }, contradictions: [{ sides: [{ value: words, citation, since: null, modifiedMs: null }] }], wholeSet: { kind: 'list', filesInScope: 1, filesToRead: 1, filesRead: 1, filesWithout: 0, copies: 0, filesUnread: 0, unread: [], notes: [{ documentId: citation.documentId, documentName: words, container: words, kind: 'text', note: words, citations: [] }] } };
 }
 
 test('HTML: nothing but our own elements, whatever is written anywhere', () => {
@@ -95,6 +95,20 @@ test('a refusal shows that it is one, and the passages that come nearest; German
   const refused = practiceAnswer({ status: 'not-in-documents', text: '', sentences: [] });
   expect(toMarkdown(refused, options)).toMatch(/\*Not in your documents\*[\s\S]*## Nearest passages[\s\S]*> The lease of Elm Street 12/);
   expect(toHtml(refused, { ...options, t: messagesFor('de'), language: 'de' })).toContain('Nicht in Ihren Dokumenten');
+});
+
+test('what is from the model’s own knowledge has its label right above it, in every form', () => {
+  const label = 'From the model’s own knowledge, not from your files. Nothing here is proved.';
+  expect(toMarkdown(generalAnswer(), options)).toMatch(/\*Not in your documents\*\n\n\*\*From the model’s own knowledge, not from your files\. Nothing here is proved\.\*\*\n\nParis\.\n\n## Nearest passages/);
+  const page = parse(toHtml(generalAnswer(), options));
+  const main = find(page, 'main')[0]!;
+  expect(childrenOf(main).filter(({ nodeName }) => nodeName === 'p').map(textOf)).toEqual([label, 'Paris.']);
+  expect(main).toMatchObject({ attrs: [{ name: 'class', value: 'general' }] });
+  expect(textOf(page)).not.toContain('Each numbered quote');
+  expect(toHtml(practiceAnswer({ general: null }), options)).toBe(toHtml(practiceAnswer(), options));
+  const nothing = toMarkdown({ ...generalAnswer(), general: { text: '' } }, options);
+  expect(nothing).toContain('Not in your documents');
+  expect(nothing).not.toContain('own knowledge');
 });
 
 test('a question becomes a name that every system takes', () => {

@@ -8,7 +8,7 @@ import { makeReceipt, receiptText } from '../../../main/answer/receipt/makeRecei
 import { readReceipt } from '../../../main/answer/receipt/readReceipt.ts';
 import type { Receipt } from '../../../main/answer/receipt/receipt.ts';
 import { quotesOnly } from '../../../main/library/forgetInAnswers.ts';
-import { LEASE, practiceAnswer } from '../../support/practiceAnswer.ts';
+import { generalAnswer, LEASE, practiceAnswer } from '../../support/practiceAnswer.ts';
 
 const facts = { documents: [{ id: 'd1', sha256: 'ab'.repeat(32), name: 'Lease.md', kind: 'markdown' as const, sizeBytes: 84, folder: 'papers', inside: null, encoding: null, ocr: null }], app: { version: '1.2.3', platform: 'linux x64' }, modelSha256: null, modelName: 'Script', nowMs: Date.UTC(2026, 10, 24, 18) };
 
@@ -45,6 +45,17 @@ test('a passage that was forgotten has no hash, and the prompt that held its wor
   const receipt = makeReceipt(quotesOnly(practiceAnswer(), () => true), facts);
   expect([receipt.passages[0]!.textSha256, receipt.prompt!.messages, receipt.reply]).toEqual([null, null, null]);
   expect(receipt.prompt!.sha256).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('the switch and the prompt of the model’s own knowledge are told; without the switch nothing is', () => {
+  expect(makeReceipt(practiceAnswer(), facts)).not.toHaveProperty('general');
+  expect(makeReceipt(practiceAnswer({ general: null }), facts).general).toBeNull();
+  const { general, model, engine, output, prompt } = makeReceipt(generalAnswer(), facts);
+  expect(general).toMatchObject({ output: 'Paris.', reply: 'Paris.', sampling: { temperature: 0, seed: null, maxTokens: 220 } });
+  expect(general!.prompt!.sha256).toBe(createHash('sha256').update(canonicalJson(general!.prompt!.messages)).digest('hex'));
+  expect([output, prompt, model!.sha256, engine!.threads]).toEqual(['', null, 'cd'.repeat(32), 2]);
+  // Nothing of a file is in it, so forgetting one leaves it.
+  expect(makeReceipt(quotesOnly(generalAnswer(), () => true), facts).general).toEqual(general);
 });
 
 test('whatever is altered is named: any field, one more, one less, and the hashes themselves', () => {

@@ -7,7 +7,7 @@ import { findQuote } from '../../../main/answer/receipt/findQuote.ts';
 import { makeReceipt } from '../../../main/answer/receipt/makeReceipt.ts';
 import { readReceipt } from '../../../main/answer/receipt/readReceipt.ts';
 import { verifyReceipt, type Originals } from '../../../main/answer/receipt/verifyReceipt.ts';
-import { LEASE, practiceAnswer } from '../../support/practiceAnswer.ts';
+import { generalAnswer, LEASE, practiceAnswer } from '../../support/practiceAnswer.ts';
 
 const facts = { documents: [{ id: 'd1', sha256: 'ab'.repeat(32), name: 'Lease.md', kind: 'markdown' as const, sizeBytes: 84, folder: 'papers', inside: null, encoding: null, ocr: null }], app: { version: '1', platform: 'p' }, modelSha256: null, modelName: null, nowMs: 0 };
 const receipt = readReceipt(JSON.stringify(makeReceipt(practiceAnswer(), facts)));
@@ -33,6 +33,13 @@ test('what could not be looked at never counts as holding', async () => {
   expect(await verify(null, null)).toMatchObject({ holds: false, documents: [{ outcome: 'missing' }], quotes: [{ outcome: 'unknown' }], passages: [{ outcome: 'unknown' }] });
   expect(await verify(same, null)).toMatchObject({ holds: false, documents: [{ outcome: 'same', unread: 'password-protected' }], quotes: [{ outcome: 'unknown' }] });
   expect((await verify(same, LEASE, 'changed')).holds).toBe(false);
+});
+
+test('of an answer from the model’s own knowledge it says that nothing proves it, also where all holds', async () => {
+  const ofGeneral = readReceipt(JSON.stringify(makeReceipt(generalAnswer(), facts)));
+  const verified = await verifyReceipt(ofGeneral, { find: async () => same, read: async () => ({ text: LEASE }) }, async () => 'same', new AbortController().signal);
+  expect(verified).toMatchObject({ holds: true, general: true, quotes: [] });
+  expect((await verify(same, LEASE)).general).toBe(false);
 });
 
 test('a quote is found where it is, the nearest of several, and in other white space', () => {

@@ -2,12 +2,14 @@
 // out of the flow (notes, answers) comes at the end; the table of contents only lends its names to chapters without a
 // heading. A book under copy protection is refused; fonts that are merely obfuscated are no protection.
 import type { Block } from '../../../../contract/domain.ts';
+import { authorOf } from '../author.ts';
 import { readText } from '../decodeText.ts';
 import { accept, MAX_TEXT_LENGTH, refuse, type ParseOutcome } from '../parseOutcome.ts';
 import { DOCUMENT_LIMITS, readZip } from '../readZip.ts';
-import { chapterNames, packageOf, tagsOf, textOf } from './epubPackage.ts';
+import { chapterNames, packageOf, tagsOf, textsOf } from './epubPackage.ts';
 import { textOfHtml } from './html.ts';
 
+const MAX_CREATORS = 20;
 const CONTAINER = 'META-INF/container.xml';
 const ENCRYPTION = 'META-INF/encryption.xml';
 /** Ways to keep a font from being taken out of the book. */
@@ -54,8 +56,9 @@ export function readEpub(bytes: Uint8Array, titleOfFile: string): ParseOutcome {
     if (chapter.text !== '' && !isNamed) add(chapterName, [{ kind: 'heading', start: 0, end: chapterName.length, level: 1 }]);
     add(chapter.text, chapter.blocks);
   }
-  const title = textOf(packageXml, 'title');
-  return accept({ title: title || titleOfFile, text: texts.join(''), blocks, pageStarts: null, hidden, ...(unread && length > 0 ? { partly: 'damaged' as const } : {}) });
+  const [title = ''] = textsOf(packageXml, 'title', 1);
+  const creators = textsOf(packageXml, 'creator', MAX_CREATORS);
+  return accept({ title: title || titleOfFile, text: texts.join(''), blocks, pageStarts: null, hidden, ...(unread && length > 0 ? { partly: 'damaged' as const } : {}), ...authorOf(creators) });
 }
 
 function isProtected(encryptionXml: string): boolean {

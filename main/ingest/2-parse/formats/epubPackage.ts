@@ -28,10 +28,14 @@ function attributesOf(source: string): Attributes {
   return new Map(Array.from(source.matchAll(/([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g), ([, name, double, single]) => [name!.toLowerCase(), unescapeXml(double ?? single ?? '')]));
 }
 
-/** The text of the first element of a name; '' where there is none. */
-export function textOf(xml: string, name: string): string {
-  const content = new RegExp(`<(?:[\\w-]+:)?${name}(?:\\s[^<>]*)?>([^<]*)<`).exec(withoutComments(xml))?.[1] ?? '';
-  return textOfHtml(content).text.replaceAll(/\s+/g, ' ');
+/** The texts of the first elements of a name, `most` of them. */
+export function textsOf(xml: string, name: string, most: number): string[] {
+  const texts: string[] = [];
+  for (const [, content = ''] of withoutComments(xml).matchAll(new RegExp(`<(?:[\\w-]+:)?${name}(?:\\s[^<>]*)?>([^<]*)<`, 'g'))) {
+    if (texts.length === most) break;
+    texts.push(textOfHtml(content).text.replaceAll(/\s+/g, ' '));
+  }
+  return texts;
 }
 
 /** The entry that a reference in another entry means; its fragment is left away. */

@@ -1,6 +1,7 @@
 // PDF: the text of its pages in PDFium's order, with headings by size and weight. A page that is a picture, or whose text
 // layer is worthless, has the text that OCR gave it, and is named until then. Offsets lead back to the page, see locateInPdf.
 import type { Block } from '../../../../contract/domain.ts';
+import { authorOf } from '../author.ts';
 import { MAX_TEXT_LENGTH, accept, refuse, withNeedsOcr, type ParseOutcome } from '../parseOutcome.ts';
 import type { OcrPages } from '../ocr/ocrPage.ts';
 import { ocrParagraphs } from '../ocr/ocrParagraphs.ts';
@@ -59,7 +60,7 @@ function readPages(pdf: OpenPdf, titleOfFile: string, ocr: OcrPages): ParseOutco
   const text = texts.join('');
   const blocks = toBlocks(paragraphs, text);
   const partly = unreadPages.length > 0 ? { partly: 'pages-unread' as const, unreadPages } : {};
-  return withNeedsOcr(accept({ title: titleOf(pdf.title, blocks, text, pageStarts) ?? titleOfFile, text, blocks, pageStarts, ...partly }), needsOcr);
+  return withNeedsOcr(accept({ title: titleOf(pdf.title, blocks, text, pageStarts) ?? titleOfFile, text, blocks, pageStarts, ...partly, ...authorOf([pdf.author]) }), needsOcr);
 }
 
 function toBlocks(paragraphs: readonly Paragraph[], text: string): Block[] {

@@ -1,5 +1,6 @@
 // A message to a document: its headers as the first paragraph, then the body. Quoted lines are paragraphs of their own.
 import type { Block, ParsedDocument } from '../../../../contract/domain.ts';
+import { authorOf } from '../author.ts';
 import { normalizeCounting } from '../decodeText.ts';
 import { textOfHtml } from '../formats/html.ts';
 import { linesOf } from '../lines.ts';
@@ -8,7 +9,6 @@ import type { Mail } from './mail.ts';
 
 /** Lists of hundreds of recipients say little, and would push the body out of the first passage. */
 const MAX_FIELD_LENGTH = 4_000;
-const MAX_AUTHOR_LENGTH = 300;
 /** Many messages come with a plain text that only says where to read the other one. */
 const PLAIN_SHARE = 0.4;
 /** A line that begins with so many spaces is blank. */
@@ -29,14 +29,10 @@ export function mailDocument(mail: Mail, title: string, attachments: readonly st
   const head = headOf(mail, attachments);
   const body = bodyOf(plain, mail.html);
   const { text, blocks } = head.text === '' || body.text === '' ? (head.text === '' ? body : head) : joined(head, body);
-  return { title: mail.subject || title, text, blocks, pageStarts: null, hidden: head.hidden + body.hidden, ...(encrypted ? { partly: 'password-protected' as const } : {}), ...authorOf(mail) };
+  return { title: mail.subject || title, text, blocks, pageStarts: null, hidden: head.hidden + body.hidden, ...(encrypted ? { partly: 'password-protected' as const } : {}), ...authorOf([senderOf(mail)]) };
 }
 
-/** The sender. */
-function authorOf({ fields }: Mail): { readonly author?: string } {
-  const author = fields.find(([label]) => label === 'From')?.[1].trim().slice(0, MAX_AUTHOR_LENGTH) ?? '';
-  return author === '' ? {} : { author };
-}
+const senderOf = ({ fields }: Mail): string => fields.find(([label]) => label === 'From')?.[1] ?? '';
 
 function headOf({ fields, subject }: Mail, attachments: readonly string[]): Text {
   const builder = createTextBuilder();

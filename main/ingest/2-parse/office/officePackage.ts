@@ -24,9 +24,10 @@ export interface OfficePackage {
 
 export type PackageOutcome = { readonly ok: true; readonly package: OfficePackage } | { readonly ok: false; readonly reason: FileReason };
 
-/** Parts with text or structure, also those of a workbook in binary form. Pictures, objects, macros and fonts stay packed. */
+/** Parts with text or structure, also those of a workbook in binary form, and who wrote it. Pictures, objects, macros and fonts stay packed. */
 const TEXT_PART = /\.(?:xml|rels)$|^xl\/(?:\w+|worksheets\/\w+)\.bin$/i;
-const isTextPart = (name: string): boolean => TEXT_PART.test(name) && !/^(?:customXml|docProps)\/|^xl\/vbaProject|\.\./i.test(name);
+const PROPERTIES = /^(?:customXml|docProps)\//i;
+const isTextPart = (name: string): boolean => TEXT_PART.test(name) && (!PROPERTIES.test(name) || /^docProps\/core\.xml$/i.test(name)) && !/^xl\/vbaProject|\.\./i.test(name);
 
 export function openPackage(bytes: Uint8Array): PackageOutcome {
   const archive = readZip(bytes, isTextPart, DOCUMENT_LIMITS);
@@ -37,7 +38,8 @@ export function packageOf(parts: ReadonlyMap<string, Buffer>): OfficePackage {
   const byName = new Map(Array.from(parts, ([name, content]) => [normal(name), content] as const));
   const part = (name: string): Buffer | undefined => byName.get(normal(name));
   return {
-    parts,
+    // What is made of all the parts is made of their text.
+    parts: new Map([...parts].filter(([name]) => !PROPERTIES.test(name))),
     part,
     relationships: (name) => {
       const content = part(posix.join(posix.dirname(name), '_rels', `${posix.basename(name)}.rels`));

@@ -1,6 +1,7 @@
 // Office files of every age: what a file is, its content says; its name is only a hint. A `.doc` may be a Word document
 // of any version, RTF, HTML or plain text, a `.xls` a page of HTML or a CSV.
 import type { DocumentKind } from '../../../../contract/domain.ts';
+import { authorOf } from '../author.ts';
 import { decodeText } from '../decodeText.ts';
 import { readCsv } from '../formats/csv.ts';
 import { readMhtml } from '../formats/eml.ts';
@@ -10,6 +11,7 @@ import { accept, refuse, type ParseOutcome } from '../parseOutcome.ts';
 import { CompoundFault, isCompoundFile } from './compoundFile.ts';
 import { readOdf, readFlatOdf } from './odf/readOdf.ts';
 import { openPackage } from './officePackage.ts';
+import { packageAuthors } from './packageAuthors.ts';
 import { readOoxml } from './ooxml.ts';
 import { readCompound } from './readCompound.ts';
 import { readRtf } from './rtf/readRtf.ts';
@@ -58,7 +60,8 @@ async function readZipped(bytes: Uint8Array, title: string): Promise<ParseOutcom
   if (!archive.ok) return refuse(archive.reason);
   const { package: opened } = archive;
   if (opened.part('META-INF/manifest.xml')?.includes('encryption-data') === true) return refuse('password-protected');
-  return opened.part('content.xml') === undefined ? readOoxml(opened, title) : readOdf(opened, title);
+  const outcome = opened.part('content.xml') === undefined ? await readOoxml(opened, title) : readOdf(opened, title);
+  return outcome.ok ? { ...outcome, document: { ...outcome.document, ...authorOf(packageAuthors(opened)) } } : outcome;
 }
 
 async function readMarkup(content: Buffer, head: string, options: OfficeOptions): Promise<ParseOutcome> {

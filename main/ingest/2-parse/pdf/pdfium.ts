@@ -78,6 +78,8 @@ export interface OpenPdf {
   readonly pageCount: number;
   /** The document's own title, as it says; often useless. */
   readonly title: string;
+  /** As the document says; '' where it says nothing. */
+  readonly author: string;
   /** Null when the page can't be read. @param index 0-based */
   withPage<Value>(index: number, use: (page: PdfPage) => Value): Value | null;
   /** The page as it is shown, in greys, as sharp as `maxPixels` and `dotsPerInch` allow. Null when it can't be drawn. @param index 0-based */
@@ -221,6 +223,7 @@ function createOpenPdf(pdfium: Pdfium, document: number, address: number, guarde
   return {
     pageCount: guarded(() => api.FPDF_GetPageCount(document)),
     title: guarded(() => metaText('Title')),
+    author: guarded(() => metaText('Author')),
     withPage: (index, use) =>
       guarded(() => {
         const page = api.FPDF_LoadPage(document, index);
