@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { request, stream } from './route.ts';
 import { conversationId, ingestProgress } from './schemas.ts';
+import { embedderState } from './embedders.ts';
 import { libraryState } from './library.ts';
 
 const nothing = z.strictObject({});
@@ -32,6 +33,8 @@ export const modelRow = z.strictObject({
   origin: z.enum(['built-in', 'imported']),
   installed: z.boolean(),
   selected: z.boolean(),
+  /** Of an embedder: what it was made for, ISO 639-1; null when it knows them all, and for other models. */
+  languages: z.array(z.string()).readonly().nullable(),
 });
 
 export const ocrLanguage = z.strictObject({
@@ -76,6 +79,7 @@ export const appEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('conversations.changed'), conversationId: conversationId.nullable() }),
   z.strictObject({ type: z.literal('engine.changed'), engine: engineRow }),
   z.strictObject({ type: z.literal('models.changed') }),
+  z.strictObject({ type: z.literal('embedder.changed'), embedder: embedderState }),
   z.strictObject({ type: z.literal('settings.changed'), settings }),
   /** The menu or a shortcut asks the window to do something. */
   z.strictObject({ type: z.literal('command.invoked'), command: z.enum(['ask', 'library', 'privacy', 'settings', 'new-conversation', 'search', 'add-folder', 'about']) }),
@@ -92,7 +96,10 @@ export const appRoutes = {
   /** Checks a `.traineddata` file and keeps a copy of it. */
   'ocr.addLanguage': request(z.strictObject({ token: z.string() }), ocrLanguage),
   'model.list': request(nothing, z.array(modelRow)),
-  /** Checks the file's header, hashes it, and copies nothing: the model is used where it lies. */
+  /**
+   * Checks a GGUF file's header, or the folder of a model for search by meaning; hashes it, and copies nothing: it is used
+   * where it lies.
+   */
   'model.import': request(z.strictObject({ token: z.string() }), modelRow),
   'model.select': request(z.strictObject({ modelId: z.string().nullable() }), nothing),
   /** Takes an imported model off the list. The file stays. */

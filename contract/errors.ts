@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   'model-invalid',
   'model-load-failed',
   'embedder-missing',
+  'embedder-invalid',
   'file-changed',
   'file-gone',
   'quote-not-placed',

@@ -3,6 +3,7 @@ import { deAccount } from './de/account.ts';
 import { deApp } from './de/app.ts';
 import { deAsk } from './de/ask.ts';
 import { deCli } from './de/cli.ts';
+import { deEmbedders } from './de/embedders.ts';
 import { deErrors } from './de/errors.ts';
 import { deExport } from './de/export.ts';
 import { deLibrary } from './de/library.ts';
@@ -17,6 +18,7 @@ export const de: SameKeys<typeof en> = {
   ...deAccount,
   ...deLibrary,
   ...deAsk,
+  ...deEmbedders,
   ...deScope,
   ...deMenu,
   ...deReasons,

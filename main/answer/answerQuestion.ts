@@ -103,7 +103,7 @@ export async function answerQuestion(asked: Asked, context: AnswerContext): Prom
     coverage,
     createdAtMs: context.nowMs(),
   };
-  const evidence = evidenceOfPassages(retrievalFeatures(asked.question, ranked, weighed), context.embedQuestion !== null);
+  const evidence = evidenceOfPassages(retrievalFeatures(asked.question, ranked, weighed), context.embedQuestion === null ? null : (context.vectors?.embedderId ?? null));
   const mayBeGeneral = asked.general === true;
   const finish = (rest: Written): Answer => ({ ...base, evidence, ...(mayBeGeneral ? { general: null } : {}), ...rest });
   if (signal.aborted) return finish(unwritten('stopped'));

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { settings as settingsSchema, type AppEvent, type Settings } from '../../contract/app.ts';
 import type { DocumentId, SourceId } from '../../contract/domain.ts';
+import type { EmbedderState } from '../../contract/embedders.ts';
 import { AppError, toWireError } from '../../contract/errors.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
@@ -20,6 +21,7 @@ import type { HostOptions } from './hostOptions.ts';
 import { createJsonFile } from './jsonFile.ts';
 import { createLog } from './log.ts';
 import { languageFit } from './languageFit.ts';
+import { createModelHandlers } from './modelHandlers.ts';
 import { createReceipts, type Receipts } from './receipts/createReceipts.ts';
 import { createPathTokens } from './pathTokens.ts';
 import { copySampleLibrary } from './sampleLibrary.ts';
@@ -53,6 +55,7 @@ export interface OpenOptions {
   readonly mustExist?: boolean;
 }
 
+const NO_EMBEDDER: EmbedderState = { activeId: null, building: null };
 const DEFAULT_SETTINGS = { theme: 'system', language: 'system', cores: null } as const;
 const remembered = z.object({ libraryDir: z.string().nullable() });
 
@@ -89,7 +92,20 @@ export async function createHost(options: HostOptions): Promise<Host> {
   function onNotice(notice: LibraryNotice): void {
     if (notice.type === 'log') log(notice.level, notice.event, notice.data);
     else if (notice.type === 'index.rebuilding') setState({ rebuildingIndex: notice.rebuilding });
+    else if (notice.type === 'embedder.changed') setEmbedder(notice.embedder);
     else events.emit(notice as AppEvent);
+  }
+
+  /** Of the library that is open. */
+  let embedder: EmbedderState = NO_EMBEDDER;
+  function setEmbedder(next: EmbedderState): void {
+    const swapped = next.activeId !== embedder.activeId;
+    embedder = next;
+    events.emit({ type: 'embedder.changed', embedder });
+    // Which model is searched with, and which languages it knows.
+    if (!swapped) return;
+    events.emit({ type: 'models.changed' });
+    events.emit({ type: 'documents.changed' });
   }
 
   /** Null: images are not read, by choice or for want of a language file. */
@@ -99,7 +115,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     return enabled && here.length > 0 ? { languages: here } : null;
   }
 
-  const openParams = (dir: string) => ({ libraryDir: dir, embedderDir: shelf.embedderDir(), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
+  const openParams = async (dir: string) => ({ libraryDir: dir, embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
 
   const engines = createEngines({
     paths,
@@ -116,8 +132,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if (libraryDir === null) return;
       try {
         if (!holdsLibrary(libraryDir)) throw new AppError('path-not-found');
-        const { embedderReady, rebuildingIndex } = await call('library.open', openParams(libraryDir));
+        const { embedderReady, rebuildingIndex, embedder: now } = await call('library.open', await openParams(libraryDir));
         setState({ status: 'open', errorCode: null, embedderReady, rebuildingIndex });
+        setEmbedder(now);
       } catch (error) {
         // A crash is the supervisor's; for anything else the engine stays, to be asked again when it is put right.
         if (isEngineFailure(error)) throw error;
@@ -145,12 +162,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
     setState({ status: 'opening', name: path.basename(dir), location: dir, errorCode: null });
     try {
       if (mustExist && !holdsLibrary(dir)) throw new AppError('path-not-found');
-      const { embedderReady, rebuildingIndex, sources } = await engines.library.call('library.open', openParams(dir));
+      const { embedderReady, rebuildingIndex, sources, embedder: now } = await engines.library.call('library.open', await openParams(dir));
       libraryDir = dir;
       if (remember) rememberedFile.write({ libraryDir: dir });
       log('info', 'library.opened', { sources });
       if (sources > 0) warmModel();
-      return setState({ status: 'open', embedderReady, rebuildingIndex });
+      const opened = setState({ status: 'open', embedderReady, rebuildingIndex });
+      setEmbedder(now);
+      return opened;
     } catch (error) {
       notOpened(error);
       throw error;
@@ -211,6 +230,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }
   }
 
+  const models = createModelHandlers({
+    shelf,
+    ocrLanguages,
+    tokens,
+    settings: () => settingsFile.read(),
+    writeSettings,
+    emit: (event) => events.emit(event),
+    library: engines.library.call,
+    embedder: () => (state.status === 'open' ? embedder : null),
+    reopenLibrary: async () => libraryDir === null || openLibrary(libraryDir, { remember: false }),
+    closed: closed.signal,
+  });
   const receipts = createReceipts({ engines, shelf, ocrLanguages, appVersion: options.appVersion });
 
   const handlers: CoreHandlers = {
@@ -221,10 +252,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       const failed = state.status === 'failed' ? state.location : null;
       return failed === null ? openLibrary(paths.defaultLibraryDir, { remember: true }) : openLibrary(failed, { remember: true, mustExist: rememberedFile.read().libraryDir === failed });
     },
-    'library.languages': async () => {
-      const embedder = catalog.entries.find(({ role }) => role === 'embedder');
-      return languageFit(await engines.library.call('library.languageCounts', {}), embedder?.languages ?? null);
-    },
+    'library.languages': async () => languageFit(await engines.library.call('library.languageCounts', {}), shelf.languagesOf(embedder.activeId)),
     'source.add': ({ tokens: picked }) => addPaths(picked.map((token) => tokens.take(token))),
     'source.addSample': () => addPaths([{ path: copySampleLibrary(paths.sampleLibraryDir, paths.userDataDir), kind: 'folder' }]),
     // A host of its own, with the same settings and models; the library that is open stays as it is.
@@ -249,31 +277,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if (given.ocr?.languages.some((id) => !known.has(id) && !settingsFile.read().ocr.languages.includes(id))) throw new AppError('not-found');
       return writeSettings(given);
     },
-    'ocr.languages': async () => ocrLanguages.list(),
-    'ocr.addLanguage': async ({ token }) => {
-      const added = await ocrLanguages.add(tokens.take(token).path);
-      const { ocr } = settingsFile.read();
-      writeSettings({ ocr: { ...ocr, languages: [...new Set([...ocr.languages, added.id])] } });
-      return added;
-    },
-    'model.list': async () => shelf.rows(settingsFile.read().modelId),
-    'model.import': async ({ token }, { signal }) => {
-      const row = await shelf.import(tokens.take(token).path, signal);
-      events.emit({ type: 'models.changed' });
-      if (settingsFile.read().modelId === null) writeSettings({ modelId: row.id });
-      return { ...row, selected: settingsFile.read().modelId === row.id };
-    },
-    'model.select': async ({ modelId }) => {
-      if (modelId !== null) await shelf.fileOf(modelId);
-      writeSettings({ modelId });
-      return {};
-    },
-    'model.remove': async ({ modelId }) => {
-      shelf.remove(modelId);
-      if (settingsFile.read().modelId === modelId) writeSettings({ modelId: shelf.defaultId() });
-      events.emit({ type: 'models.changed' });
-      return {};
-    },
+    ...models.handlers,
     'privacy.report': async () => {
       hashing ??= takeHashes().finally(() => (hashing = null));
       return {
@@ -282,7 +286,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         libraryLocation: state.location,
         logLocation: paths.logDir,
         engines: engines.rows(),
-        models: shelf.rows(settingsFile.read().modelId),
+        models: models.rows(),
       };
     },
   };

@@ -92,6 +92,8 @@ function optionsFor(what: What, t: Translate): OpenDialogOptions {
       return { title: t('dialog.addFiles'), buttonLabel: t('dialog.add'), properties: ['openFile', 'multiSelections', 'dontAddToRecent'] };
     case 'library-folder':
       return { title: t('dialog.libraryFolder'), buttonLabel: t('dialog.choose'), properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'] };
+    case 'embedder-folder':
+      return { title: t('dialog.embedderFolder'), buttonLabel: t('dialog.choose'), properties: ['openDirectory', 'dontAddToRecent'] };
     case 'language-file':
       return {
         title: t('dialog.languageFile'),

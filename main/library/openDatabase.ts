@@ -13,11 +13,12 @@ import { stems } from './migrations/0004-stems.ts';
 import { tagsAndAuthors } from './migrations/0005-tags-and-authors.ts';
 import { wholeSetNotes } from './migrations/0006-whole-set-notes.ts';
 import { collections } from './migrations/0007-collections.ts';
+import { embedders } from './migrations/0008-embedders.ts';
 
 export type Db = Database.Database;
 
 /** Position is the version; append only. */
-const MIGRATIONS: readonly string[] = [initial, resumableVersions, everyFile, stems, tagsAndAuthors, wholeSetNotes, collections];
+const MIGRATIONS: readonly string[] = [initial, resumableVersions, everyFile, stems, tagsAndAuthors, wholeSetNotes, collections, embedders];
 
 export function openDatabase(libraryDir: string): Db {
   try {

@@ -1,12 +1,14 @@
 // Vector search of a library: LanceDB for what is synced, an exact scan in memory for the rows that came since.
 // New chunks are found at once; LanceDB gets them in large batches. Invariant: table and memory together hold the
-// vectors that SQLite has; a table that disagrees is put right, or built anew while everything is scanned from memory.
+// vectors that SQLite has of one embedder; a table that disagrees is put right, or built anew while everything is scanned from memory.
 import { isDiskFull } from '../../contract/errors.ts';
 import type { Db } from './openDatabase.ts';
 import { makeLanceTable, openLanceTable, type LanceOptions, type LanceTable, type VectorHit } from './lanceTable.ts';
 import { createUnsyncedVectors } from './unsyncedVectors.ts';
 
 export interface VectorIndex {
+  /** Whose vectors these are; no others are in it, and no other's question is to be asked of it. */
+  readonly embedderId: string;
   /** Makes stored vectors findable. `rows` are chunk rows; call after the transaction that stored them. */
   added(rows: readonly number[], vectors: readonly Float32Array[]): void;
   removed(rows: readonly number[]): Promise<void>;
@@ -32,15 +34,16 @@ export async function openVectorIndex(
   options: LanceOptions & {
     readonly db: Db;
     readonly dir: string;
+    readonly embedderId: string;
     readonly onRebuilding?: (rebuilding: boolean) => void;
     /** Why a table is thrown away. What is found stays right; that it happens at all is for the log. */
     readonly onDamaged?: (error: unknown) => void;
   },
 ): Promise<VectorIndex> {
-  const { db, dir, dimensions } = options;
-  const allRows = db.prepare('SELECT chunk_row FROM chunk_embeddings ORDER BY chunk_row').pluck();
-  const allVectors = db.prepare('SELECT chunk_row AS row, vector FROM chunk_embeddings ORDER BY chunk_row');
-  const vectorOf = db.prepare('SELECT vector FROM chunk_embeddings WHERE chunk_row = ?').pluck();
+  const { db, dir, embedderId, dimensions } = options;
+  const allRows = db.prepare('SELECT chunk_row FROM chunk_embeddings WHERE embedder_id = ? ORDER BY chunk_row').pluck();
+  const allVectors = db.prepare('SELECT chunk_row AS row, vector FROM chunk_embeddings WHERE embedder_id = ? ORDER BY chunk_row');
+  const vectorOf = db.prepare('SELECT vector FROM chunk_embeddings WHERE chunk_row = ? AND embedder_id = ?').pluck();
   const unsynced = createUnsyncedVectors(dimensions);
   let table: LanceTable;
   let tableRows = 0;
@@ -57,13 +60,13 @@ export async function openVectorIndex(
   }
 
   function remember(row: number): void {
-    const stored = vectorOf.get(row) as Buffer | undefined;
+    const stored = vectorOf.get(row, embedderId) as Buffer | undefined;
     if (stored !== undefined) unsynced.add(row, toVector(stored));
   }
 
   /** Takes over what the table has of SQLite's rows; false when it is not worth keeping. */
   async function takeOver(opened: LanceTable): Promise<boolean> {
-    const stored = new Set(allRows.all() as number[]);
+    const stored = new Set(allRows.all(embedderId) as number[]);
     const inTable = await opened.rows();
     const missing = new Set(stored);
     const extra: number[] = [];
@@ -73,7 +76,7 @@ export async function openVectorIndex(
     const known = inTable.filter((row) => stored.has(row));
     const samples = known.filter((_, index) => index % Math.ceil(known.length / SAMPLES) === 0 || index === known.length - 1);
     const vectors = await opened.vectorsOf(samples);
-    for (const row of samples) if (!sameVector(vectors.get(row), toVector(vectorOf.get(row) as Buffer))) return false;
+    for (const row of samples) if (!sameVector(vectors.get(row), toVector(vectorOf.get(row, embedderId) as Buffer))) return false;
     if (extra.length > 0) await opened.remove(extra);
     table = opened;
     tableRows = known.length;
@@ -87,7 +90,7 @@ export async function openVectorIndex(
     tableRows = 0;
     untidy = false;
     unsynced.keep(() => false);
-    for (const { row, vector } of allVectors.iterate() as IterableIterator<{ row: number; vector: Buffer }>) unsynced.add(row, toVector(vector));
+    for (const { row, vector } of allVectors.iterate(embedderId) as IterableIterator<{ row: number; vector: Buffer }>) unsynced.add(row, toVector(vector));
     setRebuilding(unsynced.size() > 0);
   }
 
@@ -142,6 +145,7 @@ export async function openVectorIndex(
   if (kept !== true) await makeAnew();
 
   return {
+    embedderId,
     added: (rows, vectors) => rows.forEach((row, at) => unsynced.add(row, vectors[at]!)),
     removed: async (gone) => {
       if (gone.length === 0) return;

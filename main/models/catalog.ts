@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { embedderManifest } from './embedderSpec.ts';
 
 const entry = z.object({
   id: z.string(),
@@ -11,12 +12,12 @@ const entry = z.object({
   name: z.string(),
   description: z.string(),
   licence: z.string(),
-  /** Of language models and embedders. */
+  /** Of a language model. */
   contextTokens: z.number().int().positive().optional(),
-  /** Of an embedder: the languages that it was made for, ISO 639-1; absent when it knows them all. */
-  languages: z.array(z.string()).optional(),
+  /** Of an embedder, and of every one: without it nobody could load it. */
+  embedder: embedderManifest.optional(),
   files: z.array(z.object({ path: z.string(), bytes: z.number(), sha256: z.string() })).min(1),
-});
+}).refine(({ role, embedder }) => (role === 'embedder') === (embedder !== undefined), 'an embedder has its manifest, and nothing else has one');
 export type CatalogEntry = z.infer<typeof entry>;
 
 export interface Catalog {

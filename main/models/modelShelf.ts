@@ -1,6 +1,6 @@
 // The models a person can choose from: those that Freehold brings and those imported from disk. An imported model is
 // used where it lies; its header is checked and its hash taken before it is put on the shelf, and its header and size
-// again before each load.
+// again before each load. Embedders that were added are addedEmbedders.ts's.
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -10,7 +10,9 @@ import type { ModelRun } from '../../contract/domain.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
 import { AppError } from '../../contract/errors.ts';
 import { createJsonFile } from '../host/jsonFile.ts';
+import { createAddedEmbedders } from './addedEmbedders.ts';
 import type { Catalog } from './catalog.ts';
+import type { EmbedderSpec } from './embedderSpec.ts';
 import { readGgufHeader } from './ggufHeader.ts';
 import { createModelHashes } from './modelHashes.ts';
 
@@ -25,7 +27,8 @@ export interface ModelFile extends Pick<ModelRun, 'sha256' | 'sizeBytes' | 'modi
 }
 
 export interface ModelShelf {
-  rows(selectedId: string | null): ModelRow[];
+  /** @param embedderId whose vectors are searched */
+  rows(selectedId: string | null, embedderId?: string | null): ModelRow[];
   /** The model a fresh start answers with, or null when none is installed. */
   defaultId(): string | null;
   /** Checks and adds a GGUF file. Throws `model-invalid`. */
@@ -33,7 +36,14 @@ export interface ModelShelf {
   remove(id: string): void;
   /** The file to load, checked; throws `model-missing` or `model-invalid`. */
   fileOf(id: string): Promise<ModelFile>;
-  embedderDir(): string | null;
+  /** Checks and adds the folder of an embedder. Throws `embedder-invalid`. */
+  addEmbedder(folder: string, signal: AbortSignal): Promise<ModelRow>;
+  /** What is installed, the default one first. */
+  embedders(signal: AbortSignal): Promise<EmbedderSpec[]>;
+  /** The one that a new library takes, when Freehold brings one. */
+  defaultEmbedderId(): string | null;
+  /** The languages that an embedder was made for; null when it knows them all, or isn't known. */
+  languagesOf(embedderId: string | null): readonly string[] | null;
   /** The SHA-256 of a model's file as it is on the disk, read where it is not known; null when it is not there. */
   hashOf(id: string, signal: AbortSignal): Promise<string | null>;
 }
@@ -44,11 +54,12 @@ const CONTEXT_TOKENS = 4_096;
 export function createModelShelf(catalog: Catalog, userDataDir: string): ModelShelf {
   const file = createJsonFile(path.join(userDataDir, 'imported-models.json'), z.array(imported), []);
   const hashes = createModelHashes(userDataDir);
+  const added = createAddedEmbedders(userDataDir, hashes);
 
   /** The model's one large file; null when it is not there. */
   function largestFileOf(id: string): string | null {
     const entry = catalog.entries.find((candidate) => candidate.id === id);
-    if (entry === undefined) return file.read().find((model) => model.id === id && existsSync(model.path))?.path ?? null;
+    if (entry === undefined) return added.modelFileOf(id) ?? file.read().find((model) => model.id === id && existsSync(model.path))?.path ?? null;
     const folder = catalog.folderOf(id);
     return folder === null ? null : path.join(folder, entry.files.toSorted((a, b) => b.bytes - a.bytes)[0]!.path);
   }
@@ -65,7 +76,7 @@ export function createModelShelf(catalog: Catalog, userDataDir: string): ModelSh
     return { path: modelPath, contextTokens, sha256: hashes.known(modelPath), sizeBytes, modifiedMs: mtimeMs, quantisation };
   }
 
-  const builtInRow = (entry: Catalog['entries'][number], selectedId: string | null): ModelRow => ({
+  const builtInRow = (entry: Catalog['entries'][number], selectedId: string | null, embedderId: string | null): ModelRow => ({
     id: entry.id,
     role: entry.role,
     name: entry.name,
@@ -75,7 +86,8 @@ export function createModelShelf(catalog: Catalog, userDataDir: string): ModelSh
     sha256: knownHash(entry.id),
     origin: 'built-in',
     installed: catalog.folderOf(entry.id) !== null,
-    selected: entry.role !== 'llm' || entry.id === selectedId,
+    selected: entry.role === 'ocr' || entry.id === (entry.role === 'llm' ? selectedId : embedderId),
+    languages: entry.embedder?.languages ?? null,
   });
 
   const importedRow = (model: Imported, selectedId: string | null): ModelRow => ({
@@ -89,10 +101,23 @@ export function createModelShelf(catalog: Catalog, userDataDir: string): ModelSh
     origin: 'imported',
     installed: existsSync(model.path),
     selected: model.id === selectedId,
+    languages: null,
   });
 
+  const builtInEmbedders = (): EmbedderSpec[] =>
+    catalog.entries.flatMap(({ id, embedder }) => {
+      const modelDir = embedder === undefined ? null : catalog.folderOf(id);
+      return embedder === undefined || modelDir === null ? [] : [{ ...embedder, id, modelDir }];
+    });
+  const byDefault = (a: EmbedderSpec, b: EmbedderSpec): number => rank(a) - rank(b);
+  const rank = ({ id }: EmbedderSpec): number => (catalog.entries.some((entry) => entry.id === id && entry.default === true) ? 0 : 1);
+
   return {
-    rows: (selectedId) => [...catalog.entries.map((entry) => builtInRow(entry, selectedId)), ...file.read().map((model) => importedRow(model, selectedId))],
+    rows: (selectedId, embedderId = null) => [
+      ...catalog.entries.map((entry) => builtInRow(entry, selectedId, embedderId)),
+      ...added.rows(embedderId),
+      ...file.read().map((model) => importedRow(model, selectedId)),
+    ],
     defaultId: () => {
       const installed = catalog.entries.filter((entry) => entry.role === 'llm' && catalog.folderOf(entry.id) !== null);
       return (installed.find((entry) => entry.default === true) ?? installed[0])?.id ?? null;
@@ -112,7 +137,11 @@ export function createModelShelf(catalog: Catalog, userDataDir: string): ModelSh
       file.write([...file.read().filter((other) => other.id !== model.id), model]);
       return importedRow(model, null);
     },
-    remove: (id) => file.write(file.read().filter((model) => model.id !== id)),
+    addEmbedder: added.add,
+    remove: (id) => {
+      added.remove(id);
+      file.write(file.read().filter((model) => model.id !== id));
+    },
     fileOf: async (id) => {
       const entry = catalog.entries.find((candidate) => candidate.id === id && candidate.role === 'llm');
       if (entry !== undefined) {
@@ -125,10 +154,9 @@ export function createModelShelf(catalog: Catalog, userDataDir: string): ModelSh
       if (model === undefined || !existsSync(model.path)) throw new AppError('model-missing', { model: model?.name ?? id });
       return checked(model.path, model.sizeBytes, CONTEXT_TOKENS);
     },
-    embedderDir: () => {
-      const entry = catalog.entries.find((candidate) => candidate.role === 'embedder');
-      return entry === undefined ? null : catalog.folderOf(entry.id);
-    },
+    embedders: async (signal) => [...builtInEmbedders(), ...(await added.specs(signal))].sort(byDefault),
+    defaultEmbedderId: () => builtInEmbedders().sort(byDefault)[0]?.id ?? null,
+    languagesOf: (id) => [...catalog.entries.map((entry) => builtInRow(entry, null, null)), ...added.rows(null)].find((row) => row.id === id)?.languages ?? null,
     hashOf: async (id, signal) => {
       const largest = largestFileOf(id);
       return largest === null ? null : hashes.take(largest, signal);

@@ -3,6 +3,7 @@
 import type { AppEvent, Settings } from '../../contract/app.ts';
 import type { Bridge, Result } from '../../contract/bridge.ts';
 import type { Answer, CollectionId, ConversationId, Scope, SourceId } from '../../contract/domain.ts';
+import type { EmbedderState } from '../../contract/embedders.ts';
 import { AppError, toWireError } from '../../contract/errors.ts';
 import type { RequestName, RouteEvent, RouteInput, RouteOutput } from '../../contract/routes.ts';
 import { lineOf } from '../../contract/places.ts';
@@ -37,6 +38,13 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
   let status: RouteOutput<'library.state'>['status'] = scenario === 'first-run' ? 'none' : scenario === 'failed' ? 'failed' : 'open';
   let paused = false;
   let cancelled = false;
+
+  let embedder: EmbedderState = { activeId: 'minilm', building: null };
+  const setEmbedder = (next: EmbedderState): Record<string, never> => {
+    embedder = next;
+    emit({ type: 'embedder.changed', embedder });
+    return {};
+  };
 
   const place = '/home/ada/Documents/Freehold';
   const libraryState = (): RouteOutput<'library.state'> => ({
@@ -206,6 +214,10 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
       emit({ type: 'documents.changed' });
       return {};
     },
+    'embedder.state': () => embedder,
+    'embedder.estimate': () => ({ passages: 12_480, seconds: 1_260, diskBytes: 45_000_000 }),
+    'embedder.choose': ({ embedderId }) => setEmbedder({ ...embedder, building: { id: embedderId, state: 'running', done: 3_120, total: 12_480, secondsLeft: 940, problem: null } }),
+    'embedder.cancel': () => setEmbedder({ ...embedder, building: null }),
     'search.passages': ({ question, limit }) => ({ passages: search(question, limit), more: false, scope: null, notes: [], coverage: coverageOf(rows), elapsedMs: 12 }),
     'scope.suggest': ({ text, limit }) => ({ documents: rows.flatMap(({ id, name, folder, kind, state }) => (kind !== null && state === 'indexed' && name.toLowerCase().includes(text.toLowerCase()) ? [{ id, name, folder, kind }] : [])).slice(0, limit), folders: [], tags: [...new Set(rows.flatMap(({ tags }) => tags))].filter((tag) => tag.toLowerCase().includes(text.toLowerCase())) }),
     'conversation.list': () => [...titles.values()],

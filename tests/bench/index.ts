@@ -38,7 +38,7 @@ if (corpus === null) {
 }
 const threads = os.availableParallelism();
 const shelf = createModelShelf(readCatalog(path.join(root, 'resources', 'model-catalog.json'), [setup.modelsDir]), path.join(setup.cacheDir, 'bench'));
-const modelDir = shelf.embedderDir()!;
+const [spec] = await shelf.embedders(new AbortController().signal);
 const figures: Record<string, unknown> = {};
 
 async function measure(name: (typeof PARTS)[number], work: () => Promise<object>): Promise<void> {
@@ -54,8 +54,8 @@ async function measure(name: (typeof PARTS)[number], work: () => Promise<object>
 
 await measure('reading', () => measureReading(path.join(data, 'documents')));
 if (['embedding', 'indexing', 'retrieval'].some((name) => wanted.has(name))) {
-  const embedder = await loadEmbedder({ modelDir, threads });
-  await measure('embedding', () => measureEmbedding(corpus, embedder, modelDir, threads));
+  const embedder = await loadEmbedder(spec!, { threads });
+  await measure('embedding', () => measureEmbedding(corpus, embedder, spec!.modelDir, threads));
   await measure('indexing', () => measureIndexing(corpus, embedder, 400));
   await measure('retrieval', async () => {
     const real = await embedReal(chunksOf(corpus, embedder, 1_400), embedder);

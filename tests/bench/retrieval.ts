@@ -8,7 +8,7 @@ import type { Chunk, EmbeddedChunk, VersionHash } from '../../contract/domain.ts
 import { fullTextSearch } from '../../main/answer/1-retrieve/fullTextSearch.ts';
 import { LEG_DEPTH } from '../../main/answer/1-retrieve/retrieve.ts';
 import { findPassages } from '../../main/answer/answerQuestion.ts';
-import { questionEmbedder } from '../../main/engines/library/askQuestion.ts';
+import { retrievalWith } from '../../main/engines/library/askQuestion.ts';
 import { embedChunks } from '../../main/ingest/4-embed/embedChunks.ts';
 import type { Embedder } from '../../main/ingest/4-embed/embedder.ts';
 import { createDocuments } from '../../main/library/documents.ts';
@@ -38,7 +38,7 @@ export async function measureRetrieval(corpus: BenchCorpus, embedder: Embedder, 
   const dir = mkdtempSync(path.join(os.tmpdir(), 'freehold-bench-'));
   try {
     const db = openDatabase(dir);
-    const vectors = await openVectorIndex({ db, dir: path.join(dir, 'vectors'), dimensions: embedder.dimensions });
+    const vectors = await openVectorIndex({ db, dir: path.join(dir, 'vectors'), embedderId: embedder.id, dimensions: embedder.dimensions });
     const store = { db, documents: createDocuments(db), versions: createVersions(db), vectors };
     const source = createSources(db).add({ path: dir, kind: 'folder' })!;
     const random = seeded(7);
@@ -58,7 +58,7 @@ export async function measureRetrieval(corpus: BenchCorpus, embedder: Embedder, 
     await vectors.sync({ force: true });
     const indexSeconds = (performance.now() - indexStartedMs) / 1000;
 
-    const context = { db, vectors, embedQuestion: questionEmbedder(embedder) };
+    const context = retrievalWith(db, { embedder, vectors });
     const questions = corpus.questions.filter((_, index) => index % Math.max(1, Math.floor(corpus.questions.length / QUESTIONS)) === 0).slice(0, QUESTIONS);
     for (const question of questions.slice(0, 10)) await findPassages(question, context, { scope: null, limit: 8 });
     const times: number[] = [];
@@ -77,7 +77,7 @@ export async function measureRetrieval(corpus: BenchCorpus, embedder: Embedder, 
     }
     // Apart from the timed loop: the exact scan reads every vector, and its garbage would be collected in the next search.
     for (const question of questions) {
-      const query = await timed('embed', () => context.embedQuestion(question));
+      const query = await timed('embed', () => context.embedQuestion!(question));
       await timed('fullText', () => fullTextSearch(db, question, LEG_DEPTH, null));
       const hits = await timed('vectors', () => vectors.search(query, LEG_DEPTH));
       const exact = new Set(exactScan(db, query, 10));

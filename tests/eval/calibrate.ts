@@ -17,6 +17,7 @@ import type { RankedPassage } from '../../contract/domain.ts';
 import { loadEmbedder } from '../../main/ingest/4-embed/embedder.ts';
 import { createModelShelf } from '../../main/models/modelShelf.ts';
 import { readCatalog } from '../../main/models/catalog.ts';
+import { EMBEDDER_FILES } from '../../main/models/embedderSpec.ts';
 import { readArguments } from './arguments.ts';
 import { openEvalLibrary, type EvalLibrary } from './evalLibrary.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -44,9 +45,9 @@ const { setup, questionFile, count, refusalCount, jsonFile, models } = readArgum
 if (questionFile === null) throw new Error('No question file: give --qa FILE, or set FREEHOLD_DATA.');
 
 const shelf = createModelShelf(readCatalog(path.join(root, 'resources', 'model-catalog.json'), [setup.modelsDir]), path.join(setup.cacheDir, 'eval'));
-const embedderDir = shelf.embedderDir()!;
-const embedderFile = path.join(embedderDir, 'onnx', 'model_quantized.onnx');
-const embedder = await loadEmbedder({ modelDir: embedderDir, threads: os.availableParallelism() });
+const [spec] = await shelf.embedders(new AbortController().signal);
+const embedderFile = path.join(spec!.modelDir, EMBEDDER_FILES[0]);
+const embedder = await loadEmbedder(spec!, { threads: os.availableParallelism() });
 const cache = {
   dir: setup.cacheDir,
   madeBy: fingerprint([path.join(root, 'main', 'ingest'), path.join(root, 'main', 'library'), embedderFile]),

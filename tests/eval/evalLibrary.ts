@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { VersionHash } from '../../contract/domain.ts';
-import { questionEmbedder } from '../../main/engines/library/askQuestion.ts';
+import { retrievalWith } from '../../main/engines/library/askQuestion.ts';
 import { parseDocument } from '../../main/ingest/2-parse/parseDocument.ts';
 import { CHUNKER_VERSION, chunkDocument } from '../../main/ingest/3-chunk/chunkDocument.ts';
 import { embedChunks, embeddedText } from '../../main/ingest/4-embed/embedChunks.ts';
@@ -61,7 +61,7 @@ export async function openEvalLibrary(documents: readonly EvalDocument[], embedd
   return {
     db,
     versions,
-    retrieval: { db, vectors, embedQuestion: questionEmbedder(embedder) },
+    retrieval: retrievalWith(db, { embedder, vectors }),
     idOfRow: new Map(rows.map(({ row, name }) => [row, idOf(name)])),
     close: async () => {
       await vectors.close();
@@ -72,7 +72,7 @@ export async function openEvalLibrary(documents: readonly EvalDocument[], embedd
 
 async function open(dir: string, embedder: Embedder): Promise<{ db: Db; vectors: VectorIndex; versions: Versions }> {
   const db = openDatabase(dir);
-  const vectors = await openVectorIndex({ db, dir: path.join(dir, 'vectors'), dimensions: embedder.dimensions });
+  const vectors = await openVectorIndex({ db, dir: path.join(dir, 'vectors'), embedderId: embedder.id, dimensions: embedder.dimensions });
   return { db, vectors, versions: createVersions(db) };
 }
 

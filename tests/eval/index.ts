@@ -7,6 +7,7 @@ import path from 'node:path';
 import { DEFAULT_BUDGET } from '../../main/answer/3-prompt/packPrompt.ts';
 import { loadEmbedder } from '../../main/ingest/4-embed/embedder.ts';
 import { readCatalog } from '../../main/models/catalog.ts';
+import { EMBEDDER_FILES } from '../../main/models/embedderSpec.ts';
 import { createModelShelf } from '../../main/models/modelShelf.ts';
 import { readArguments } from './arguments.ts';
 import { compare, readBaseline, writeBaseline } from './baseline.ts';
@@ -32,14 +33,14 @@ if (asked.collections.length === 0 && asked.questionFile === null) {
 
 const startedMs = performance.now();
 const shelf = createModelShelf(readCatalog(path.join(root, 'resources', 'model-catalog.json'), [setup.modelsDir]), path.join(setup.cacheDir, 'eval'));
-const embedderDir = shelf.embedderDir()!;
-const embedderFile = path.join(embedderDir, 'onnx', 'model_quantized.onnx');
+const [spec] = await shelf.embedders(new AbortController().signal);
+const embedderFile = path.join(spec!.modelDir, EMBEDDER_FILES[0]);
 const cache = {
   dir: setup.cacheDir,
   madeBy: fingerprint([path.join(root, 'main', 'ingest'), path.join(root, 'main', 'library'), embedderFile]),
   embeddedBy: fingerprint([path.join(root, 'main', 'ingest', '4-embed'), embedderFile]),
 };
-const embedder = await loadEmbedder({ modelDir: embedderDir, threads: os.availableParallelism() });
+const embedder = await loadEmbedder(spec!, { threads: os.availableParallelism() });
 
 const figures: Figure[] = [];
 const curves: Curve[] = [];

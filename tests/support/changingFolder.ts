@@ -6,8 +6,9 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import path from 'node:path';
 import { openLibrary, type OpenLibrary } from '../../main/engines/library/openLibrary.ts';
 import { createScheduler } from '../../main/engines/library/scheduler.ts';
+import type { TextKind } from '../../main/ingest/4-embed/embedder.ts';
 import { createParserService } from '../../main/engines/parser/parserService.ts';
-import { setup } from './host.ts';
+import { miniLm } from './embedders.ts';
 
 export interface ChangingFolder {
   readonly filesDir: string;
@@ -34,7 +35,7 @@ export async function openOver(libraryDir: string, options: { readonly watch: bo
   const ignore = (): undefined => undefined;
   return openLibrary({
     libraryDir,
-    embedderDir: path.join(setup.modelsDir, 'all-minilm-l6-v2-int8'),
+    embedders: [miniLm],
     threads: 2,
     watch: options.watch,
     ocr: null,
@@ -45,6 +46,7 @@ export async function openOver(libraryDir: string, options: { readonly watch: bo
     scheduler: createScheduler(),
     onProgress: ignore,
     onDocuments: ignore,
+    onEmbedder: ignore,
     onRebuilding: ignore,
     onDamagedIndex: ignore,
     onProblem: (error) => {
@@ -61,7 +63,7 @@ export async function openChangingFolder(dir: string): Promise<ChangingFolder> {
   const { embedder, ingest } = library.semantic!;
   const embed = embedder.embed.bind(embedder);
   let count = 0;
-  Object.assign(embedder, { embed: (texts: readonly string[]) => ((count += texts.length), embed(texts)) });
+  Object.assign(embedder, { embed: (texts: readonly string[], kind: TextKind) => ((count += texts.length), embed(texts, kind)) });
 
   function put(place: string, text: string): void {
     mkdirSync(path.dirname(path.join(filesDir, place)), { recursive: true });

@@ -5,8 +5,9 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { IngestProgress } from '../../contract/domain.ts';
 import { AppError, type WireError } from '../../contract/errors.ts';
+import type { RetrieveContext } from '../../main/answer/1-retrieve/retrieve.ts';
 import { findPassages } from '../../main/answer/answerQuestion.ts';
-import { retrievalOf } from '../../main/engines/library/askQuestion.ts';
+import { retrievalWith } from '../../main/engines/library/askQuestion.ts';
 import type { PageReader } from '../../main/engines/library/documentReader.ts';
 import { parserProtocol } from '../../main/engines/parser/protocol.ts';
 import { openLibrary, type OpenLibrary } from '../../main/engines/library/openLibrary.ts';
@@ -15,6 +16,8 @@ import { createParserService } from '../../main/engines/parser/parserService.ts'
 import type { OcrChoice } from '../../main/ingest/ocrPages.ts';
 import type { Parser } from '../../main/ingest/parserInterface.ts';
 import { openLanceTable } from '../../main/library/lanceTable.ts';
+import type { EmbedderSpec } from '../../main/models/embedderSpec.ts';
+import { miniLm } from './embedders.ts';
 import { setup } from './host.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
@@ -51,6 +54,7 @@ export class LibraryHarness {
   /** For the next opening. */
   watch = false;
   ocr: OcrChoice = null;
+  embedders: readonly EmbedderSpec[] = [miniLm];
   library!: OpenLibrary;
   private isOpen = false;
   private writtenAt = Date.now() / 1000 - 3_600;
@@ -63,7 +67,7 @@ export class LibraryHarness {
   async open(): Promise<this> {
     this.library = await openLibrary({
       libraryDir: this.libraryDir,
-      embedderDir: path.join(setup.modelsDir, 'all-minilm-l6-v2-int8'),
+      embedders: this.embedders,
       threads: 2,
       watch: this.watch,
       parser: {
@@ -74,6 +78,7 @@ export class LibraryHarness {
       scheduler: this.scheduler,
       onProgress: (progress) => this.progress.push(progress),
       onDocuments: () => undefined,
+      onEmbedder: () => undefined,
       onRebuilding: () => undefined,
       onDamagedIndex: () => undefined,
       onProblem: (error) => this.problems.push(error),
@@ -117,6 +122,11 @@ export class LibraryHarness {
     await this.settle();
   }
 
+  /** With the vectors that are searched at this moment. */
+  get retrieval(): RetrieveContext {
+    return retrievalWith(this.library.db, this.library.semantic?.sets.searched() ?? null);
+  }
+
   /** Indexes until nothing is due. */
   async settle(): Promise<void> {
     this.ingest.wake();
@@ -134,7 +144,7 @@ export class LibraryHarness {
 
   /** Names of the documents found, best first. */
   async search(question: string): Promise<string[]> {
-    const passages = await findPassages(question, retrievalOf(this.library), { scope: null, limit: 10 });
+    const passages = await findPassages(question, this.retrieval, { scope: null, limit: 10 });
     return passages.map(({ documentName }) => documentName);
   }
 
@@ -142,7 +152,7 @@ export class LibraryHarness {
   async rowsEverywhere(): Promise<number[][]> {
     await this.library.semantic!.vectors.sync({ force: true });
     const rows = (sql: string): number[] => this.library.db.prepare(sql).pluck().all() as number[];
-    const table = await openLanceTable(path.join(this.libraryDir, 'vectors'), { dimensions: 384 });
+    const table = await openLanceTable(path.join(this.libraryDir, this.library.embedders.active()!.folder), { dimensions: this.library.embedders.active()!.dimensions });
     const inTable = await table!.rows();
     table!.close();
     return [rows('SELECT row FROM chunks ORDER BY row'), rows('SELECT chunk_row FROM chunk_embeddings ORDER BY chunk_row'), rows('SELECT rowid FROM chunk_fts ORDER BY rowid'), inTable.toSorted((a, b) => a - b)];

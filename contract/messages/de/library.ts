@@ -16,7 +16,7 @@ export const deLibrary: SameKeys<typeof enLibrary> = {
   'library.added': { one: '{count} Quelle hinzugefügt', other: '{count} Quellen hinzugefügt' },
   'library.alreadyThere': { one: 'Diese Quelle ist schon in Ihrer Bibliothek', other: 'Diese {count} Quellen sind schon in Ihrer Bibliothek' },
   'library.addedAnd': '{added}; {rest}',
-  'library.embedderMissing': 'Das Modell für die Suche nach Bedeutung fehlt. Die Suche nach Wörtern geht weiterhin. Installieren Sie Freehold neu, um es wiederherzustellen.',
+  'library.embedderMissing': 'Das Modell für die Suche nach Bedeutung fehlt. Die Suche nach Wörtern geht weiterhin. Wählen Sie in den Einstellungen ein anderes, oder installieren Sie Freehold neu.',
   'library.languageMisfit': '{percent} % Ihrer Textstellen: {language}. Die Suche nach Bedeutung ist mit diesem Modell am besten in {languages}; die Suche nach Wörtern findet in jeder Sprache.',
   'library.rebuilding': 'Die Suche nach Bedeutung wird neu vorbereitet. Die Suche nach Wörtern geht inzwischen.',
 

@@ -46,6 +46,7 @@ export const deMenu: SameKeys<typeof enMenu> = {
   'dialog.languageFiles': 'Sprachdateien (.traineddata)',
   'dialog.modelFile': 'Modelldatei wählen',
   'dialog.modelFiles': 'Modelldateien (GGUF)',
+  'dialog.embedderFolder': 'Ordner eines Modells wählen',
   'dialog.add': 'Hinzufügen',
   'dialog.choose': 'Wählen',
 };

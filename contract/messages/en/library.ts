@@ -14,7 +14,7 @@ export const enLibrary = {
   'library.added': { one: '{count} source added', other: '{count} sources added' },
   'library.alreadyThere': { one: 'That source is already in your library', other: 'Those {count} sources are already in your library' },
   'library.addedAnd': '{added}; {rest}',
-  'library.embedderMissing': 'The model for search by meaning is missing. Search by words still works. Install Freehold again to restore it.',
+  'library.embedderMissing': 'The model for search by meaning is missing. Search by words still works. Choose another one in Settings, or install Freehold again.',
   'library.languageMisfit': '{percent} % of your passages are in {language}. Search by meaning works best in {languages} with this model; search by words works in every language.',
   'library.rebuilding': 'Search by meaning is being prepared again. Search by words works meanwhile.',
 

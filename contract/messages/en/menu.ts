@@ -44,6 +44,7 @@ export const enMenu = {
   'dialog.languageFiles': 'Language files (.traineddata)',
   'dialog.modelFile': 'Choose a model file',
   'dialog.modelFiles': 'Model files (GGUF)',
+  'dialog.embedderFolder': 'Choose the folder of a model',
   'dialog.add': 'Add',
   'dialog.choose': 'Choose',
 } as const;

@@ -8,9 +8,9 @@ const FEEDBACK_WEIGHT = 0.5;
 
 export type Vectors = ReadonlyMap<number, Float32Array>;
 
-/** Unit-length vectors by chunk row. A chunk without one is left out. */
-export function loadVectors(db: Db, rows: readonly number[]): Vectors {
-  const stored = db.prepare('SELECT chunk_row AS row, vector FROM chunk_embeddings WHERE chunk_row IN (SELECT value FROM json_each(?))').all(JSON.stringify(rows)) as { row: number; vector: Buffer }[];
+/** Unit-length vectors of one embedder by chunk row. A chunk without one is left out. */
+export function loadVectors(db: Db, embedderId: string, rows: readonly number[]): Vectors {
+  const stored = db.prepare('SELECT chunk_row AS row, vector FROM chunk_embeddings WHERE embedder_id = ? AND chunk_row IN (SELECT value FROM json_each(?))').all(embedderId, JSON.stringify(rows)) as { row: number; vector: Buffer }[];
   return new Map(stored.map(({ row, vector }) => [row, new Float32Array(vector.buffer.slice(vector.byteOffset, vector.byteOffset + vector.byteLength))]));
 }
 

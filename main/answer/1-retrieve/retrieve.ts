@@ -25,8 +25,8 @@ export interface Candidate {
 
 export interface RetrieveContext {
   readonly db: Db;
-  readonly vectors: VectorIndex | null;
-  /** Unit-length vector of the question; null when there is no embedder. */
+  readonly vectors: Pick<VectorIndex, 'embedderId' | 'search'> | null;
+  /** Unit-length vector of the question, by the embedder of the vectors; null when there is none. */
   readonly embedQuestion: ((question: string) => Promise<Float32Array>) | null;
 }
 
@@ -48,7 +48,7 @@ export async function retrieve(
   const bm25Of = new Map(fullText.map((hit) => [hit.row, hit.bm25]));
   const rows = [...new Set([...[...fullText, ...vector].map(({ row }) => row), ...bonuses.keys()])];
   for (const hit of leg.scoresOf(rows.filter((row) => !bm25Of.has(row)))) bm25Of.set(hit.row, hit.bm25);
-  const vectors = query === null ? new Map<number, Float32Array>() : loadVectors(db, rows);
+  const vectors = query === null || context.vectors === null ? new Map<number, Float32Array>() : loadVectors(db, context.vectors.embedderId, rows);
   const scored = (towards: Float32Array | null): Scored[] =>
     rows.map((row) => {
       const stored = vectors.get(row);
@@ -70,5 +70,5 @@ async function vectorLeg(
   if (embedQuestion === null || vectors === null) return { query: null, vector: [] };
   const query = await embedQuestion(question);
   const everything = scope === null && !isLiteral(literal);
-  return { query, vector: everything ? await vectors.search(query, depth) : scopedVectorSearch(db, query, depth, scope, literal) };
+  return { query, vector: everything ? await vectors.search(query, depth) : scopedVectorSearch(db, vectors.embedderId, query, depth, scope, literal) };
 }

@@ -6,15 +6,16 @@ import type { Db } from '../../library/openDatabase.ts';
 import { scopeCondition } from '../../library/scope.ts';
 import { literalCondition, NOTHING_LITERAL, type Literal } from './literal.ts';
 
-export function scopedVectorSearch(db: Db, query: Float32Array, limit: number, scope: Scope | null, literal: Literal = NOTHING_LITERAL): VectorHit[] {
+/** @param embedderId of the query: only vectors of the same embedder are compared with it */
+export function scopedVectorSearch(db: Db, embedderId: string, query: Float32Array, limit: number, scope: Scope | null, literal: Literal = NOTHING_LITERAL): VectorHit[] {
   const { condition, values } = scopeCondition(scope);
   const words = literalCondition('c.row', literal);
   const rows = db
     .prepare(
-      `SELECT e.chunk_row AS row, e.vector FROM chunk_embeddings e JOIN chunks c ON c.row = e.chunk_row WHERE c.version_hash IN
+      `SELECT e.chunk_row AS row, e.vector FROM chunk_embeddings e JOIN chunks c ON c.row = e.chunk_row WHERE e.embedder_id = @embedderId AND c.version_hash IN
        (SELECT d.version_hash FROM documents d WHERE d.deleted_at_ms IS NULL AND ${condition}) ${words === null ? '' : `AND ${words.condition}`}`,
     )
-    .iterate({ ...values, ...words?.values }) as IterableIterator<{ row: number; vector: Buffer }>;
+    .iterate({ embedderId, ...values, ...words?.values }) as IterableIterator<{ row: number; vector: Buffer }>;
   const hits: VectorHit[] = [];
   for (const { row, vector } of rows) {
     let cosine = 0;

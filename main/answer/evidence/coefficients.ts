@@ -6,9 +6,12 @@ export interface Coefficients {
   readonly weights: Readonly<Record<string, number>>;
 }
 
-export const WITH_EMBEDDER: Coefficients = { bias: -5.957, weights: { cosine: 3.861, sentence: 1.592, passage: 1.203, known: 0.089, names: 2.297 } };
+/** By the id of the embedder whose cosines they were fitted on: those of another one are on another scale. */
+export const EMBEDDERS: Readonly<Record<string, Coefficients>> = {
+  'all-minilm-l6-v2-int8': { bias: -5.957, weights: { cosine: 3.861, sentence: 1.592, passage: 1.203, known: 0.089, names: 2.297 } },
+};
 
-/** For a library that is searched by words alone. */
+/** For a library that is searched by words alone, or with an embedder that was not calibrated. */
 export const WITHOUT_EMBEDDER: Coefficients = { bias: -5.01, weights: { sentence: 2.027, passage: 1.482, known: 0.462, names: 2.509 } };
 
 /**

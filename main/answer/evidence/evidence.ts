@@ -1,13 +1,13 @@
 // How likely the passages answer the question: a logistic regression over the features of the retrieval, and over the
 // model's own opinion where it was calibrated. Out: 0..1, comparable between questions. One threshold decides.
 import type { Evidence } from '../../../contract/domain.ts';
-import { MODELS, STRONG, THRESHOLD, WITH_EMBEDDER, WITHOUT_EMBEDDER, type Coefficients } from './coefficients.ts';
+import { EMBEDDERS, MODELS, STRONG, THRESHOLD, WITHOUT_EMBEDDER, type Coefficients } from './coefficients.ts';
 import type { ModelFeatures } from './askModel.ts';
 import type { RetrievalFeatures } from './retrievalFeatures.ts';
 
-/** Before any model is asked, or when there is none. */
-export function evidenceOfPassages(features: RetrievalFeatures, embedder: boolean): Evidence {
-  return evidence(embedder ? WITH_EMBEDDER : WITHOUT_EMBEDDER, features);
+/** Before any model is asked, or when there is none. @param embedderId whose cosines they are; null without any */
+export function evidenceOfPassages(features: RetrievalFeatures, embedderId: string | null): Evidence {
+  return evidence((embedderId === null ? undefined : EMBEDDERS[embedderId]) ?? WITHOUT_EMBEDDER, features);
 }
 
 /** True for a model whose opinion was calibrated; of another one the passages alone count. */

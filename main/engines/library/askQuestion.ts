@@ -8,8 +8,9 @@ import type { RetrieveContext } from '../../answer/1-retrieve/retrieve.ts';
 import { liftFilters } from '../../answer/1-retrieve/searchOperators.ts';
 import { namesOf, narrowed } from '../../answer/searchPassages.ts';
 import type { Llm } from '../../answer/llmInterface.ts';
-import type { Embedder } from '../../ingest/4-embed/embedder.ts';
+import type { Db } from '../../library/openDatabase.ts';
 import type { OpenLibrary } from './openLibrary.ts';
+import type { VectorSet } from './vectorSets.ts';
 
 export interface Question {
   readonly question: string;
@@ -40,13 +41,7 @@ export async function askQuestion(
     ...(asking.general === undefined ? {} : { general: asking.general }),
   };
   const keep = keeperOf(library, context.onKept);
-  const answer = await answerQuestion(asked, {
-    ...retrievalOf(library),
-    ...context,
-    keep,
-    ...documentsOf(library, scope),
-    nowMs: Date.now,
-  });
+  const answer = await searching(library, (retrieval) => answerQuestion(asked, { ...retrieval, ...context, keep, ...documentsOf(library, scope), nowMs: Date.now }));
   keep(answer);
   return answer;
 }
@@ -95,24 +90,12 @@ export function checkQuestion(question: string): string {
   return trimmed;
 }
 
-export function retrievalOf({ db, semantic }: OpenLibrary): RetrieveContext {
-  return {
-    db,
-    vectors: semantic?.vectors ?? null,
-    embedQuestion: semantic === null ? null : questionEmbedder(semantic.embedder),
-  };
+/** Finds with the vectors that are searched now, and goes on with them whatever is swapped meanwhile. */
+export function searching<Value>({ db, semantic }: OpenLibrary, work: (retrieval: RetrieveContext) => Promise<Value>): Promise<Value> {
+  return semantic === null ? work(retrievalWith(db, null)) : semantic.sets.using(semantic.sets.searched(), (set) => work(retrievalWith(db, set)));
 }
 
-export function questionEmbedder(embedder: Embedder): (question: string) => Promise<Float32Array> {
-  return async (question) => (await embedder.embed([shortened(question, embedder)]))[0]!;
-}
-
-/** A question longer than the embedder reads is embedded by its beginning; the full-text leg sees all of it. */
-function shortened(question: string, embedder: Embedder): string {
-  const limit = embedder.maxTokens - 2;
-  let text = question;
-  for (let tokens = embedder.countTokens(text); tokens > limit; tokens = embedder.countTokens(text)) {
-    text = text.slice(0, Math.floor((text.length * limit) / tokens) - 1);
-  }
-  return text;
+/** @param set null: by words alone */
+export function retrievalWith(db: Db, set: Pick<VectorSet, 'embedder' | 'vectors'> | null): RetrieveContext {
+  return set === null ? { db, vectors: null, embedQuestion: null } : { db, vectors: set.vectors, embedQuestion: async (question) => (await set.embedder.embed([question], 'question'))[0]! };
 }

@@ -12,7 +12,7 @@ import { estimate, USUAL_SPEED, type Speed } from '../../answer/whole-set/estima
 import { filesInScope, type FileToRead } from '../../answer/whole-set/filesInScope.ts';
 import { PROMPT_VERSION } from '../../answer/whole-set/prompts.ts';
 import { createWholeSetNotes } from '../../library/wholeSetNotes.ts';
-import { conversationFor, documentsOf, earlierTurn, keeperOf, readQuestion, retrievalOf, type Question } from './askQuestion.ts';
+import { conversationFor, documentsOf, earlierTurn, keeperOf, readQuestion, searching, type Question } from './askQuestion.ts';
 import type { OpenLibrary } from './openLibrary.ts';
 
 /** Passages that decide which files are read first. */
@@ -39,17 +39,17 @@ export async function askWholeSet(
   const searchedQuestion = before?.searchedQuestion ?? standAlone(question, conversation.id, library);
   const keep = keeperOf(library, context.onKept);
   const scope = before === null ? wanted : (before.scope ?? null);
-  const retrieval = askedOnce(retrievalOf(library));
-  const answer = await answerWholeSet(
-    {
-      answerId: before?.id ?? conversations.newAnswerId(),
-      conversationId: conversation.id,
-      question: before?.question ?? question,
-      searchedQuestion,
-      kind: before?.wholeSet?.kind ?? kindOf(question),
-      scope,
-    },
-    {
+  const wholeSet = {
+    answerId: before?.id ?? conversations.newAnswerId(),
+    conversationId: conversation.id,
+    question: before?.question ?? question,
+    searchedQuestion,
+    kind: before?.wholeSet?.kind ?? kindOf(question),
+    scope,
+  };
+  const answer = await searching(library, (found) => {
+    const retrieval = askedOnce(found);
+    return answerWholeSet(wholeSet, {
       ...retrieval,
       ...context,
       keep,
@@ -57,8 +57,8 @@ export async function askWholeSet(
       rank: (ranked) => findPassages(ranked, retrieval, { scope, limit: RANKED }),
       ...documentsOf(library, scope),
       nowMs: () => before?.createdAtMs ?? Date.now(),
-    },
-  );
+    });
+  });
   keep(answer);
   return answer;
 }

@@ -1,5 +1,5 @@
-// Keeps indexing going: runs the write line whenever something is due, reports progress, and obeys pause, resume and
-// cancel. What is due lives in SQLite, so a quit or a kill loses nothing; pausing is remembered too.
+// Keeps indexing going: runs the write line whenever something is due, then makes vectors that are missing; reports
+// progress, and obeys pause, resume and cancel. What is due lives in SQLite, so a quit or a kill loses nothing; pausing is remembered too.
 import type { IngestProgress } from '../../../contract/domain.ts';
 import { toWireError, type WireError } from '../../../contract/errors.ts';
 import type { Embedder } from '../../ingest/4-embed/embedder.ts';
@@ -7,17 +7,21 @@ import type { Parser } from '../../ingest/parserInterface.ts';
 import { runIngest, type IngestContext } from '../../ingest/runIngest.ts';
 import { readMeta, writeMeta } from '../../library/openDatabase.ts';
 import type { Scheduler } from './scheduler.ts';
+import type { VectorRebuild } from './vectorRebuild.ts';
 
 export interface IngestLoop {
   /** Something new is due. */
   wake(): void;
   progress(): IngestProgress;
+  paused(): boolean;
   pause(): void;
   resume(): void;
   /** Takes everything off the queue; resolves when nothing is in hand any more. */
   cancel(): Promise<void>;
   /** Resolves when nothing is due, or indexing is paused or stopped by a problem. */
   finished(): Promise<void>;
+  /** The same, but for vectors of another embedder, which nobody has to wait for. */
+  filesRead(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,7 +38,10 @@ export function createIngestLoop(options: {
   readonly store: IngestContext['store'];
   readonly parser: Parser;
   readonly ocr: IngestContext['ocr'];
-  readonly embedder: Embedder;
+  /** The one whose vectors are searched; asked anew for each run. */
+  readonly embedder: () => Embedder;
+  /** What is done about the vectors of stored chunks when no file waits; absent where there is nothing of it. */
+  readonly rebuild?: Pick<VectorRebuild, 'due' | 'work' | 'retry'>;
   readonly scheduler: Scheduler;
   readonly onProgress: (progress: IngestProgress) => void;
   readonly onDocuments: () => void;
@@ -49,6 +56,8 @@ export function createIngestLoop(options: {
   let untidy = false;
   let controller = new AbortController();
   let scanning = false;
+  let readingFiles = false;
+  let filesDone = Promise.withResolvers<void>();
   let settled = 0;
   let currentFile: string | null = null;
   let currentPage: { readonly currentPage: number; readonly pages: number } | null = null;
@@ -57,7 +66,8 @@ export function createIngestLoop(options: {
   let cancelling = false;
   let stopped = false;
 
-  const due = (): boolean => store.sources.scansDue() > 0 || store.documents.waiting() > 0;
+  const filesDue = (): boolean => store.sources.scansDue() > 0 || store.documents.waiting() > 0;
+  const due = (): boolean => filesDue() || options.rebuild?.due() === true;
   const mayRun = (): boolean => !paused && !cancelling && !stopped && problem === null;
 
   function progress(): IngestProgress {
@@ -82,7 +92,7 @@ export function createIngestLoop(options: {
 
   function stateOf(waiting: number): IngestProgress['state'] {
     if (paused || problem !== null) return waiting > 0 || store.sources.scansDue() > 0 ? 'paused' : 'idle';
-    if (running === null) return 'idle';
+    if (running === null || !(readingFiles || filesDue())) return 'idle';
     if (scheduler.busy()) return 'yielding';
     return scanning ? 'scanning' : 'running';
   }
@@ -104,11 +114,12 @@ export function createIngestLoop(options: {
     store.sources.requeueScans();
     // At least once: also what nobody has any more is taken out of the search there.
     do {
+      readingFiles = true;
       await runIngest({
         libraryDir: options.libraryDir,
         store,
         parser: options.parser,
-        embedder: options.embedder,
+        embedder: options.embedder(),
         ocr: options.ocr,
         signal: controller.signal,
         turn: scheduler.backgroundTurn,
@@ -135,6 +146,10 @@ export function createIngestLoop(options: {
           report();
         },
       });
+      readingFiles = false;
+      filesDone.resolve();
+      filesDone = Promise.withResolvers();
+      if (options.rebuild?.due() === true) await options.rebuild.work({ signal: controller.signal, turn: scheduler.backgroundTurn, interrupted: filesDue, onProgress: report });
       await new Promise<void>((resolve) => setImmediate(resolve));
     } while (mayRun() && due());
     if (!mayRun()) return;
@@ -168,6 +183,7 @@ export function createIngestLoop(options: {
       .catch(stopWith)
       .finally(() => {
         running = null;
+        readingFiles = false;
         scanning = false;
         currentFile = null;
         currentPage = null;
@@ -198,9 +214,11 @@ export function createIngestLoop(options: {
       start();
     },
     progress,
+    paused: () => paused,
     pause: () => setPaused(true),
     resume: () => {
       problem = null;
+      options.rebuild?.retry();
       setPaused(false);
       start();
     },
@@ -220,6 +238,12 @@ export function createIngestLoop(options: {
     },
     finished: async () => {
       while (running !== null || (tidying !== null && mayRun())) await (running ?? tidying);
+    },
+    filesRead: async () => {
+      for (;;) {
+        if (running === null ? tidying === null || !mayRun() : !readingFiles && !filesDue()) return;
+        await Promise.race([running ?? tidying, filesDone.promise]);
+      }
     },
     stop: async () => {
       stopped = true;

@@ -1,6 +1,7 @@
 // The library engine's service: the contract's library routes over one open library, and the question line with the
 // host's parser and model. It decides nothing about how to index or answer; that is runIngest and answerQuestion.
 import type { Answer, DocumentId } from '../../../contract/domain.ts';
+import type { EmbedderState } from '../../../contract/embedders.ts';
 import type { WireError } from '../../../contract/errors.ts';
 import { AppError } from '../../../contract/errors.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
@@ -12,9 +13,10 @@ import { unlessAborted } from '../../unlessAborted.ts';
 import { fileToParse } from '../../ingest/parserInterface.ts';
 import type { Call, Service } from '../rpc/protocol.ts';
 import { accountPage } from './accountPage.ts';
-import { askQuestion, checkQuestion, retrievalOf } from './askQuestion.ts';
+import { askQuestion, checkQuestion, searching } from './askQuestion.ts';
 import { askWholeSet, estimateWholeSet } from './askWholeSet.ts';
 import { createCollectionRoutes } from './collectionRoutes.ts';
+import { createEmbedderRoutes } from './embedderRoutes.ts';
 import { hostLlm, hostParser } from './hostEngines.ts';
 import { createOpenedLibrary } from './openedLibrary.ts';
 import type { OpenLibrary } from './openLibrary.ts';
@@ -34,6 +36,8 @@ const NO_EMBEDDER = { state: 'idle', done: 0, total: 0, filesPerMinute: null, se
 
 export function createLibraryService(host: Call<LibraryHostProtocol>): LibraryService {
   const notify = (notice: LibraryNotice): void => void host('notify', notice).catch(() => undefined);
+  let threads = 1;
+  let toldEmbedder = '';
   /** Of the library that is open. */
   let passwords: Passwords | null = null;
   const withPassword = <Params extends { readonly versionHash: string }>(params: Params): Params & { password?: string } => {
@@ -51,6 +55,13 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     if (ingest !== undefined) notify({ type: 'ingest.progressed', progress: ingest.progress() });
   });
 
+  /** Not again what was told already: it is asked for four times a second. */
+  function tellEmbedder(embedder: EmbedderState): void {
+    const now = JSON.stringify(embedder);
+    if (now !== toldEmbedder) notify({ type: 'embedder.changed', embedder });
+    toldEmbedder = now;
+  }
+
   function ingest(): NonNullable<OpenLibrary['semantic']>['ingest'] {
     const { semantic } = current();
     if (semantic === null) throw new AppError('embedder-missing');
@@ -58,11 +69,12 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
   }
 
   const service: Service<LibraryProtocol> = {
-    'library.open': async ({ libraryDir, embedderDir, threads, watch, ocr }) => {
+    'library.open': async ({ libraryDir, embedders, threads: wanted, watch, ocr }) => {
+      threads = wanted;
       passwords = createPasswords(hostParser(host));
-      const { semantic, sources } = await library.open({
+      const { semantic, sources, embedderState } = await library.open({
         libraryDir,
-        embedderDir,
+        embedders,
         threads,
         watch,
         parser: passwords.parser,
@@ -70,13 +82,14 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
         scheduler,
         onProgress: (progress) => notify({ type: 'ingest.progressed', progress }),
         onDocuments: () => notify({ type: 'documents.changed' }),
+        onEmbedder: tellEmbedder,
         onRebuilding: (rebuilding) => notify({ type: 'index.rebuilding', rebuilding }),
         onDamagedIndex: (error) => notify({ type: 'log', level: 'warn', event: 'index.damaged', data: forLog(error) }),
         onProblem: (error) => notify({ type: 'log', level: 'error', event: 'ingest.stopped', data: forLog(error) }),
         onUnwatched: (error) => notify({ type: 'log', level: 'warn', event: 'source.not-watched', data: forLog(error) }),
       });
       semantic?.ingest.wake();
-      return { embedderReady: semantic !== null, rebuildingIndex: semantic?.vectors.rebuilding() ?? false, sources: sources.list().length };
+      return { embedderReady: semantic !== null, rebuildingIndex: semantic?.vectors.rebuilding() ?? false, sources: sources.list().length, embedder: embedderState() };
     },
     'library.close': async () => {
       await library.close();
@@ -90,6 +103,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       return {};
     },
     ...createCollectionRoutes(library),
+    ...createEmbedderRoutes(library, { scheduler, threads: () => threads, onChange: () => tellEmbedder(current().embedderState()) }),
     ...createReceiptRoutes(library),
     ...createSourceRoutes(library, () => notify({ type: 'documents.changed' })),
     'document.list': async ({ offset, limit, ...filter }) => {
@@ -155,7 +169,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
         const loop = ingest();
         const timer = setInterval(() => emit(loop.progress()), PROGRESS_EVERY_MS);
         try {
-          await unlessAborted(loop.finished(), closing);
+          await unlessAborted(loop.filesRead(), closing);
           emit(loop.progress());
           return documents.coverage(null);
         } finally {
@@ -165,7 +179,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     'search.passages': ({ question, scope, limit, meaning = true, exact = false, typing = false }, { signal }) =>
       library.during(signal, async (opened) => {
         const startedMs = performance.now();
-        const found = await searchPassages(checkQuestion(question), retrievalOf(opened), { scope, limit, meaning, exact, typing });
+        const found = await searching(opened, (retrieval) => searchPassages(checkQuestion(question), retrieval, { scope, limit, meaning, exact, typing }));
         return { ...found, coverage: opened.documents.coverage(found.scope), elapsedMs: performance.now() - startedMs };
       }),
     'scope.suggest': async ({ text, sources, limit }) => suggestPlaces(current().db, { text, sources, limit }),

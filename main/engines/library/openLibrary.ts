@@ -1,7 +1,7 @@
 // Opens everything that belongs to one library, and closes it again: the truth, the vector index, the embedder, the
 // indexing loop. Children go with their parent.
 import path from 'node:path';
-import { existsSync } from 'node:fs';
+import type { EmbedderState } from '../../../contract/embedders.ts';
 import type { IngestProgress } from '../../../contract/domain.ts';
 import { toWireError, type WireError } from '../../../contract/errors.ts';
 import { CHUNKER_VERSION } from '../../ingest/3-chunk/chunkDocument.ts';
@@ -12,6 +12,7 @@ import { chooseOcr } from '../../library/chooseOcr.ts';
 import { createCollections, type Collections } from '../../library/collections.ts';
 import { createConversations, type Conversations } from '../../library/conversations.ts';
 import { createDocuments, type Documents } from '../../library/documents.ts';
+import { createEmbedders, type EmbedderRecord, type Embedders } from '../../library/embedders.ts';
 import { finishErasing, isErasing } from '../../library/erase.ts';
 import { indexStems } from '../../library/indexStems.ts';
 import { openDatabase, type Db } from '../../library/openDatabase.ts';
@@ -19,8 +20,11 @@ import { createPageOcr, type PageOcr } from '../../library/pageOcr.ts';
 import { createSources, type Sources } from '../../library/sources.ts';
 import { openVectorIndex, type VectorIndex } from '../../library/vectorIndex.ts';
 import { createVersions, type Versions } from '../../library/versions.ts';
+import type { EmbedderSpec } from '../../models/embedderSpec.ts';
 import { createIngestLoop, type IngestLoop } from './ingestLoop.ts';
 import type { Scheduler } from './scheduler.ts';
+import { createVectorRebuild, type VectorRebuild } from './vectorRebuild.ts';
+import { createVectorSets, type VectorSet, type VectorSets } from './vectorSets.ts';
 import { createSourceWatch, type SourceWatch } from './watchSources.ts';
 
 export interface OpenLibrary {
@@ -31,16 +35,30 @@ export interface OpenLibrary {
   readonly conversations: Conversations;
   readonly collections: Collections;
   readonly pageOcr: PageOcr;
+  readonly embedders: Embedders;
   /** Another choice of OCR, from now on. */
   chooseOcr(choice: OcrChoice): void;
-  /** Null without an embedder: search is by words alone then, and nothing is indexed. */
-  readonly semantic: { readonly embedder: Embedder; readonly vectors: VectorIndex; readonly ingest: IngestLoop; readonly watch: SourceWatch | null } | null;
+  /** Null without the library's embedder: search is by words alone then, and nothing is indexed. */
+  readonly semantic: Semantic | null;
+  embedderState(): EmbedderState;
   close(): Promise<void>;
+}
+
+export interface Semantic {
+  /** The one whose vectors are searched now. */
+  readonly embedder: Embedder;
+  /** Of every embedder, for whoever writes. */
+  readonly vectors: VectorIndex;
+  readonly sets: VectorSets;
+  readonly rebuild: VectorRebuild;
+  readonly ingest: IngestLoop;
+  readonly watch: SourceWatch | null;
 }
 
 export interface OpenLibraryOptions {
   readonly libraryDir: string;
-  readonly embedderDir: string | null;
+  /** Those that are installed; a new library takes the first one. */
+  readonly embedders: readonly EmbedderSpec[];
   readonly threads: number;
   /** Notice changes in the sources while the library is open. */
   readonly watch: boolean;
@@ -49,6 +67,7 @@ export interface OpenLibraryOptions {
   readonly scheduler: Scheduler;
   readonly onProgress: (progress: IngestProgress) => void;
   readonly onDocuments: () => void;
+  readonly onEmbedder: (state: EmbedderState) => void;
   readonly onRebuilding: (rebuilding: boolean) => void;
   readonly onDamagedIndex: (error: WireError) => void;
   readonly onProblem: (error: WireError) => void;
@@ -77,7 +96,8 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
     // Forgetting was broken off. What a moved file left without a document goes too, and is embedded once more.
     if (erasing) db.transaction(() => versions.leftovers({ complete: true }).forEach((hash) => versions.releaseIfUnused(hash))).immediate();
     if (erasing) pageOcr.eraseOrphans();
-    const semantic = await openSemantic({ ...options, ocr: () => ocr, db, sources, documents, versions, pageOcr });
+    const embedders = createEmbedders(db);
+    const semantic = await openSemantic(options, { ocr: () => ocr, db, sources, documents, versions, pageOcr, embedders });
     if (erasing) await finishErasing({ db, versions, vectors: semantic?.vectors ?? null });
     const closing = new AbortController();
     const stems = indexStems(db, { signal: closing.signal, beforeStep: options.scheduler.backgroundTurn }).catch((error: unknown) => options.onProblem(toWireError(error)));
@@ -89,17 +109,18 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
       conversations,
       collections,
       pageOcr,
+      embedders,
       chooseOcr: (choice) => {
         ocr = choice;
         if (chooseOcr(choice, { db, documents, versions }) > 0) semantic?.ingest.wake();
       },
       semantic,
+      embedderState: () => stateOf(semantic, options.scheduler),
       close: async () => {
         closing.abort();
         await semantic?.watch?.close();
         await semantic?.ingest.stop();
-        await semantic?.vectors.close();
-        await semantic?.embedder.dispose();
+        await semantic?.sets.close();
         await stems;
         db.close();
       },
@@ -110,47 +131,94 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
   }
 }
 
-async function openSemantic(
-  options: Omit<OpenLibraryOptions, 'ocr'> & { readonly ocr: () => OcrChoice; readonly db: Db; readonly sources: Sources; readonly documents: Documents; readonly versions: Versions; readonly pageOcr: PageOcr },
-): Promise<OpenLibrary['semantic']> {
-  const { db, sources, documents, versions, pageOcr, embedderDir } = options;
-  if (embedderDir === null || !existsSync(embedderDir)) return null;
-  const embedder = await loadEmbedder({ modelDir: embedderDir, threads: options.threads }).catch((error: unknown) => {
+function stateOf(semantic: Pick<Semantic, 'rebuild' | 'ingest'> | null, scheduler: Scheduler): EmbedderState {
+  return semantic === null ? { activeId: null, building: null } : semantic.rebuild.state({ paused: semantic.ingest.paused(), busy: scheduler.busy() });
+}
+
+interface Parts extends Pick<OpenLibrary, 'db' | 'sources' | 'documents' | 'versions' | 'pageOcr' | 'embedders'> {
+  readonly ocr: () => OcrChoice;
+}
+
+async function openSemantic(options: OpenLibraryOptions, { ocr, ...parts }: Parts): Promise<Semantic | null> {
+  const { libraryDir, scheduler } = options;
+  const { db, sources, versions, embedders } = parts;
+  const known = embedders.active();
+  const spec = known === null ? options.embedders[0] : options.embedders.find(({ id, dimensions }) => id === known.id && dimensions === known.dimensions);
+  if (spec === undefined) return null;
+  const embedder = await loadEmbedder(spec, options).catch((error: unknown) => {
     options.onProblem(toWireError(error));
     return null;
   });
   if (embedder === null) return null;
   let ingest: IngestLoop | null = null;
-  const vectors = await openVectorIndex({
-    db,
-    dir: path.join(options.libraryDir, 'vectors'),
-    dimensions: embedder.dimensions,
-    onRebuilding: (rebuilding) => {
-      options.onRebuilding(rebuilding);
-      // The loop hands everything to the new table when it has nothing else to do.
-      if (rebuilding) ingest?.wake();
+
+  async function openSet(made: Embedder, { folder }: EmbedderRecord): Promise<VectorSet> {
+    const vectors = await openVectorIndex({
+      db,
+      dir: path.join(libraryDir, folder),
+      embedderId: made.id,
+      dimensions: made.dimensions,
+      onRebuilding: (rebuilding) => {
+        // Of one that is not searched yet nobody misses anything.
+        if (sets !== null && sets.searched().embedder !== made) return;
+        options.onRebuilding(rebuilding);
+        // The loop hands everything to the new table when it has nothing else to do.
+        if (rebuilding) ingest?.wake();
+      },
+      onDamaged: (error) => options.onDamagedIndex(toWireError(error)),
+    });
+    return { embedder: made, vectors, folder };
+  }
+
+  let sets: VectorSets | null = null;
+  const first = await openSet(embedder, known ?? embedders.activate(spec));
+  const opened = (sets = createVectorSets({ libraryDir, first, folders: embedders.folders, onProblem: (error) => options.onProblem(toWireError(error)) }));
+  const rebuild = createVectorRebuild({
+    sets: opened,
+    embedders,
+    versions,
+    specs: options.embedders,
+    open: async (next, record) => {
+      const made = await loadEmbedder(next, options);
+      return openSet(made, record).catch(async (error: unknown) => {
+        await made.dispose();
+        throw error;
+      });
     },
-    onDamaged: (error) => options.onDamagedIndex(toWireError(error)),
+    onProblem: options.onProblem,
   });
-  ingest = createIngestLoop({
-    libraryDir: options.libraryDir,
-    store: { db, sources, documents, versions, vectors, pageOcr },
+  const loop = (ingest = createIngestLoop({
+    libraryDir,
+    store: { ...parts, vectors: opened.vectors },
     parser: options.parser,
-    ocr: options.ocr,
-    embedder,
-    scheduler: options.scheduler,
-    onProgress: options.onProgress,
+    ocr,
+    embedder: () => opened.searched().embedder,
+    rebuild,
+    scheduler,
+    onProgress: (progress) => {
+      options.onProgress(progress);
+      options.onEmbedder(stateOf({ rebuild, ingest: loop }, scheduler));
+    },
     onDocuments: () => {
       options.onDocuments();
       // A scan may have found that a source is gone, or is back.
       void watch?.sync();
     },
     onProblem: options.onProblem,
-  });
-  const watch: SourceWatch | null = options.watch ? watchWith(ingest, options) : null;
+  }));
+  const watch: SourceWatch | null = options.watch ? watchWith(loop, { ...options, sources }) : null;
   // Before the first scan, so that nothing changes unnoticed behind it.
   await watch?.sync();
-  return { embedder, vectors, ingest, watch };
+  return {
+    get embedder() {
+      return opened.searched().embedder;
+    },
+    vectors: opened.vectors,
+    sets: opened,
+    rebuild,
+    ingest: loop,
+    watch,
+  };
 }
 
 function watchWith(ingest: IngestLoop, { sources, libraryDir, onDocuments, onUnwatched }: Pick<OpenLibraryOptions, 'libraryDir' | 'onDocuments' | 'onUnwatched'> & { readonly sources: Sources }): SourceWatch {

@@ -1,12 +1,14 @@
 // What the library engine answers (most of it routes of the contract, unchanged), and what it may ask of its host:
 // the parser, the language model, and a place to report to.
 import { z } from 'zod';
+import { embedderEstimate, embedderState } from '../../../contract/embedders.ts';
 import { ENCODINGS } from '../../../contract/encodings.ts';
 import { accountRow } from '../../../contract/library.ts';
 import type { RequestRoute } from '../../../contract/route.ts';
 import { routes, type RequestName } from '../../../contract/routes.ts';
 import { answerEvent, answer, answerId, coverage, documentId, documentKind, fileReason, ingestProgress, modelRun, sourceId, versionHash } from '../../../contract/schemas.ts';
 import { receiptDocument } from '../../answer/receipt/receipt.ts';
+import { embedderSpec } from '../../models/embedderSpec.ts';
 import { llmProtocol } from '../llm/protocol.ts';
 import { pageToRecognise, parserProtocol, recognised } from '../parser/protocol.ts';
 import { method, type MethodDefinition } from '../rpc/protocol.ts';
@@ -38,6 +40,8 @@ export const LIBRARY_ROUTES = [
   'ingest.pause',
   'ingest.resume',
   'ingest.cancel',
+  'embedder.state',
+  'embedder.cancel',
   'search.passages',
   'scope.suggest',
   'collection.list',
@@ -91,11 +95,14 @@ const fileCandidate = z.strictObject({
 
 export const libraryProtocol = {
   ...fromRoutes,
-  /** Opens or makes the library in a folder. Fails with `library-in-use` while another process has it. */
+  /** Opens or makes the library in a folder. Fails with `library-in-use` while another process has it. `embedders` are those that are installed; a new library takes the first one. */
   'library.open': method({
-    params: z.strictObject({ libraryDir: z.string(), embedderDir: z.string().nullable(), threads: z.number().int().positive(), watch: z.boolean(), ocr: ocrChoice }),
-    result: z.strictObject({ embedderReady: z.boolean(), rebuildingIndex: z.boolean(), sources: z.number() }),
+    params: z.strictObject({ libraryDir: z.string(), embedders: z.array(embedderSpec), threads: z.number().int().positive(), watch: z.boolean(), ocr: ocrChoice }),
+    result: z.strictObject({ embedderReady: z.boolean(), rebuildingIndex: z.boolean(), sources: z.number(), embedder: embedderState }),
   }),
+  'embedder.estimate': method({ params: z.strictObject({ embedder: embedderSpec }), result: embedderEstimate }),
+  /** `reopen`: the library had none that could be used; it is searched with this one once it is opened again. */
+  'embedder.choose': method({ params: z.strictObject({ embedder: embedderSpec }), result: z.strictObject({ reopen: z.boolean() }) }),
   /** What is read from now on; what other choices left unread is read anew. */
   'ocr.choose': method({ params: z.strictObject({ ocr: ocrChoice }), result: nothing }),
   'library.close': method({ params: nothing, result: nothing }),
@@ -126,6 +133,7 @@ export type LibraryProtocol = typeof libraryProtocol;
 export const libraryNotice = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ingest.progressed'), progress: ingestProgress }),
   z.strictObject({ type: z.literal('documents.changed') }),
+  z.strictObject({ type: z.literal('embedder.changed'), embedder: embedderState }),
   z.strictObject({ type: z.literal('conversations.changed'), conversationId: z.string().nullable() }),
   z.strictObject({ type: z.literal('index.rebuilding'), rebuilding: z.boolean() }),
   z.strictObject({ type: z.literal('log'), level: z.enum(['info', 'warn', 'error']), event: z.string(), data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) }),

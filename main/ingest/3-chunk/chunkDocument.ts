@@ -12,12 +12,14 @@ import { splitRange, trimRange, windowsOf, type Piece } from './splitRange.ts';
 export const CHUNKER_VERSION = '4';
 
 export interface ChunkOptions {
-  /** Tokens that the embedder reads, special tokens included. */
+  /** Tokens that the embedder reads, special tokens included; no chunk has more than `MOST_TOKENS` all the same. */
   readonly maxTokens: number;
   /** Tokens of a text without special tokens. */
   readonly countTokens: (text: string) => number;
 }
 
+/** What answers were measured with: four passages of this size in a prompt. An embedder that reads more changes nothing about it. */
+const MOST_TOKENS = 256;
 /** [CLS] and [SEP]. */
 const SPECIAL_TOKENS = 2;
 /** Letters a token may stand for on average; real text has 2 to 5. Bounds chunks of whitespace and unknown "words". */
@@ -46,8 +48,9 @@ interface Passage {
  * The same step by step: a very large document takes many seconds, in which the caller may let others have their turn.
  * Yields null for a step that brought no chunk.
  */
-export function* chunkStream(document: ParsedDocument, { maxTokens, countTokens }: ChunkOptions): Generator<Chunk | null> {
+export function* chunkStream(document: ParsedDocument, { maxTokens: readable, countTokens }: ChunkOptions): Generator<Chunk | null> {
   const { text } = document;
+  const maxTokens = Math.min(readable, MOST_TOKENS);
   const headers = createHeaders({ title: document.title, maxTokens, countTokens });
   const maxLength = maxTokens * LETTERS_PER_TOKEN;
   const pageOf = pageFinder(document.pageStarts);

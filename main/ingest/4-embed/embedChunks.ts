@@ -1,6 +1,6 @@
 // Stage 4: chunks in, embedded chunks out, in the same order. Batches are short and of like length, so that little
 // is padded and a question never waits long for the batch in hand.
-import type { Chunk, EmbeddedChunk } from '../../../contract/domain.ts';
+import type { Chunk } from '../../../contract/domain.ts';
 import { AppError } from '../../../contract/errors.ts';
 import type { Embedder } from './embedder.ts';
 
@@ -15,24 +15,26 @@ export function embeddedText(chunk: Pick<Chunk, 'header' | 'text'>): string {
   return chunk.header === '' ? chunk.text : `${chunk.header}\n${chunk.text}`;
 }
 
-export async function embedChunks(
-  chunks: readonly Chunk[],
+type TextOfChunk = Pick<Chunk, 'header' | 'text' | 'tokens'>;
+
+export async function embedChunks<OneChunk extends TextOfChunk>(
+  chunks: readonly OneChunk[],
   embedder: Embedder,
   options: {
     readonly signal: AbortSignal;
     readonly beforeBatch: () => Promise<void>;
     /** The vector of a chunk that was embedded before, in this or another file; null when there is none. */
-    readonly known?: (chunk: Chunk) => Float32Array | null;
+    readonly known?: (chunk: OneChunk) => Float32Array | null;
     readonly onProgress?: (embedded: number) => void;
   },
-): Promise<EmbeddedChunk[]> {
+): Promise<(OneChunk & { readonly vector: Float32Array })[]> {
   const vectors: (Float32Array | null)[] = chunks.map((chunk) => options.known?.(chunk) ?? null);
   const byLength = [...chunks.keys()].filter((index) => vectors[index] === null).sort((a, b) => chunks[a]!.tokens - chunks[b]!.tokens);
   let done = chunks.length - byLength.length;
   for (const batch of batches(byLength, chunks)) {
     await options.beforeBatch();
     if (options.signal.aborted) throw new AppError('cancelled');
-    const embedded = await embedder.embed(batch.map((index) => embeddedText(chunks[index]!)));
+    const embedded = await embedder.embed(batch.map((index) => embeddedText(chunks[index]!)), 'passage');
     batch.forEach((index, at) => (vectors[index] = embedded[at]!));
     done += batch.length;
     options.onProgress?.(done);
@@ -43,7 +45,7 @@ export async function embedChunks(
 }
 
 /** Groups of indexes whose padded size stays within `BATCH_TOKENS`; `order` is ascending in length. */
-function* batches(order: readonly number[], chunks: readonly Chunk[]): Generator<number[]> {
+function* batches(order: readonly number[], chunks: readonly TextOfChunk[]): Generator<number[]> {
   let batch: number[] = [];
   for (const index of order) {
     if (batch.length > 0 && (batch.length + 1) * chunks[index]!.tokens > BATCH_TOKENS) {

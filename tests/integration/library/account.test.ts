@@ -8,7 +8,7 @@ import { createLibraryService } from '../../../main/engines/library/libraryServi
 import type { LibraryHostProtocol, LibraryNotice, LibraryProtocol } from '../../../main/engines/library/protocol.ts';
 import { createParserService } from '../../../main/engines/parser/parserService.ts';
 import type { Call, Service } from '../../../main/engines/rpc/protocol.ts';
-import { setup } from '../../support/host.ts';
+import { miniLm } from '../../support/embedders.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { makePdf, setParagraphs } from '../../unit/parse/fixtures/makePdf.ts';
 
@@ -54,7 +54,7 @@ async function serve(files: Readonly<Record<string, string | Uint8Array>>): Prom
     source: async () => (await service['source.list']({}, silent))[0]!.id,
   };
   for (const [name, content] of Object.entries(files)) served.write(name, content);
-  await service['library.open']({ libraryDir: path.join(dir, 'library'), embedderDir: path.join(setup.modelsDir, 'all-minilm-l6-v2-int8'), threads: 2, watch: false, ocr: null }, silent);
+  await service['library.open']({ libraryDir: path.join(dir, 'library'), embedders: [miniLm], threads: 2, watch: false, ocr: null }, silent);
   await service['source.addPaths']({ items: [{ path: path.join(dir, 'files'), kind: 'folder' }] }, silent);
   return served;
 }

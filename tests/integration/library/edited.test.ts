@@ -25,7 +25,7 @@ test('an edited file embeds only what changed, and is as findable as one that wa
 
   // The vectors that were taken over are the ones that the embedder would have made.
   const vectors = h.library.db.prepare('SELECT c.header, c.text, e.vector FROM chunks c JOIN chunk_embeddings e ON e.chunk_row = c.row').all() as { header: string; text: string; vector: Buffer }[];
-  const fresh = await h.library.semantic!.embedder.embed(vectors.map(({ header, text }) => `${header}\n${text}`));
+  const fresh = await h.library.semantic!.embedder.embed(vectors.map(({ header, text }) => `${header}\n${text}`), 'passage');
   for (const [at, { vector }] of vectors.entries()) {
     const kept = new Float32Array(vector.buffer.slice(vector.byteOffset, vector.byteOffset + vector.byteLength));
     expect(kept.reduce((sum, value, i) => sum + value * fresh[at]![i]!, 0)).toBeGreaterThan(0.98);

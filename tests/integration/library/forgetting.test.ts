@@ -4,7 +4,6 @@ import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { Answer, SourceId } from '../../../contract/domain.ts';
 import { findPassages } from '../../../main/answer/answerQuestion.ts';
-import { retrievalOf } from '../../../main/engines/library/askQuestion.ts';
 import { forgetSource } from '../../../main/engines/library/forgetSource.ts';
 import { LibraryHarness, note } from '../../support/libraryHarness.ts';
 
@@ -101,7 +100,7 @@ describe('an answer', () => {
   async function answered(h: LibraryHarness, citing = true): Promise<Answer> {
     const { conversations, documents } = h.library;
     const question = 'What is the locker number of the boat house?';
-    const passages = await findPassages(question, retrievalOf(h.library), { scope: null, limit: 8 });
+    const passages = await findPassages(question, h.retrieval, { scope: null, limit: 8 });
     const passage = passages.find((one) => one.text.includes(QUOTE))!;
     const start = passage.start + passage.text.indexOf(QUOTE);
     const { documentId, versionHash, documentName, kind, page } = passage;

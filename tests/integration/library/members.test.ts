@@ -5,7 +5,6 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { DocumentId } from '../../../contract/domain.ts';
 import { findPassages } from '../../../main/answer/answerQuestion.ts';
-import { retrievalOf } from '../../../main/engines/library/askQuestion.ts';
 import { createDocumentReader } from '../../../main/engines/library/documentReader.ts';
 import { forgetSource } from '../../../main/engines/library/forgetSource.ts';
 import { LibraryHarness, note, realPages, realParser } from '../../support/libraryHarness.ts';
@@ -21,7 +20,7 @@ const letter = (at: number): Buffer => makeMail({ subject: `Letter ${at}`, body:
 const readerOf = (h: LibraryHarness) => createDocumentReader(h.library, realPages);
 
 async function best(h: LibraryHarness, question: string) {
-  const [passage] = await findPassages(question, retrievalOf(h.library), { scope: null, limit: 5 });
+  const [passage] = await findPassages(question, h.retrieval, { scope: null, limit: 5 });
   return passage!;
 }
 

@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createDocumentReader, type DocumentReader } from '../../../main/engines/library/documentReader.ts';
 import { forgetSource } from '../../../main/engines/library/forgetSource.ts';
 import { findPassages } from '../../../main/answer/answerQuestion.ts';
-import { retrievalOf } from '../../../main/engines/library/askQuestion.ts';
 import { encodePng } from '../../../main/ingest/2-parse/image/encodePng.ts';
 import type { Raster } from '../../../main/ingest/2-parse/image/raster.ts';
 import { LibraryHarness, realPages, realParser } from '../../support/libraryHarness.ts';
@@ -31,7 +30,7 @@ const english = { languages: ['eng'] };
 const readerOf = (h: LibraryHarness): DocumentReader => createDocumentReader(h.library, realPages);
 
 async function passageOn(h: LibraryHarness, question: string) {
-  const [passage] = await findPassages(question, retrievalOf(h.library), { scope: null, limit: 3 });
+  const [passage] = await findPassages(question, h.retrieval, { scope: null, limit: 3 });
   return passage!;
 }
 
@@ -83,7 +82,7 @@ test('images are read: a screenshot without a resolution, a fax of two pages, a 
   h.write('dots.png', encodePng({ width: 400, height: 300, channels: 1, data: Uint8Array.from({ length: 120_000 }, (_, at) => (at * 2_654_435_761) >>> 24) }));
   await h.add();
   expect(h.states()).toEqual({ 'dots.png': 'skipped: no-text', 'fax.tif': 'indexed', 'papers.zip': 'indexed', 'papers.zip/Scan.pdf': 'indexed', 'shot.png': 'indexed', 'side.pdf': 'indexed' });
-  const found = (await findPassages('deposit for the boat house', retrievalOf(h.library), { scope: null, limit: 5 })).find(({ documentName }) => documentName === 'fax.tif')!;
+  const found = (await findPassages('deposit for the boat house', h.retrieval, { scope: null, limit: 5 })).find(({ documentName }) => documentName === 'fax.tif')!;
   expect(found.kind).toBe('image');
   const start = found.start + found.text.indexOf('kept apart');
   const [mark] = await readerOf(h).locate(found.documentId, found.versionHash, { start, end: start + 10 }, 'kept apart');
@@ -91,10 +90,10 @@ test('images are read: a screenshot without a resolution, a fax of two pages, a 
   expect(mark!.y + mark!.height).toBeLessThan(792 - 740 + 5);
   expect(await readerOf(h).pageImage(found.documentId, found.versionHash, 2, 200_000)).toMatchObject({ type: 'image/png', width: expect.closeTo(612, 0), height: expect.closeTo(792, 0) });
   await expect(readerOf(h).pageImage(found.documentId, found.versionHash, 3, 200_000)).rejects.toMatchObject({ code: 'page-not-shown' });
-  const inside = (await findPassages('deposit for the boat house', retrievalOf(h.library), { scope: null, limit: 5 })).find(({ documentName }) => documentName === 'Scan.pdf')!;
+  const inside = (await findPassages('deposit for the boat house', h.retrieval, { scope: null, limit: 5 })).find(({ documentName }) => documentName === 'Scan.pdf')!;
   const insideStart = inside.start + inside.text.indexOf('kept apart');
   expect(await readerOf(h).locate(inside.documentId, inside.versionHash, { start: insideStart, end: insideStart + 10 }, 'kept apart')).toMatchObject([{ page: 1 }]);
-  const side = (await findPassages('spare keys of the lighthouse', retrievalOf(h.library), { scope: null, limit: 5 })).find(({ documentName }) => documentName === 'side.pdf')!;
+  const side = (await findPassages('spare keys of the lighthouse', h.retrieval, { scope: null, limit: 5 })).find(({ documentName }) => documentName === 'side.pdf')!;
   const at = side.start + side.text.indexOf('lighthouse');
   const [turned] = await readerOf(h).locate(side.documentId, side.versionHash, { start: at, end: at + 10 }, 'lighthouse');
   // The picture was turned clockwise and stretched over an upright page: its words run down the right edge.

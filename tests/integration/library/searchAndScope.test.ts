@@ -4,7 +4,7 @@ import { renameSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { DocumentId, SourceId } from '../../../contract/domain.ts';
-import { askQuestion, retrievalOf } from '../../../main/engines/library/askQuestion.ts';
+import { askQuestion } from '../../../main/engines/library/askQuestion.ts';
 import { forgetSource } from '../../../main/engines/library/forgetSource.ts';
 import { searchPassages, type SearchOptions } from '../../../main/answer/searchPassages.ts';
 import { suggestPlaces } from '../../../main/library/suggestPlaces.ts';
@@ -37,7 +37,7 @@ const words: SearchOptions = { scope: null, limit: 20, meaning: false, exact: fa
 test('operators, phrases and exclusions say what is found, by words and by meaning', async () => {
   const h = await filled();
   const find = async (typed: string, options: Partial<SearchOptions> = {}): Promise<string[]> => {
-    const { passages } = await searchPassages(typed, retrievalOf(h.library), { ...words, ...options });
+    const { passages } = await searchPassages(typed, h.retrieval, { ...words, ...options });
     for (const { text, matches } of passages) for (const { start, end } of matches) expect(text.slice(start, end)).not.toBe('');
     return [...new Set(passages.map(({ documentName }) => documentName))].sort();
   };
@@ -59,18 +59,18 @@ test('operators, phrases and exclusions say what is found, by words and by meani
   expect(await find('fuenfzig rent', { exact: true })).toEqual([]);
   // No word at all: the files themselves, the newest first.
   expect(await find('type:mail')).toEqual(['offer.eml']);
-  expect((await searchPassages('before:2024', retrievalOf(h.library), words)).passages.map(({ documentName }) => documentName)).toEqual(['landlord.txt', 'draft.md']);
+  expect((await searchPassages('before:2024', h.retrieval, words)).passages.map(({ documentName }) => documentName)).toEqual(['landlord.txt', 'draft.md']);
   // A word that is being typed is found before it is finished, and marked.
-  const { passages } = await searchPassages('mont', retrievalOf(h.library), words);
+  const { passages } = await searchPassages('mont', h.retrieval, words);
   expect(passages.find(({ documentName }) => documentName === 'lease.md')!.matches.length).toBeGreaterThan(0);
 });
 
 test('what was searched as words is said, and the count is of what was searched', async () => {
   const h = await filled();
-  const { notes, scope, more } = await searchPassages('rent in:nowhere type:pdf', retrievalOf(h.library), { ...words, limit: 1 });
+  const { notes, scope, more } = await searchPassages('rent in:nowhere type:pdf', h.retrieval, { ...words, limit: 1 });
   expect([notes, scope, more]).toEqual([[{ written: 'in:nowhere', why: 'unknown-value' }], { kinds: ['pdf'] }, false]);
-  expect((await searchPassages('rent', retrievalOf(h.library), { ...words, limit: 1 })).more).toBe(true);
-  const counted = (await searchPassages('rent in:contracts', retrievalOf(h.library), words)).scope;
+  expect((await searchPassages('rent', h.retrieval, { ...words, limit: 1 })).more).toBe(true);
+  const counted = (await searchPassages('rent in:contracts', h.retrieval, words)).scope;
   expect(h.library.documents.coverage(counted).seen).toBe(2);
 });
 
@@ -92,7 +92,7 @@ test('a tag goes with its file when that moves, and with nothing else', async ()
   documents.tags.set(idOf('lease.md'), ['Flat', 'flat', 'Tax 2024']);
   documents.tags.set(idOf('draft.md'), ['FLAT']);
   expect(documents.tags.list()).toEqual([{ name: 'flat', files: 2 }, { name: 'Tax 2024', files: 1 }]);
-  const tagged = async (typed: string): Promise<string[]> => (await searchPassages(typed, retrievalOf(h.library), words)).passages.map(({ documentName }) => documentName).sort();
+  const tagged = async (typed: string): Promise<string[]> => (await searchPassages(typed, h.retrieval, words)).passages.map(({ documentName }) => documentName).sort();
   expect(await tagged('tag:FLAT')).toEqual(['draft.md', 'lease.md']);
   expect(await tagged('rent tag:tax')).toEqual(['lease.md']);
   const before = idOf('lease.md');
@@ -114,7 +114,7 @@ test('a collection looks where it was saved, and finds nothing where its source 
   collections.save('Flat', { folders: [{ sourceId: files, folder: 'contracts' }] });
   collections.save('Neighbours', { sources: [elsewhere] });
   const find = async (typed: string): Promise<string[]> => {
-    const { passages } = await searchPassages(typed, retrievalOf(h.library), words);
+    const { passages } = await searchPassages(typed, h.retrieval, words);
     return [...new Set(passages.map(({ documentName }) => documentName))].sort();
   };
   expect(await find('rent collection:flat')).toEqual(['draft.md', 'lease.md']);
@@ -132,7 +132,7 @@ test('a file is found by its author, and a message by its sender', async () => {
   h.write('contracts/annex.docx', makeDocx(paragraph('The rent of the cellar is 40 euros.'), [{ name: 'docProps/core.xml', content: '<c><dc:creator>Ann Müller</dc:creator></c>' }]));
   h.write('contracts/annex.pdf', makePdf([{ lines: [{ text: 'The rent of the garage is 80 euros.', x: 72, y: 700 }] }], { author: 'Bob Mueller' }));
   await h.rescan();
-  const find = async (typed: string): Promise<string[]> => (await searchPassages(typed, retrievalOf(h.library), words)).passages.map(({ documentName }) => documentName).sort();
+  const find = async (typed: string): Promise<string[]> => (await searchPassages(typed, h.retrieval, words)).passages.map(({ documentName }) => documentName).sort();
   expect(await find('rent from:muller')).toEqual(['annex.docx']);
   expect(await find('rent from:"bob mueller"')).toEqual(['annex.pdf']);
   expect(await find('rent from:ann')).toEqual(['annex.docx', 'offer.eml']);

@@ -1,6 +1,6 @@
 // The library engine's service in the test's own process, over a real library; the host's parser is the real one, its
 // language model is a script, so that an answer can be held in the middle.
-import { cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AnswerEvent, DocumentId, Scope, VersionHash } from '../../../contract/domain.ts';
@@ -9,11 +9,11 @@ import { AppError } from '../../../contract/errors.ts';
 import { createLibraryService } from '../../../main/engines/library/libraryService.ts';
 import type { LibraryHostProtocol, LibraryNotice, LibraryProtocol } from '../../../main/engines/library/protocol.ts';
 import type { Call, Service } from '../../../main/engines/rpc/protocol.ts';
-import { setup } from '../../support/host.ts';
+import type { EmbedderSpec } from '../../../main/models/embedderSpec.ts';
+import { copyOfMiniLm, miniLm } from '../../support/embedders.ts';
 import { note, realParser } from '../../support/libraryHarness.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
-const embedderDir = path.join(setup.modelsDir, 'all-minilm-l6-v2-int8');
 const never = new AbortController().signal;
 const silent = { signal: never, emit: () => undefined };
 const STATS = { promptTokens: 1, cachedTokens: 0, prefillMs: 0, firstTokenMs: 0, generatedTokens: 1, generateMs: 0 };
@@ -57,8 +57,8 @@ class Served {
     onTestFinished(() => this.close());
   }
 
-  open(name = 'library', embedder: string | null = embedderDir): ReturnType<Service<LibraryProtocol>['library.open']> {
-    return this.service['library.open']({ libraryDir: path.join(this.dir, name), embedderDir: embedder, threads: 2, watch: false, ocr: null }, silent);
+  open(name = 'library', embedders: EmbedderSpec[] = [miniLm]): ReturnType<Service<LibraryProtocol>['library.open']> {
+    return this.service['library.open']({ libraryDir: path.join(this.dir, name), embedders, threads: 2, watch: false, ocr: null }, silent);
   }
 
   write(name: string, text: string): void {
@@ -155,15 +155,14 @@ test('a cited document: the same, moved, changed, gone, forgotten', async () => 
   await expect(service['document.open']({ documentId: id, versionHash: 'f'.repeat(64) as VersionHash }, silent)).rejects.toMatchObject({ code: 'not-found' });
 });
 
-test.each([['missing', null], ['damaged', 'broken']])('with the embedder %s a library opens and is searched by words', async (_what, embedder) => {
+test.each(['missing', 'damaged'])('with the embedder %s a library opens and is searched by words', async (what) => {
   const served = new Served();
   await served.open();
   served.write('a.md', note(1));
   await served.read();
-  const broken = path.join(served.dir, 'broken');
-  cpSync(embedderDir, broken, { recursive: true });
+  const broken = copyOfMiniLm(served.dir, 'broken');
   writeFileSync(path.join(broken, 'onnx', 'model_quantized.onnx'), 'rubbish');
-  expect(await served.open('library', embedder === null ? null : broken)).toMatchObject({ embedderReady: false });
+  expect(await served.open('library', what === 'missing' ? [] : [{ ...miniLm, modelDir: broken }])).toMatchObject({ embedderReady: false, embedder: { activeId: null } });
   const { passages } = await served.service['search.passages']({ question: 'locker number', scope: null, limit: 5 }, silent);
   expect(passages.map(({ documentName, cosine }) => [documentName, cosine])).toEqual([['a.md', null]]);
   expect((await served.service['ingest.progress']({}, silent)).problem).toBe('embedder-missing');

@@ -9,7 +9,7 @@ import { routes } from '../../../contract/routes.ts';
 import { createLibraryService } from '../../../main/engines/library/libraryService.ts';
 import type { LibraryHostProtocol, LibraryNotice, LibraryProtocol } from '../../../main/engines/library/protocol.ts';
 import type { Call, Service } from '../../../main/engines/rpc/protocol.ts';
-import { setup } from '../../support/host.ts';
+import { miniLm } from '../../support/embedders.ts';
 import { realParser } from '../../support/libraryHarness.ts';
 import { scriptedLlm } from '../../support/scriptedLlm.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
@@ -61,8 +61,7 @@ class Clubs {
     ({ service: this.service, close: this.close } = createLibraryService(host));
     const { close } = this;
     onTestFinished(() => close());
-    const embedderDir = path.join(setup.modelsDir, 'all-minilm-l6-v2-int8');
-    await this.service['library.open']({ libraryDir: path.join(this.dir, 'library'), embedderDir, threads: 2, watch: false, ocr: null }, silent);
+    await this.service['library.open']({ libraryDir: path.join(this.dir, 'library'), embedders: [miniLm], threads: 2, watch: false, ocr: null }, silent);
     return this;
   }
 

@@ -4,7 +4,7 @@ import type { AnswerEvent, RankedPassage } from '../../../contract/domain.ts';
 import type { AnswerContext, Asked } from '../../../main/answer/answerQuestion.ts';
 import { bestSentence } from '../../../main/answer/5-cite/bestSentence.ts';
 import { expectedAnswer, namesAndNumbers, offers } from '../../../main/answer/5-cite/expectedAnswer.ts';
-import { WITH_EMBEDDER } from '../../../main/answer/evidence/coefficients.ts';
+import { EMBEDDERS } from '../../../main/answer/evidence/coefficients.ts';
 import { evidenceOfPassages, isEnough } from '../../../main/answer/evidence/evidence.ts';
 import { RETRIEVAL_FEATURES, retrievalFeatures } from '../../../main/answer/evidence/retrievalFeatures.ts';
 import { tellingTerms, weigh } from '../../../main/answer/evidence/termWeights.ts';
@@ -12,6 +12,7 @@ import { quotesOnly } from '../../../main/library/forgetInAnswers.ts';
 import type { Llm } from '../../../main/answer/llmInterface.ts';
 import { AnsweringLibrary } from '../../support/answeringLibrary.ts';
 
+const CALIBRATED = 'all-minilm-l6-v2-int8';
 const STATS = { promptTokens: 1, cachedTokens: 0, prefillMs: 1, firstTokenMs: 1, generatedTokens: 1, generateMs: 1 };
 const TEXT = ['The notice period is three months to the end of a month. The deposit is 1,900 euros.'];
 const PRESENT = 'What is the notice period?';
@@ -95,10 +96,17 @@ describe('features', () => {
     const poor = retrievalFeatures(question, [passage('The capital of a firm is its money.', 0.3)], weighed(question));
     for (const name of RETRIEVAL_FEATURES) {
       expect(good[name]).toBeGreaterThanOrEqual(poor[name]);
-      expect(WITH_EMBEDDER.weights[name]).toBeGreaterThan(0);
+      expect(EMBEDDERS[CALIBRATED]!.weights[name]).toBeGreaterThan(0);
     }
-    expect(isEnough(evidenceOfPassages(good, true))).toBe(true);
-    expect(isEnough(evidenceOfPassages(poor, true))).toBe(false);
+    expect(isEnough(evidenceOfPassages(good, CALIBRATED))).toBe(true);
+    expect(isEnough(evidenceOfPassages(poor, CALIBRATED))).toBe(false);
+  });
+
+  test('cosines of an embedder that was not calibrated count for nothing', () => {
+    const poor = retrievalFeatures(question, [passage('The capital of a firm is its money.', 0.3)], weighed(question));
+    const close = { ...poor, cosine: 0.95 };
+    expect(evidenceOfPassages(close, CALIBRATED).score).toBeGreaterThan(evidenceOfPassages(poor, CALIBRATED).score);
+    expect(evidenceOfPassages(close, 'added-0123456789abcdef')).toEqual(evidenceOfPassages(poor, null));
   });
 
   test('how an answer should look is not asked of a passage', () => {
@@ -108,7 +116,7 @@ describe('features', () => {
   });
 
   test('nothing found is no evidence', () => {
-    expect(isEnough(evidenceOfPassages(retrievalFeatures(question, [], weighed(question)), true))).toBe(false);
+    expect(isEnough(evidenceOfPassages(retrievalFeatures(question, [], weighed(question)), CALIBRATED))).toBe(false);
   });
 });
 

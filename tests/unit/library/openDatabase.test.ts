@@ -15,7 +15,7 @@ const tablesOf = (db: Database.Database): unknown[] => db.prepare("SELECT name F
 test('an empty folder becomes a library, for its owner alone; opening it again changes nothing', () => {
   const dir = path.join(temporaryFolder(), 'new', 'library');
   const db = openDatabase(dir);
-  expect(db.pragma('user_version', { simple: true })).toBe(7);
+  expect(db.pragma('user_version', { simple: true })).toBe(8);
   expect(tablesOf(db)).toEqual(expect.arrayContaining(['answers', 'chunks', 'chunk_embeddings', 'conversations', 'documents', 'jobs', 'meta', 'sources', 'versions']));
   expect([db.pragma('journal_mode', { simple: true }), db.pragma('synchronous', { simple: true }), db.pragma('foreign_keys', { simple: true })]).toEqual(['wal', 2, 1]);
   const device = readMeta(db, 'device_id');
@@ -46,13 +46,19 @@ test('a library of the first version is brought up to date with everything in it
     INSERT INTO sources VALUES ('s', 'folder', '/files', 'files', 1, 'd', 1, 1, NULL);
     INSERT INTO versions VALUES ('with', 'text', 'T', 'text', NULL, 4, '1', 1), ('without', 'text', 'T', 'text', NULL, 4, '1', 1);
     INSERT INTO chunks VALUES (1, 'c', 'with', 0, 0, 4, NULL, '', 'text', 3);
+    INSERT INTO chunk_embeddings VALUES (1, 'all-minilm-l6-v2-int8', x'0000803f00000000');
     INSERT INTO documents VALUES ('x', 's', '/files/a.txt', 'a.txt', '', 'text', 4, 1, 'indexed', NULL, 'with', NULL, 0, 1, 'd', 1, NULL);
     PRAGMA user_version = 1`);
   old.close();
   const db = openDatabase(dir);
-  expect(db.pragma('user_version', { simple: true })).toBe(7);
+  expect(db.pragma('user_version', { simple: true })).toBe(8);
   expect(db.prepare('SELECT hash, complete FROM versions ORDER BY hash').all()).toEqual([{ hash: 'with', complete: 1 }, { hash: 'without', complete: 0 }]);
   expect(db.prepare('SELECT name, version_hash FROM documents').all()).toEqual([{ name: 'a.txt', version_hash: 'with' }]);
+  // Its vectors are those of the one embedder that there was.
+  expect(db.prepare('SELECT * FROM embedders').all()).toEqual([{ id: 'all-minilm-l6-v2-int8', dimensions: 2, state: 'active', complete: 1, folder: 'vectors' }]);
+  expect(db.prepare('SELECT chunk_row, embedder_id, hex(vector) AS vector FROM chunk_embeddings').all()).toEqual([{ chunk_row: 1, embedder_id: 'all-minilm-l6-v2-int8', vector: '0000803F00000000' }]);
+  db.prepare('DELETE FROM chunks').run();
+  expect(db.prepare('SELECT count(*) FROM chunk_embeddings').pluck().get()).toBe(0);
   expect(db.prepare('SELECT root_identity FROM sources').pluck().all()).toEqual([null]);
   db.close();
 });

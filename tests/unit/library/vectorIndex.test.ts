@@ -35,6 +35,7 @@ class TestIndex {
     this.index = await openVectorIndex({
       db: this.db,
       dir: this.vectorsDir,
+      embedderId: 'e',
       dimensions: DIMENSIONS,
       ...(this.indexFromRows === undefined ? {} : { indexFromRows: this.indexFromRows }),
       onRebuilding: (value) => this.rebuilding.push(value),

@@ -9,12 +9,13 @@ import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { tinyGguf } from '../../support/tinyGguf.ts';
 
 const signal = new AbortController().signal;
+const MANIFEST = { dimensions: 16, maxTokens: 64, pooling: 'mean', prefixes: { question: '', passage: '' } } as const;
 
 function shelf(installed: readonly string[] = []): { shelf: ModelShelf; again: () => ModelShelf; file: string; modelsDir: string; dir: string } {
   const dir = temporaryFolder();
   const catalogFile = path.join(dir, 'catalog.json');
   const entry = (id: string, role: string, extra: object = {}): object => ({ id, role, name: id, description: '', licence: 'MIT', contextTokens: 2_048, files: [{ path: `${id}.gguf`, bytes: tinyGguf().length, sha256: 'x' }], ...extra });
-  writeFileSync(catalogFile, JSON.stringify({ models: [entry('small', 'llm'), entry('large', 'llm', { default: true }), entry('embedder', 'embedder')] }));
+  writeFileSync(catalogFile, JSON.stringify({ models: [entry('small', 'llm'), entry('large', 'llm', { default: true }), entry('embedder', 'embedder', { embedder: MANIFEST })] }));
   const modelsDir = path.join(dir, 'models');
   for (const id of installed) {
     mkdirSync(path.join(modelsDir, id), { recursive: true });
@@ -26,12 +27,13 @@ function shelf(installed: readonly string[] = []): { shelf: ModelShelf; again: (
   return { shelf: make(), again: make, file, modelsDir, dir };
 }
 
-test('the default is the one named so, else whatever is installed, else none; an embedder never', () => {
+test('the default is the one named so, else whatever is installed, else none; an embedder never', async () => {
   expect(shelf(['small', 'large']).shelf.defaultId()).toBe('large');
   expect(shelf(['small', 'embedder']).shelf.defaultId()).toBe('small');
   expect(shelf(['embedder']).shelf.defaultId()).toBeNull();
-  expect(shelf(['embedder']).shelf.embedderDir()).toContain('embedder');
-  expect(shelf().shelf.embedderDir()).toBeNull();
+  const { shelf: one, modelsDir } = shelf(['embedder']);
+  expect(await one.embedders(signal)).toEqual([{ ...MANIFEST, id: 'embedder', modelDir: path.join(modelsDir, 'embedder') }]);
+  expect(await shelf().shelf.embedders(signal)).toEqual([]);
 });
 
 test('an imported model is used where it lies, is still there after a restart, and keeps its id when imported again', async () => {

@@ -1,0 +1,36 @@
+// Words of the model for search by meaning: the choice, what a change takes, how it goes.
+
+export const enEmbedders = {
+  'embedders.title': 'Model for search by meaning',
+  'embedders.hint': 'It compares what a passage means with what you ask, so that a passage is found even if it says it in other words. Another model has to read every passage again; your files, and search by words, stay as they are.',
+  'embedders.madeFor': 'Made for {languages}',
+  'embedders.manyLanguages': 'Made for many languages',
+  'embedders.add': 'Add model folder…',
+  'embedders.addHint': 'A folder with an ONNX model of the E5 family, or with a freehold.json that says how the model is used. It stays where it is.',
+  'embedders.adding': 'Checking the folder…',
+  'embedders.noLibrary': 'Open a library to choose another model for it.',
+
+  'embedders.estimating': 'Reading a few passages with {name} to see how long it takes…',
+  'embedders.changeTitle': 'Search with {name}?',
+  'embedders.changeTakes': { one: '{count} passage is read again by this model: {time} on this machine, and {size} of disk space.', other: '{count} passages are read again by this model: {time} on this machine, and {size} of disk space.' },
+  'embedders.changeNothing': 'There is no passage to read again; the change takes a moment.',
+  'embedders.changeMeanwhile': 'Until that is done, questions are answered as they are now. You can pause it, cancel it, and quit Freehold meanwhile. When it is done, what the old model computed is erased.',
+  'embedders.changeEvidence': 'Whether your files hold an answer is then decided by words alone: only the model that comes with Freehold has been calibrated for it.',
+  'embedders.changeConfirm': 'Change the model',
+
+  'embedders.label': 'Change of the model for search by meaning',
+  'embedders.running': 'Reading passages with {name}',
+  'embedders.waiting': 'Waiting: questions and new files come first',
+  'embedders.paused': 'Paused',
+  'embedders.progress': { one: '{done} of {count} passage', other: '{done} of {count} passages' },
+  'embedders.pause': 'Pause',
+  'embedders.resume': 'Resume',
+  'embedders.cancel': 'Cancel the change',
+  'embedders.pauseHint': 'Pausing pauses the reading of new files, too.',
+  'embedders.use': 'Use…',
+  'embedders.useNamed': 'Use {name}',
+  'embedders.inUse': 'in use',
+  'embedders.cancelled': 'The model stays as it was',
+  'embedders.changed': 'Search by meaning now uses {name}',
+  'embedders.inLibrary': 'Search by meaning is being changed to {name}: {percent} %. Questions are answered as before until then.',
+} as const;
