@@ -3,7 +3,7 @@
 // in different documents, is of one kind and said of the same thing in the same words; in doubt nothing is shown.
 import type { RankedPassage, TextRange } from '../../../contract/domain.ts';
 import { createTermMatcher, fold, isContentWord, queryTerms, sameWord, wordsOf } from '../1-retrieve/queryTerms.ts';
-import { expectedAnswer } from '../5-cite/expectedAnswer.ts';
+import { expectedAnswer, namesAndNumbers } from '../5-cite/expectedAnswer.ts';
 import { claimsIn, isDate, valuesDiffer, type Asked, type Claim } from './claims.ts';
 import { datesDiffer } from './dates.ts';
 import { sameSeries } from './sameSeries.ts';
@@ -45,7 +45,7 @@ export function findContradictions(question: string, passages: readonly Compared
   if (terms.length === 0) return [];
   const isAsked = (word: string): boolean => terms.some((term) => sameWord(term, fold(word)));
   const asked: Asked = { counted: isAsked, dated: expectedAnswer(question) === 'date' ? isAsked : () => false };
-  const names = namesIn(question);
+  const names = namesAndNumbers(question);
   const all = passages.flatMap((from, passage): Statement[] => {
     if (TABLES.has(from.kind) || from.place?.kind === 'cells') return [];
     const around = wordsOf(`${from.documentName.replace(/[._-]/gu, ' ')} ${from.header}`).map(({ folded }) => folded);
@@ -95,12 +95,7 @@ const covers = (subject: readonly string[], by: Statement, names: readonly strin
 
 const samePeriods = (a: Statement, b: Statement): boolean => a.periods.every((date) => b.periods.some((other) => !datesDiffer(date, other)));
 
-/** Names and numbers of the question: who has the one must have the other, or it is of somebody else. */
-function namesIn(question: string): string[] {
-  const words = wordsOf(question);
-  return words.filter(({ start, folded }, index) => isContentWord(folded) && (/\d/u.test(folded) || (index > 0 && /\p{Lu}/u.test(question[start]!)))).map(({ folded }) => folded);
-}
-
+/** Who has a name or a number of the question must have it in both, or it is of somebody else. */
 function namesFit(a: Statement, b: Statement, names: readonly string[]): boolean {
   const matcher = createTermMatcher(names);
   const foundBy = ({ from }: Statement): ReadonlySet<string> => matcher.match(textAround(from)).found;
