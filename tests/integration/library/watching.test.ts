@@ -30,11 +30,11 @@ test('what is edited, moved, deleted and added while it is open is found, and a 
   writeFileSync(path.join(h.filesDir, 'ferry.md'), '# Ferry\n\nThe ferry was sold to a museum.\n');
   await until(async () => h.chunkRows().some(({ text }) => text.includes('museum')));
   await stateOf(h, { 'ferry.md': 'indexed', 'old/locker.md': 'indexed' });
-  expect(embed.mock.calls.flat(2)).toHaveLength(1);
+  expect(embed.mock.calls.flatMap(([texts]) => texts)).toHaveLength(1);
 
   renameSync(path.join(h.filesDir, 'old'), path.join(h.filesDir, 'new'));
   await stateOf(h, { 'ferry.md': 'indexed', 'new/locker.md': 'indexed' });
-  expect(embed.mock.calls.flat(2)).toHaveLength(1);
+  expect(embed.mock.calls.flatMap(([texts]) => texts)).toHaveLength(1);
 
   mkdirSync(path.join(h.filesDir, 'deep/er'), { recursive: true });
   writeFileSync(path.join(h.filesDir, 'deep/er/late.md'), note(7));
