@@ -16,7 +16,7 @@ test('an edited file embeds only what changed, and is as findable as one that wa
   parts[12] = section(12, ' The key hangs in the boathouse.');
   h.write('manual.md', `# Manual\n\n${parts.join('')}`);
   await h.rescan();
-  const embedded = embed.mock.calls.flat(2) as string[];
+  const embedded = embed.mock.calls.flatMap(([texts]) => texts);
   expect(embedded.length).toBeLessThanOrEqual(2);
   expect(embedded.join('\n')).toContain('boathouse');
   embed.mockClear();
@@ -40,7 +40,7 @@ test('the same passage in another file is not embedded again, one under another 
   h.write('b.md', `# Same\n\n${section(1)}${section(3)}`);
   h.write('c.md', `# Other\n\n${section(1)}`);
   await h.rescan();
-  const embedded = embed.mock.calls.flat(2) as string[];
+  const embedded = embed.mock.calls.flatMap(([texts]) => texts);
   expect(embedded.filter((text) => text.includes('part 1 '))).toEqual([expect.stringContaining('Other')]);
   expect(embedded.some((text) => text.includes('part 3 '))).toBe(true);
 });
