@@ -10,11 +10,16 @@ import { isLeftOut, partOf } from './split.ts';
 import { sample, type Question, type QuestionFile } from './squad.ts';
 import { areaUnderRoc, mean, pairedAreas } from './statistics.ts';
 
+/** Expected on the questions that were written to retrieve well. */
+const LEAD = 0.08;
+
 export interface RefusalSet {
   readonly name: string;
   readonly answerable: readonly Question[];
   readonly unanswerable: readonly Question[];
   readonly goal?: number;
+  /** How far the evidence's area shall be ahead of the best single retrieval score's. */
+  readonly lead?: number;
 }
 
 export interface CurvePoint {
@@ -40,7 +45,7 @@ export function absentSet({ collection, questions }: QuestionFile, count: number
 
 export function impossibleSet({ collection, questions }: QuestionFile, count: number | null): RefusalSet {
   const reported = questions.filter(({ article }) => partOf(article) === 'report');
-  return { name: `${collection}, written to be unanswerable`, ...halves(reported.filter(({ answerable }) => answerable), reported.filter(({ answerable }) => !answerable), count) };
+  return { name: `${collection}, written to be unanswerable`, lead: LEAD, ...halves(reported.filter(({ answerable }) => answerable), reported.filter(({ answerable }) => !answerable), count) };
 }
 
 function halves(answerable: readonly Question[], unanswerable: readonly Question[], count: number | null): Pick<RefusalSet, 'answerable' | 'unanswerable'> {
@@ -71,7 +76,7 @@ export async function evaluateRefusal(set: RefusalSet, library: EvalLibrary, rea
       shareFigure(of, 'answered where there is an answer', answered(answerable)),
       shareFigure(of, 'refused where there is none', refused(unanswerable)),
       areaFigure(of, 'AUC of the evidence', ...evidence),
-      leadOver(of, evidence, retrieval),
+      leadOver(of, evidence, retrieval, reader.isDefault ? set.lead : undefined),
     ],
     curve: { subject: of.subject, points: curveOf(evidence, answerable[0]?.evidence?.threshold) },
   };
@@ -106,18 +111,15 @@ async function retrievalScores(questions: readonly Question[], library: EvalLibr
   return scores;
 }
 
-/** Expected on the questions that were written to retrieve well. */
-const LEAD = 0.08;
-
 /** How far the evidence is ahead of the best single retrieval score, on the same questions. */
-function leadOver(of: Pick<Figure, 'section' | 'subject'>, evidence: Sides, retrieval: readonly RetrievalScore[]): Figure {
+function leadOver(of: Pick<Figure, 'section' | 'subject'>, evidence: Sides, retrieval: readonly RetrievalScore[], goal?: number): Figure {
   const areaOf = ([answerable, unanswerable]: Sides) => areaUnderRoc([...answerable.values()], [...unanswerable.values()]);
   const own = areaOf(evidence);
   const best = retrieval.map(({ scores }) => areaOf(scores)).filter((area) => area !== null).sort((a, b) => b.area - a.area)[0];
   const measure = 'AUC ahead of the best retrieval score';
   if (own === null || best === undefined) return { ...of, measure, value: null, interval95: null, n: 0 };
   const { difference, interval95, pairs } = pairedAreas(own, best);
-  return { ...of, measure, value: difference, interval95, n: pairs, goal: LEAD };
+  return { ...of, measure, value: difference, interval95, n: pairs, ...(goal === undefined ? {} : { goal }) };
 }
 
 /** Tenths and the threshold that ships. */
