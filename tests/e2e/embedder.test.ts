@@ -3,13 +3,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { copyOfMiniLm, SECOND } from '../support/embedders.ts';
 import { App } from './electronApp.ts';
+import { look } from './look.ts';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'freehold-embedder-'));
-const pictures = process.env['FREEHOLD_PICTURES'];
 let app: App;
 
 beforeAll(async () => {
@@ -29,18 +28,6 @@ afterAll(async () => {
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 
-/** In both themes nothing serious for a screen reader; a picture of each where they are asked for. */
-async function look(name: string): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
-    await app.request('settings.set', { theme });
-    await app.page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
-    await app.page.waitForTimeout(250);
-    if (pictures !== undefined) await app.page.screenshot({ path: path.join(pictures, `${name}-${theme}.png`) });
-    const { violations } = await new AxeBuilder({ page: app.page }).setLegacyMode().analyze();
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`)).toEqual([]);
-  }
-}
-
 const rows = async (): Promise<string[]> => app.page.getByTestId('embedder-row').evaluateAll((all) => all.map((row) => `${row.querySelector('.words span')?.textContent} ${row.getAttribute('data-selected')}`));
 const found = async (): Promise<(number | null)[]> => (await app.request('search.passages', { question: 'When does the lease end?', scope: null, limit: 3 })).passages.map(({ cosine }) => cosine);
 
@@ -59,7 +46,7 @@ test('the estimate comes first, and saying no changes nothing', async () => {
   const dialog = app.page.getByRole('dialog');
   await dialog.waitFor({ timeout: 60_000 });
   expect(await app.page.getByTestId('embedder-estimate').innerText()).toMatch(/^\d+ passages are read again by this model: (less than a minute|about \d+ minutes?) on this machine, and \d+ kB of disk space\.$/);
-  await look('embedder-estimate');
+  await look(app, 'embedder-estimate');
   await app.page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   expect(await app.request('embedder.state', {})).toEqual({ activeId: 'all-minilm-l6-v2-int8', building: null });
@@ -71,11 +58,11 @@ test('a change that is paused shows how far it is, in Settings and in the librar
   await app.page.getByTestId('embedder-confirm').click({ timeout: 60_000 });
   await expect.poll(() => app.page.getByTestId('embedder-progress').getAttribute('data-state')).toBe('paused');
   expect(await app.page.getByTestId('embedder-progress').innerText()).toMatch(/0 of \d+ passages/);
-  await look('embedder-paused');
+  await look(app, 'embedder-paused');
   expect(await found()).toEqual([expect.any(Number), expect.any(Number), expect.any(Number)]);
   await app.page.getByTestId('place-library').click();
   await app.page.getByText('Search by meaning is being changed to Own model: 0 %.').waitFor();
-  await look('embedder-library');
+  await look(app, 'embedder-library');
   await app.page.getByTestId('place-settings').click();
   await app.page.getByTestId('embedder-cancel').click();
   await app.page.getByTestId('embedder-progress').waitFor({ state: 'detached' });
@@ -95,6 +82,6 @@ test('a change that is made is told of, and search goes on with the new model', 
   await app.request('settings.set', { language: 'de' });
   await app.page.getByRole('heading', { name: 'Modell für die Suche nach Bedeutung' }).waitFor();
   await app.page.getByTestId('embedders').scrollIntoViewIfNeeded();
-  await look('embedder-german');
+  await look(app, 'embedder-german');
   await app.request('settings.set', { language: 'system', theme: 'system' });
 });

@@ -3,12 +3,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { App } from './electronApp.ts';
+import { look } from './look.ts';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'freehold-general-'));
-const pictures = process.env['FREEHOLD_PICTURES'];
 const ELSEWHERE = 'Which planet of the solar system is the largest?';
 const LABEL = 'From the model’s own knowledge, not from your files. Nothing here is proved.';
 let app: App;
@@ -32,21 +31,9 @@ afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 const toggle = () => app.page.getByTestId('general-switch');
 const box = () => app.lastAnswer.getByTestId('general-answer');
 
-async function look(name: string): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
-    await app.request('settings.set', { theme });
-    await app.page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
-    await app.page.waitForTimeout(250);
-    if (pictures !== undefined) await app.page.screenshot({ path: path.join(pictures, `${name}-${theme}.png`) });
-    const { violations } = await new AxeBuilder({ page: app.page }).setLegacyMode().analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(serious.map(({ id, nodes }) => `${name} ${theme}: ${id} ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([]);
-  }
-}
-
 test('off at first: what the files do not answer is refused', async () => {
   expect(await toggle().getAttribute('aria-checked')).toBe('false');
-  await look('general-off');
+  await look(app, 'general-off');
   await app.ask(ELSEWHERE);
   await app.waitUntilAnswered('not-in-documents');
   expect(await box().count()).toBe(0);
@@ -67,7 +54,7 @@ test('switched on by keyboard, the model answers in a box of its own, without a 
   await app.lastAnswer.getByRole('button', { name: 'Copy answer' }).click();
   const copied = await app.electron.evaluate(({ clipboard }) => clipboard.readText());
   expect(copied).toMatch(/^From the model’s own knowledge[^\n]+\n\n.*Jupiter/);
-  await look('general-answer');
+  await look(app, 'general-answer');
 });
 
 test('with the switch on, what the files answer is answered by them', async () => {
@@ -104,5 +91,5 @@ test('off again in a new conversation and in an old one, which keeps what was wr
   await expect.poll(() => app.page.getByTestId('general-answer').innerText()).toContain('Nichts davon ist belegt.');
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setSize(720, 640));
   await app.page.getByTestId('general-answer').scrollIntoViewIfNeeded();
-  await look('general-german');
+  await look(app, 'general-german');
 });

@@ -3,12 +3,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { App } from './electronApp.ts';
+import { look } from './look.ts';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'freehold-scope-'));
-const pictures = process.env['FREEHOLD_PICTURES'];
 let app: App;
 
 const FILES: Readonly<Record<string, string>> = {
@@ -35,29 +34,17 @@ afterAll(async () => {
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 
-async function look(name: string): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
-    await app.request('settings.set', { theme });
-    await app.page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
-    await app.page.waitForTimeout(250);
-    if (pictures !== undefined) await app.page.screenshot({ path: path.join(pictures, `${name}-${theme}.png`) });
-    const { violations } = await new AxeBuilder({ page: app.page }).setLegacyMode().analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(serious.map(({ id, nodes }) => `${name} ${theme}: ${id} ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([]);
-  }
-}
-
 const dialog = () => app.page.getByRole('dialog');
 const found = (): Promise<string[]> => dialog().getByTestId('passage').locator('.name').allInnerTexts();
 
 test('operators, phrases and switches say what is found as one types', async () => {
   await app.invokeCommand('search');
   const field = dialog().getByRole('combobox');
-  await look('search-empty');
+  await look(app, 'search-empty');
   await field.fill('rent');
   await expect.poll(found).toEqual(expect.arrayContaining(['lease.md', 'garage.md', 'landlord.txt', 'diary.txt']));
   await expect.poll(() => dialog().getByTestId('search-count').innerText()).toMatch(/passages in 4 files$/);
-  await look('search-files');
+  await look(app, 'search-files');
   await field.fill('rent in:contracts -garage');
   await expect.poll(found).toEqual(['lease.md']);
   expect(await dialog().getByTestId('scope-chips').innerText()).toBe('contracts');
@@ -65,7 +52,7 @@ test('operators, phrases and switches say what is found as one types', async () 
   await expect.poll(found).toEqual(['lease.md']);
   await field.fill('notice in:cellar');
   await expect.poll(() => dialog().innerText()).toContain('“in:cellar” names nothing here');
-  await look('search-note');
+  await look(app, 'search-note');
   await field.fill('money for the flat each month');
   await dialog().getByTestId('search-exact').check();
   await expect.poll(() => dialog().innerText()).toContain('Nothing says exactly');
@@ -99,7 +86,7 @@ test('an @ names the file that an answer looks in, and says so', async () => {
   await app.page.keyboard.type('How long is the notice period? @gar');
   const options = app.page.getByTestId('mentions').getByRole('option');
   await expect.poll(() => options.first().innerText()).toContain('garage.md');
-  await look('mention');
+  await look(app, 'mention');
   await app.page.keyboard.press('Enter');
   expect(await composer.inputValue()).toBe('How long is the notice period? ');
   await expect.poll(() => app.page.locator('form').getByTestId('scope-chips').innerText()).toBe('garage.md');
@@ -109,7 +96,7 @@ test('an @ names the file that an answer looks in, and says so', async () => {
   expect(await article.getByTestId('scope-chips').innerText()).toBe('garage.md');
   expect(await article.getByTestId('passage').locator('.name').allInnerTexts()).toEqual(['garage.md']);
   expect((await article.innerText()).replaceAll(/\s+/gu, ' ')).toContain('Searched the only file where you chose to look');
-  await look('scoped-answer');
+  await look(app, 'scoped-answer');
 });
 
 test('a chip is taken away by key, and operators in a question become one', async () => {
@@ -134,11 +121,11 @@ test('where it looks is kept as a collection, by keyboard; picked, renamed, dele
   await chooser().focus();
   await page.keyboard.press('Enter');
   await panel().getByTestId('collection-name').fill('Post');
-  await look('collection-save');
+  await look(app, 'collection-save');
   await page.keyboard.press('Enter');
   await expect.poll(() => inComposer().innerText()).toContain('Post');
   expect(await panel().getByTestId('collection-name').count()).toBe(0);
-  await look('collection-picked');
+  await look(app, 'collection-picked');
   await panel().getByRole('button', { name: 'Look in all' }).click();
   expect(await page.locator('form').getByTestId('scope-chips').count()).toBe(0);
   await panel().getByTestId('collection').getByRole('button', { name: 'Post' }).first().focus();
@@ -180,13 +167,13 @@ test('a question within a collection says so; a forgotten source is told of, and
   const shed = panel().getByTestId('collection').filter({ hasText: 'Shed' });
   await expect.poll(() => shed.innerText()).toContain('Nothing of it is left');
   expect(await shed.locator('.pick').getAttribute('aria-disabled')).toBe('true');
-  await look('collection-gone');
+  await look(app, 'collection-gone');
   // Panes scroll, the window never does.
   expect(await page.evaluate(() => [document.documentElement.scrollHeight - innerHeight, document.body.scrollTop])).toEqual([0, 0]);
   await app.request('settings.set', { language: 'de' });
   await expect.poll(() => page.getByTestId('collection').filter({ hasText: 'Shed' }).innerText()).toContain('Nichts davon ist noch da');
   await app.page.getByRole('dialog', { name: 'Wo gesucht wird' }).locator('input[type=date]').first().fill('2020-01-01');
-  await look('collection-german');
+  await look(app, 'collection-german');
   await app.request('settings.set', { language: 'en' });
   await page.keyboard.press('Escape');
   await app.ask('How high is the rent of the shed? collection:shed');
