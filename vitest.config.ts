@@ -22,5 +22,5 @@ const large = (name: string, groupOrder: number) => ({
 });
 
 export default defineConfig({
-  test: { projects: [small('unit'), small('contract'), large('integration', 1), large('e2e', 2)] },
+  test: { projects: [small('unit'), small('contract'), large('integration', 1), large('reliability', 2), large('e2e', 3)] },
 });

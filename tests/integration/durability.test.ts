@@ -1,5 +1,5 @@
 // Nothing is lost: a damaged or missing vector index, files that move, and a question that takes the cores from indexing
-// and gives them back. Real engines in temporary folders; kill -9 has its own file (library/killed.test.ts).
+// and gives them back. Real engines in temporary folders; kill -9 has its own file (../reliability/killed.test.ts).
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

@@ -5,13 +5,14 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Host } from '../../../main/host/createHost.ts';
-import { root, setup, startHost } from '../../support/host.ts';
-import { LibraryHarness, note } from '../../support/libraryHarness.ts';
-import { isAlive, seeded, sleep, waitUntilGone } from '../../support/processes.ts';
+import type { Host } from '../../main/host/createHost.ts';
+import { root, setup, startHost } from '../support/host.ts';
+import { LibraryHarness, note } from '../support/libraryHarness.ts';
+import { isAlive, seeded, sleep, waitUntilGone } from '../support/processes.ts';
+import { counted } from '../support/thoroughness.ts';
 
 const FILES = 60;
-const ROUNDS = 10;
+const ROUNDS = counted({ short: 5, normal: 20, full: 60 });
 const LATEST_MS = 1_500;
 const signal = new AbortController().signal;
 
