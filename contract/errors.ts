@@ -66,8 +66,11 @@ export function toWireError(error: unknown): WireError {
   }
   if (error instanceof Error && error.name === 'AbortError') return { code: 'cancelled', data: {} };
   const detail = error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : String(error);
-  return { code: isDiskFull(detail) ? 'disk-full' : 'internal', data: {}, detail };
+  return { code: isDiskFull(detail) ? 'disk-full' : isDamaged(detail) ? 'library-damaged' : 'internal', data: {}, detail };
 }
+
+/** As SQLite words it, in whatever query it comes upon the damage. */
+const isDamaged = (detail: string): boolean => /database disk image is malformed|file is not a database/i.test(detail);
 
 /** As Node, SQLite and LanceDB word it. */
 export function isDiskFull(detail: string): boolean {

@@ -1,62 +1,108 @@
-// A small JSON file that is read once, checked, and written whole: to a temporary name, synced, renamed. A file that
-// does not parse is set aside as `*.damaged` and the defaults apply; nothing of it is guessed at.
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+// A small JSON file that is read once, checked, and written whole: to a temporary name, synced, renamed; the copy before
+// it is kept beside it. A file that does not parse is set aside as `*.damaged`, and the copy before it applies, or the
+// defaults; nothing of it is guessed at. Invariant: reading never fails, whatever the file is like.
+import { closeSync, copyFileSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import { AppError } from '../../contract/errors.ts';
+import { syncFolder } from '../syncFiles.ts';
 
 export interface JsonFile<Value> {
   read(): Value;
+  /** @throws AppError `no-permission` or `disk-full`; the file is as it was then */
   write(value: Value): void;
 }
 
+/** A write takes milliseconds: a temporary file of that age belongs to a process that was killed. */
+const LEFT_BEHIND_MS = 60_000;
+
 export function createJsonFile<Schema extends z.ZodType>(file: string, schema: Schema, fallback: z.output<Schema>): JsonFile<z.output<Schema>> {
   let value: z.output<Schema> | null = null;
-
-  function setAside(): void {
-    try {
-      renameSync(file, `${file}.damaged`);
-    } catch {
-      // In a folder that can't be written the defaults apply all the same.
-    }
-  }
+  const previous = `${file}.previous`;
 
   function load(): z.output<Schema> {
-    let text: string;
-    try {
-      text = readFileSync(file, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return fallback;
-      throw error;
-    }
+    removeLeftovers(file);
+    const text = readText(file);
+    // Whoever takes the file away wants the defaults.
+    if (text === null) return fallback;
+    return parse(text) ?? (setAside(file), parse(readText(previous)) ?? fallback);
+  }
+
+  /** Null when it can't be read, or is not what is kept here. */
+  function parse(text: string | Error | null): z.output<Schema> | null {
+    if (typeof text !== 'string') return null;
     try {
       const stored: unknown = JSON.parse(text);
       // What an older version didn't write yet has its default.
       return schema.parse(isRecord(stored) && isRecord(fallback) ? { ...fallback, ...stored } : stored);
     } catch {
-      setAside();
-      return fallback;
+      return null;
     }
+  }
+
+  function write(next: z.output<Schema>): void {
+    value ??= load();
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    const temporary = `${file}.${process.pid}.tmp`;
+    try {
+      const descriptor = openSync(temporary, 'w', 0o600);
+      try {
+        writeSync(descriptor, JSON.stringify(next, null, 2));
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+      if (typeof readText(file) === 'string') copyFileSync(file, previous);
+      renameSync(temporary, file);
+    } catch (error) {
+      rmSync(temporary, { force: true, recursive: true });
+      throw error;
+    }
+    syncFolder(path.dirname(file));
+    value = next;
   }
 
   return {
     read: () => (value ??= load()),
     write: (next) => {
-      mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-      const temporary = `${file}.${process.pid}.tmp`;
-      const descriptor = openSync(temporary, 'w', 0o600);
       try {
-        writeSync(descriptor, JSON.stringify(next, null, 2));
-        fsyncSync(descriptor);
-      } catch (error) {
-        rmSync(temporary, { force: true });
-        throw error;
-      } finally {
-        closeSync(descriptor);
+        write(next);
+      } catch (cause) {
+        const code = (cause as NodeJS.ErrnoException).code;
+        if (code === 'ENOSPC' || code === 'EDQUOT') throw new AppError('disk-full', { path: file }, { cause });
+        throw code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? new AppError('no-permission', { path: file }, { cause }) : cause;
       }
-      renameSync(temporary, file);
-      value = next;
     },
   };
+}
+
+/** Null when there is no file; the error when it can't be read. */
+function readText(file: string): string | Error | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : (error as Error);
+  }
+}
+
+function setAside(file: string): void {
+  try {
+    renameSync(file, `${file}.damaged`);
+  } catch {
+    // In a folder that can't be written the other copies apply all the same.
+  }
+}
+
+function removeLeftovers(file: string): void {
+  const [folder, name] = [path.dirname(file), path.basename(file)];
+  try {
+    for (const entry of readdirSync(folder)) {
+      const place = path.join(folder, entry);
+      if (entry.startsWith(`${name}.`) && /\.\d+\.tmp$/.test(entry) && Date.now() - statSync(place).mtimeMs > LEFT_BEHIND_MS) rmSync(place, { force: true, recursive: true });
+    }
+  } catch {
+    // There is no such folder yet, or it is another's.
+  }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,6 +3,7 @@
 // takes the worker's processor: a file that isn't read within a moment is given up and read from its beginning
 // afterwards. A stopped process (SIGSTOP) would outlive a host that is killed.
 import { AppError, type ErrorCode } from '../../contract/errors.ts';
+import { awakeTimeout } from '../awakeTimeout.ts';
 import type { Engine } from '../engines/supervisor/superviseEngine.ts';
 import type { FileReason } from '../../contract/domain.ts';
 import type { ParseResult, ParserProtocol, Recognised } from '../engines/parser/protocol.ts';
@@ -79,7 +80,7 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
     if (mayYield && holds > 0) return { outcome: 'held' };
     let givenUp = false;
     let timedOut = false;
-    const limit = setTimeout(() => {
+    const endLimit = awakeTimeout(() => {
       timedOut = true;
       engine.kill();
     }, limitMs);
@@ -123,7 +124,7 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
     } finally {
       giveUpSoon = null;
       signal.removeEventListener('abort', giveUpAborted);
-      clearTimeout(limit);
+      endLimit();
       clearTimeout(grace);
     }
   }
@@ -168,14 +169,14 @@ export function createParserWorker(engine: Engine<ParserProtocol>, options: { re
   function show<Result>(work: () => Promise<Result>, ifCrashed: ErrorCode): Promise<Result> {
     giveUpSoon?.(LOCATE_GRACE_MS);
     return inTurn('locate', async () => {
-      const limit = setTimeout(() => engine.kill(), locateLimitMs);
+      const endLimit = awakeTimeout(() => engine.kill(), locateLimitMs);
       try {
         return await work();
       } catch (error) {
         if (error instanceof AppError && error.code === 'engine-crashed') throw new AppError(ifCrashed);
         throw error;
       } finally {
-        clearTimeout(limit);
+        endLimit();
       }
     });
   }

@@ -31,7 +31,8 @@ export async function scanSource(
   },
 ): Promise<void> {
   const { db, documents, sources } = context.store;
-  const scan = Date.now();
+  // Later than every scan before, also when the clock was put back: what is dropped depends on the order.
+  const scan = Math.max(Date.now(), documents.lastScan(source.id) + 1, (source.held?.scan ?? 0) + 1);
   const unreadable: string[] = [];
   const newcomers: SourceFile[] = [];
   let batch: SourceFile[] = [];

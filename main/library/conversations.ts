@@ -42,13 +42,13 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
     `SELECT 1 FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.id = ? AND s.deleted_at_ms IS NOT NULL
      AND NOT EXISTS (SELECT 1 FROM documents o WHERE o.version_hash = ? AND o.deleted_at_ms IS NULL)`,
   );
-  const selectErasable = db.prepare("SELECT id FROM conversations WHERE deleted_at_ms < ? AND (title <> '' OR EXISTS (SELECT 1 FROM answers WHERE conversation_id = conversations.id))").pluck();
+  const selectErasable = db.prepare("SELECT id FROM conversations WHERE deleted_at_ms NOT BETWEEN ? AND ? AND (title <> '' OR EXISTS (SELECT 1 FROM answers WHERE conversation_id = conversations.id))").pluck();
   const selectQuoted = db.prepare('SELECT DISTINCT version_hash FROM answer_versions WHERE answer_id IN (SELECT id FROM answers WHERE conversation_id = ?)').pluck();
   const eraseAnswers = db.prepare('DELETE FROM answers WHERE conversation_id = ?');
   const eraseNotes = db.prepare('DELETE FROM whole_set_notes WHERE conversation_id = ?');
   const eraseTitle = db.prepare("UPDATE conversations SET title = '' WHERE id = ?");
   const selectAnswer = db.prepare('SELECT body FROM answers a JOIN conversations c ON c.id = a.conversation_id WHERE a.id = ? AND c.deleted_at_ms IS NULL').pluck();
-  const selectAnswers = db.prepare('SELECT body FROM answers WHERE conversation_id = ? ORDER BY created_at_ms, id').pluck();
+  const selectAnswers = db.prepare('SELECT body FROM answers WHERE conversation_id = ? ORDER BY rowid').pluck();
 
   const get = (id: ConversationId): ConversationRecord | null => (selectOne.get(id) as ConversationRecord | undefined) ?? null;
 
@@ -65,7 +65,7 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
 
   const eraseDeleted = db.transaction((): VersionHash[] => {
     const quoted = new Set<VersionHash>();
-    for (const id of selectErasable.all(nowMs() - UNDO_MS) as ConversationId[]) {
+    for (const id of selectErasable.all(nowMs() - UNDO_MS, nowMs()) as ConversationId[]) {
       for (const hash of selectQuoted.all(id) as VersionHash[]) quoted.add(hash);
       eraseAnswers.run(id);
       eraseNotes.run(id);

@@ -81,6 +81,8 @@ export function createDocumentLists(db: Db) {
           .prepare(`SELECT * FROM documents WHERE id > @after AND deleted_at_ms IS NULL ${sourceId === null ? '' : 'AND source_id = @sourceId'} ORDER BY id LIMIT @limit`)
           .all({ after: after ?? '', limit, ...(sourceId === null ? {} : { sourceId }) }),
       ),
+    /** The number of the latest scan that saw a file of the source; 0 before the first one. */
+    lastScan: (sourceId: SourceId): number => db.prepare('SELECT ifnull(max(last_scan), 0) FROM documents WHERE source_id = ?').pluck().get(sourceId) as number,
     ofSource: (sourceId: SourceId): DocumentRecord[] => (db.prepare('SELECT * FROM documents WHERE source_id = ? AND deleted_at_ms IS NULL').all(sourceId) as Row[]).map(toRecord),
     /** A document that has this version now; after a move that is another one than before. */
     withVersion: (hash: VersionHash): DocumentRecord | null => {

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { compactFullText } from './compactFullText.ts';
 import { readMeta, writeMeta, type Db } from './openDatabase.ts';
+import { eraseSetAside } from './setAside.ts';
 import type { VectorIndex } from './vectorIndex.ts';
 import type { Versions } from './versions.ts';
 
@@ -30,6 +31,8 @@ export async function finishErasing({ db, versions, vectors }: ErasableStore): P
   // LanceDB keeps deleted vectors in its files; only a new table is free of them.
   await vectors?.startOver();
   if (vectors === null || versions.hasUnused()) return;
+  // A damaged database that was set aside holds what was forgotten since.
+  eraseSetAside(db.name);
   // Another source may have been forgotten meanwhile, and has its own mark then.
   db.prepare('DELETE FROM meta WHERE key = ? AND value = ?').run(PENDING, mark);
 }

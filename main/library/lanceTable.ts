@@ -1,9 +1,9 @@
 // The LanceDB table of a library: chunk row numbers and unit vectors, never text. Derived from SQLite, so anything
-// wrong with it is answered by throwing it away. LanceDB never fsyncs and allows one writer at a time: the owner
-// awaits each write before the next, and opening reads columns, not only the manifest.
+// wrong with it is answered by a new one. LanceDB never fsyncs and allows one writer at a time: the owner awaits each
+// write before the next, and opening reads columns, not only the manifest.
 import { connect, Index, type Connection, type Table } from '@lancedb/lancedb';
 import { Field, FixedSizeList, Float32, Int32, makeData, RecordBatch, Schema, Struct, Table as ArrowTable } from 'apache-arrow';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 
 export interface VectorHit {
   readonly row: number;
@@ -15,6 +15,10 @@ export interface LanceTable {
   /** Every row number in the table, in any order. */
   rows(): Promise<number[]>;
   vectorsOf(rows: readonly number[]): Promise<Map<number, Float32Array>>;
+  /** Reads the whole table, in any order. A vector is valid until the next one. */
+  everyVector(): AsyncIterable<{ readonly row: number; readonly vector: Float32Array }>;
+  /** Searches by exact scan until `optimize` builds the index anew. */
+  dropIndex(): Promise<void>;
   /** Adds vectors, row-major, `rows.length * dimensions` floats of unit length. */
   add(rows: readonly number[], vectors: Float32Array): Promise<void>;
   remove(rows: readonly number[]): Promise<void>;
@@ -28,6 +32,8 @@ export interface LanceTable {
 export const INDEX_FROM_ROWS = 20_000;
 /** Partitions that a search looks into, of as many as the root of the rows: all of them at 4,000 rows, a fifth at 100,000. */
 const PROBES = 64;
+/** Versions go whatever their time says: a clock that was put back must not make them stay. */
+const ANY_TIME = new Date('9999-01-01');
 const TABLE = 'chunks';
 const VECTOR = 'vector';
 /** Rows named in one condition. */
@@ -49,9 +55,8 @@ export async function openLanceTable(dir: string, options: LanceOptions): Promis
   return (field?.type as FixedSizeList | undefined)?.listSize === options.dimensions ? wrap(table, options) : null;
 }
 
-/** Makes an empty table in `dir`; whatever was there is gone. */
+/** Makes an empty table in `dir`, where nothing is to be. */
 export async function makeLanceTable(dir: string, options: LanceOptions): Promise<LanceTable> {
-  rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   return wrap(await createTable(await connect(dir), options.dimensions), options);
 }
@@ -92,6 +97,17 @@ function wrap(table: Table, { dimensions, indexFromRows = INDEX_FROM_ROWS }: Lan
       }
       return vectors;
     },
+    everyVector: async function* () {
+      for await (const batch of table.query().select(['row', VECTOR])) {
+        const rows = batch.getChild('row')!;
+        const lists = batch.getChild(VECTOR)!.data[0]!;
+        const values = lists.children[0]!.values as Float32Array;
+        for (let at = 0; at < batch.numRows; at += 1) yield { row: rows.get(at) as number, vector: values.subarray((lists.offset + at) * dimensions, (lists.offset + at + 1) * dimensions) };
+      }
+    },
+    dropIndex: async () => {
+      for (const { name } of await table.listIndices()) await table.dropIndex(name);
+    },
     add: async (rows, vectors) => void (await table.add(toArrow(rows, vectors, dimensions) as never)),
     remove: async (rows) => {
       for (const condition of conditions(rows)) await table.delete(condition);
@@ -102,12 +118,12 @@ function wrap(table: Table, { dimensions, indexFromRows = INDEX_FROM_ROWS }: Lan
       return (found as { row: number; _distance: number }[]).map((hit) => ({ row: hit.row, cosine: 1 - hit._distance }));
     },
     optimize: async () => {
-      await table.optimize({ cleanupOlderThan: new Date(), deleteUnverified: true });
+      await table.optimize({ cleanupOlderThan: ANY_TIME, deleteUnverified: true });
       const indices = await table.listIndices();
       const rows = await table.countRows();
       if (indices.length === 0 && rows >= indexFromRows) {
         await table.createIndex(VECTOR, { config: Index.ivfFlat({ distanceType: 'dot', numPartitions: Math.round(Math.sqrt(rows)) }) });
-        await table.optimize({ cleanupOlderThan: new Date(), deleteUnverified: true });
+        await table.optimize({ cleanupOlderThan: ANY_TIME, deleteUnverified: true });
       }
     },
     close: () => table.close(),

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import { DATABASE_FILE } from './databaseFile.ts';
+import { checkNotEmptied, takeUpRebuilt } from './takeUpRebuilt.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { resumableVersions } from './migrations/0002-resumable-versions.ts';
 import { everyFile } from './migrations/0003-every-file.ts';
@@ -24,6 +25,8 @@ export function openDatabase(libraryDir: string): Db {
   try {
     mkdirSync(libraryDir, { recursive: true, mode: 0o700 });
     readdirSync(libraryDir);
+    takeUpRebuilt(libraryDir);
+    checkNotEmptied(libraryDir);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') throw new AppError('no-permission', { path: libraryDir }, { cause });

@@ -1,8 +1,14 @@
 // Vector search of a library: LanceDB for what is synced, an exact scan in memory for the rows that came since.
 // New chunks are found at once; LanceDB gets them in large batches. Invariant: table and memory together hold the
-// vectors that SQLite has of one embedder; a table that disagrees is put right, or built anew while everything is scanned from memory.
+// vectors that SQLite has of one embedder; a table that disagrees is put right, or set aside and built anew while everything is
+// scanned from memory. LanceDB leaves it to the system when its files reach the disk: only after all of them were synced does
+// the library note that the table is whole, and without that note every vector is compared at the next opening.
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { isDiskFull } from '../../contract/errors.ts';
-import type { Db } from './openDatabase.ts';
+import { syncTree } from '../syncFiles.ts';
+import { deleteMeta, readMeta, writeMeta, type Db } from './openDatabase.ts';
+import { eraseSetAside, setDerivedAside } from './setAside.ts';
 import { makeLanceTable, openLanceTable, type LanceOptions, type LanceTable, type VectorHit } from './lanceTable.ts';
 import { createUnsyncedVectors } from './unsyncedVectors.ts';
 
@@ -19,7 +25,7 @@ export interface VectorIndex {
   rebuilding(): boolean;
   /** Hands what is new to LanceDB. `force` also tidies it and builds its index where that pays. */
   sync(options?: { readonly force?: boolean }): Promise<void>;
-  /** Throws the table away; everything is found from memory until the next `sync`. Removed vectors are off the disk then. */
+  /** Deletes the table, and whatever was set aside of it; everything is found from memory until the next `sync`. Removed vectors are off the disk then. */
   startOver(): Promise<void>;
   close(): Promise<void>;
 }
@@ -27,7 +33,7 @@ export interface VectorIndex {
 /** LanceDB wants large batches: each write is a new version of the table. */
 const SYNC_FROM_ROWS = 2_048;
 const BATCH_ROWS = 8_192;
-/** Vectors compared with SQLite at opening; a table of another library, or another time, differs in nearly all. */
+/** Vectors of a whole table compared with SQLite at opening; a table of another library, or another time, differs in nearly all. */
 const SAMPLES = 64;
 
 export async function openVectorIndex(
@@ -36,7 +42,7 @@ export async function openVectorIndex(
     readonly dir: string;
     readonly embedderId: string;
     readonly onRebuilding?: (rebuilding: boolean) => void;
-    /** Why a table is thrown away. What is found stays right; that it happens at all is for the log. */
+    /** Why a table is set aside. What is found stays right; that it happens at all is for the log. */
     readonly onDamaged?: (error: unknown) => void;
   },
 ): Promise<VectorIndex> {
@@ -45,11 +51,13 @@ export async function openVectorIndex(
   const allVectors = db.prepare('SELECT chunk_row AS row, vector FROM chunk_embeddings WHERE embedder_id = ? ORDER BY chunk_row');
   const vectorOf = db.prepare('SELECT vector FROM chunk_embeddings WHERE chunk_row = ? AND embedder_id = ?').pluck();
   const unsynced = createUnsyncedVectors(dimensions);
-  let table: LanceTable;
+  let table: LanceTable | undefined;
   let tableRows = 0;
   let rebuilding = false;
   /** True when the table has changed since it was tidied. */
   let untidy = false;
+  const wholeKey = `vectors_whole:${path.basename(dir)}`;
+  let whole = readMeta(db, wholeKey) !== null;
 
   /** All writes to the table, one after the other. */
   let turn: Promise<unknown> = Promise.resolve();
@@ -64,6 +72,30 @@ export async function openVectorIndex(
     if (stored !== undefined) unsynced.add(row, toVector(stored));
   }
 
+  /** Before the first write since: what follows may be lost to a power cut. */
+  function changing(): void {
+    untidy = true;
+    if (!whole) return;
+    whole = false;
+    deleteMeta(db, wholeKey);
+  }
+
+  async function noteWhole(): Promise<void> {
+    if (whole) return;
+    await syncTree(dir);
+    writeMeta(db, wholeKey, '1');
+    whole = true;
+  }
+
+  /** Every vector of the table is SQLite's; the one that it has not is a leftover. */
+  async function agrees(opened: LanceTable): Promise<boolean> {
+    for await (const { row, vector } of opened.everyVector()) {
+      const stored = vectorOf.get(row, embedderId) as Buffer | undefined;
+      if (stored !== undefined && !sameVector(vector, toVector(stored))) return false;
+    }
+    return true;
+  }
+
   /** Takes over what the table has of SQLite's rows; false when it is not worth keeping. */
   async function takeOver(opened: LanceTable): Promise<boolean> {
     const stored = new Set(allRows.all(embedderId) as number[]);
@@ -74,24 +106,40 @@ export async function openVectorIndex(
     // A row that is there twice cannot be removed once.
     if (extra.some((row) => stored.has(row))) return false;
     const known = inTable.filter((row) => stored.has(row));
-    const samples = known.filter((_, index) => index % Math.ceil(known.length / SAMPLES) === 0 || index === known.length - 1);
-    const vectors = await opened.vectorsOf(samples);
-    for (const row of samples) if (!sameVector(vectors.get(row), toVector(vectorOf.get(row, embedderId) as Buffer))) return false;
-    if (extra.length > 0) await opened.remove(extra);
+    if (whole) {
+      const samples = known.filter((_, index) => index % Math.ceil(known.length / SAMPLES) === 0 || index === known.length - 1);
+      const vectors = await opened.vectorsOf(samples);
+      for (const row of samples) if (!sameVector(vectors.get(row), toVector(vectorOf.get(row, embedderId) as Buffer))) return false;
+    } else if (await agrees(opened)) {
+      // Nothing can be compared with an index.
+      await opened.dropIndex();
+      untidy = true;
+    } else return false;
+    if (extra.length > 0) {
+      changing();
+      await opened.remove(extra);
+    }
     table = opened;
     tableRows = known.length;
-    untidy = extra.length > 0;
     for (const row of missing) remember(row);
     return true;
   }
 
-  async function makeAnew(): Promise<void> {
-    table = await makeLanceTable(dir, options);
+  /** `erase`: because something in it was forgotten, not because it is damaged. Whatever fails here, memory has all. */
+  async function makeAnew({ erase = false } = {}): Promise<void> {
+    table?.close();
+    table = undefined;
     tableRows = 0;
-    untidy = false;
     unsynced.keep(() => false);
     for (const { row, vector } of allVectors.iterate(embedderId) as IterableIterator<{ row: number; vector: Buffer }>) unsynced.add(row, toVector(vector));
     setRebuilding(unsynced.size() > 0);
+    changing();
+    if (erase) {
+      rmSync(dir, { recursive: true, force: true });
+      eraseSetAside(dir);
+    } else setDerivedAside(dir);
+    table = await makeLanceTable(dir, options);
+    untidy = false;
   }
 
   function setRebuilding(value: boolean): void {
@@ -102,11 +150,12 @@ export async function openVectorIndex(
 
   async function syncNow(): Promise<void> {
     let anew = false;
+    if (table === undefined) await makeAnew();
     while (unsynced.size() > 0) {
       const { rows, vectors } = unsynced.first(BATCH_ROWS);
-      untidy = true;
+      changing();
       try {
-        await table.add(rows, vectors);
+        await table!.add(rows, vectors);
       } catch (error) {
         // A table that can't be written any more is made anew, once; a full disk is not its fault.
         if (anew || isDiskFull(String(error))) throw error;
@@ -124,13 +173,13 @@ export async function openVectorIndex(
 
   /** Null when the table's files were damaged or taken away while it was open: it is made anew, and memory has all. */
   async function searchTable(query: Float32Array, limit: number): Promise<VectorHit[] | null> {
-    const search = (): Promise<VectorHit[]> => table.search(query, limit);
+    const search = (): Promise<VectorHit[]> => table!.search(query, limit);
     // A second time between two writes: tidying up may take away a file under a search.
     return search()
       .catch(() => inTurn(search))
       .catch(async (error: unknown) => {
         options.onDamaged?.(error);
-        await inTurn(makeAnew);
+        await inTurn(() => makeAnew()).catch(unreadable);
         return null;
       });
   }
@@ -142,7 +191,8 @@ export async function openVectorIndex(
 
   const opened = await openLanceTable(dir, options).catch(unreadable);
   const kept = opened === null ? false : await takeOver(opened).catch(unreadable);
-  if (kept !== true) await makeAnew();
+  // Without room for a table everything is found from memory, and the next sync tries again.
+  if (kept !== true) await makeAnew().catch(unreadable);
 
   return {
     embedderId,
@@ -154,8 +204,8 @@ export async function openVectorIndex(
       // In turn, so that rows on their way into the table are taken out again behind that.
       await inTurn(async () => {
         if (tableRows === 0) return;
-        untidy = true;
-        await table.remove(gone);
+        changing();
+        await table!.remove(gone);
       });
     },
     search: async (query, limit) => {
@@ -173,14 +223,19 @@ export async function openVectorIndex(
       await inTurn(async () => {
         await syncNow();
         if (!force || !untidy) return;
-        await table.optimize();
+        changing();
+        await table!.optimize();
         untidy = false;
+        await noteWhole();
       });
     },
-    startOver: () => inTurn(makeAnew),
+    startOver: () => inTurn(() => makeAnew({ erase: true })),
     close: async () => {
       await turn;
+      if (table === undefined) return;
       table.close();
+      // On a disk that is full or gone it stays in doubt.
+      await noteWhole().catch(() => undefined);
     },
   };
 }

@@ -20,6 +20,7 @@ import { createPageOcr, type PageOcr } from '../../library/pageOcr.ts';
 import { createSources, type Sources } from '../../library/sources.ts';
 import { openVectorIndex, type VectorIndex } from '../../library/vectorIndex.ts';
 import { createVersions, type Versions } from '../../library/versions.ts';
+import { whenFree } from '../../library/whenFree.ts';
 import type { EmbedderSpec } from '../../models/embedderSpec.ts';
 import { createIngestLoop, type IngestLoop } from './ingestLoop.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -76,7 +77,7 @@ export interface OpenLibraryOptions {
 }
 
 export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibrary> {
-  const db = openDatabase(options.libraryDir);
+  const db = await whenFree(() => openDatabase(options.libraryDir));
   try {
     const sources = createSources(db);
     const documents = createDocuments(db);

@@ -3,6 +3,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Embedder } from '../../ingest/4-embed/embedder.ts';
+import { eraseSetAside } from '../../library/setAside.ts';
 import type { VectorIndex } from '../../library/vectorIndex.ts';
 
 export interface VectorSet {
@@ -47,7 +48,11 @@ export function createVectorSets(options: {
   let retiring: Promise<unknown> = Promise.resolve();
   const users = new Map<VectorSet, Set<Promise<unknown>>>();
   const open = (): VectorSet[] => (building === null ? [searched] : [searched, building]);
-  const removeTable = (folder: string): void => rmSync(path.join(options.libraryDir, folder), { recursive: true, force: true });
+  const removeTable = (folder: string): void => {
+    const dir = path.join(options.libraryDir, folder);
+    rmSync(dir, { recursive: true, force: true });
+    eraseSetAside(dir);
+  };
 
   function retire(set: VectorSet): void {
     const closing = async (): Promise<void> => {

@@ -17,6 +17,8 @@ export interface SavedStates {
 
 /** 28 kB a token with Qwen 1.5B, so a system prompt is about 4 MB; the longest unused ones make way. */
 const FOLDER_BYTES = 64 * 2 ** 20;
+/** Writing one takes a second. */
+const LEFT_BEHIND_MS = 10 * 60_000;
 const OURS = /^[\da-f]{32}-[\da-f]{32}\.state$/;
 
 /** `identity`: whatever a state depends on beside its tokens (the model's file, the library's version). */
@@ -68,6 +70,11 @@ async function makeRoom(folder: string, bytes: number): Promise<void> {
   const files = await Promise.all(
     (await readdir(folder)).filter((name) => OURS.test(name)).map(async (name) => ({ file: path.join(folder, name), stats: await stat(path.join(folder, name)) })),
   );
+  // Of a process that was killed while it wrote.
+  for (const name of (await readdir(folder)).filter((entry) => entry.endsWith('.part'))) {
+    const stats = await stat(path.join(folder, name)).catch(() => null);
+    if (stats !== null && Date.now() - stats.mtimeMs > LEFT_BEHIND_MS) await rm(path.join(folder, name), { force: true });
+  }
   let left = FOLDER_BYTES - bytes;
   for (const { file, stats } of files.toSorted((a, b) => b.stats.mtimeMs - a.stats.mtimeMs)) {
     left -= stats.size;

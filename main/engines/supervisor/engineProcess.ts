@@ -2,6 +2,7 @@
 // `ready`, `call`, two ways to end it, and `gone`. Invariant: `gone` resolves once, also when it could not be started.
 import { spawn } from 'node:child_process';
 import { AppError } from '../../../contract/errors.ts';
+import { awakeTimeout } from '../../awakeTimeout.ts';
 import { createPeer } from '../rpc/peer.ts';
 import { childPort } from '../rpc/processPort.ts';
 import { isMemoryNotice } from '../rpc/processWatch.ts';
@@ -60,7 +61,7 @@ export function startEngineProcess<Local extends Protocol, Remote extends Protoc
     program.onStderr?.(text.trimEnd());
   });
   child.on('error', (cause) => ready.reject(unavailable(cause)));
-  const timer = setTimeout(() => {
+  const endTimeout = awakeTimeout(() => {
     ready.reject(unavailable());
     child.kill('SIGKILL');
   }, READY_TIMEOUT_MS);
@@ -74,13 +75,13 @@ export function startEngineProcess<Local extends Protocol, Remote extends Protoc
     closeError: () => (wished ? unavailable() : new AppError('engine-crashed', { engine: program.name, exit: child.signalCode ?? child.exitCode, outOfMemory })),
     onControl: (control) => {
       if (control.type !== 'ready') return;
-      clearTimeout(timer);
+      endTimeout();
       if (control.protocol === PROTOCOL_VERSION) ready.resolve();
       else ready.reject(unavailable());
     },
   });
   port.onClose(() => {
-    clearTimeout(timer);
+    endTimeout();
     ready.reject(unavailable());
     gone.resolve(wished);
   });

@@ -70,11 +70,11 @@ export function superviseEngine<Local extends Protocol, Remote extends Protocol>
       throw error;
     }
     if (stopped.signal.aborted) throw unavailable();
-    const startedMs = Date.now();
+    const startedMs = performance.now();
     const process = startEngineProcess(options);
     latest = process;
     alive.add(process);
-    void process.gone.then((wished) => onGone(process, wished, Date.now() - startedMs));
+    void process.gone.then((wished) => onGone(process, wished, performance.now() - startedMs));
     try {
       await process.ready;
       await options.afterStart?.(process.call);

@@ -1,7 +1,7 @@
 // The vector index against an exact scan as its oracle, on a real SQLite file and a real LanceDB table: whatever is added,
 // removed, synced, reopened or damaged in between, the hits are those of the truth.
 import fc from 'fast-check';
-import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { LEG_DEPTH } from '../../../main/answer/1-retrieve/retrieve.ts';
@@ -167,6 +167,10 @@ describe('at the next opening', () => {
     'a manifest of no bytes': ({ vectorsDir }) => dataFiles(vectorsDir).filter((name) => name.endsWith('.manifest')).forEach((name) => truncateSync(name, 0)),
     'data cut in half': ({ vectorsDir }) => dataFiles(vectorsDir).filter((name) => name.endsWith('.lance')).forEach((name) => truncateSync(name, Math.floor(readFileSync(name).length / 2))),
     'data files taken away': ({ vectorsDir }) => dataFiles(vectorsDir).filter((name) => name.endsWith('.lance')).forEach((name) => rmSync(name)),
+    'the newest manifest of no bytes': ({ vectorsDir }) => {
+      const newest = dataFiles(vectorsDir).filter((name) => name.endsWith('.manifest')).toSorted((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs).at(-1)!;
+      truncateSync(newest, 0);
+    },
     'rubbish in the manifest': ({ vectorsDir }) => dataFiles(vectorsDir).filter((name) => name.endsWith('.manifest')).forEach((name) => writeFileSync(name, 'rubbish')),
     // Row numbers are the same there; only the vectors tell.
     "another library's table": ({ vectorsDir }) => {
@@ -196,6 +200,38 @@ describe('at the next opening', () => {
     expect(tested.index.rebuilding()).toBe(false);
     await tested.expectTruth();
     expect(await tested.tableRows()).toEqual(tested.rows());
+  });
+
+  test('what was damaged is set aside, the last two times; erasing takes it along', async () => {
+    const tested = await open();
+    tested.add(50);
+    for (let round = 1; round <= 4; round += 1) {
+      await tested.index.sync({ force: true });
+      await tested.reopen(() => dataFiles(tested.vectorsDir).filter((name) => name.endsWith('.lance')).forEach((name) => writeFileSync(name, `damage ${round}`)));
+    }
+    const aside = (): string[] => readdirSync(tested.dir).filter((name) => name.includes('damaged')).toSorted();
+    expect(aside()).toEqual(['vectors.damaged-3', 'vectors.damaged-4']);
+    expect(dataFiles(path.join(tested.dir, 'vectors.damaged-4')).map((name) => readFileSync(name, 'latin1'))).toContain('damage 4');
+    await tested.expectTruth();
+    await tested.index.startOver();
+    expect(aside()).toEqual([]);
+  });
+
+  test('after an end that was no closing every vector is compared: one that the disk lost is made good', async () => {
+    const tested = await open();
+    tested.add(1_000);
+    await tested.index.sync({ force: true });
+    const lost = tested.db.prepare('SELECT vector FROM chunk_embeddings WHERE chunk_row = 500').pluck().get() as Buffer;
+    const [file] = dataFiles(tested.vectorsDir).filter((name) => name.endsWith('.lance') && readFileSync(name).includes(lost));
+    const zeroed = readFileSync(file!);
+    zeroed.fill(0, zeroed.indexOf(lost), zeroed.indexOf(lost) + lost.length);
+    await tested.index.close();
+    // As if the power had gone before the files were on the disk.
+    tested.db.exec("DELETE FROM meta WHERE key LIKE 'vectors_whole:%'");
+    writeFileSync(file!, zeroed);
+    await tested.open();
+    const query = new Float32Array(lost.buffer.slice(lost.byteOffset, lost.byteOffset + lost.byteLength));
+    expect((await tested.index.search(query, 1)).map(({ row }) => row)).toEqual([500]);
   });
 
   test('a sound table is taken over: nothing is loaded or written anew', async () => {

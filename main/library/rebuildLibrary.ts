@@ -1,0 +1,82 @@
+// Makes a library whose database is damaged usable again: a new database with what could be read of the old one, which is
+// set aside and never deleted. The files of its sources are read anew afterwards. Invariant: until the new database is
+// complete and on the disk, the old one is in its place, untouched.
+import Database from 'better-sqlite3-multiple-ciphers';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../../contract/errors.ts';
+import { syncFolder, syncTree } from '../syncFiles.ts';
+import { DATABASE_FILE, REBUILT_FOLDER } from './databaseFile.ts';
+import { openDatabase, type Db } from './openDatabase.ts';
+import { salvage } from './salvage.ts';
+import { takeUpRebuilt } from './takeUpRebuilt.ts';
+
+/** What could be kept. */
+export interface Rebuilt {
+  readonly sources: number;
+  readonly conversations: number;
+}
+
+/** @throws AppError `library-in-use`; what the file system throws, e.g. for want of room: nothing has changed then */
+export async function rebuildLibrary(libraryDir: string): Promise<Rebuilt> {
+  const file = path.join(libraryDir, DATABASE_FILE);
+  checkFree(file, libraryDir);
+  const work = path.join(libraryDir, `${REBUILT_FOLDER}.part`);
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { mode: 0o700 });
+  try {
+    const to = openDatabase(work);
+    let rebuilt: Rebuilt;
+    try {
+      const copy = path.join(work, 'damaged.db');
+      // A copy, since reading the log writes into the database.
+      for (const end of ['', '-wal']) if (existsSync(file + end)) copyFileSync(file + end, copy + end);
+      const from = openDamaged(copy);
+      if (from !== null) salvage(from, to);
+      from?.close();
+      const count = (sql: string): number => to.prepare(sql).pluck().get() as number;
+      rebuilt = { sources: count('SELECT count(*) FROM sources WHERE deleted_at_ms IS NULL'), conversations: count('SELECT count(*) FROM conversations WHERE deleted_at_ms IS NULL') };
+      for (const end of ['', '-wal', '-shm']) rmSync(copy + end, { force: true });
+    } finally {
+      to.close();
+    }
+    await syncTree(work);
+    renameSync(work, path.join(libraryDir, REBUILT_FOLDER));
+    syncFolder(libraryDir);
+    takeUpRebuilt(libraryDir);
+    return rebuilt;
+  } catch (error) {
+    rmSync(work, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Null when there is nothing in it that SQLite could read. */
+function openDamaged(copy: string): Db | null {
+  if (!existsSync(copy)) return null;
+  let db: Db | null = null;
+  try {
+    db = new Database(copy);
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return db;
+  } catch {
+    db?.close();
+    return null;
+  }
+}
+
+/** Another process may have open what this one can't read. */
+function checkFree(file: string, libraryDir: string): void {
+  if (!existsSync(file)) return;
+  let db: Db | null = null;
+  try {
+    db = new Database(file, { timeout: 500, readonly: true });
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+  } catch (cause) {
+    const code = String((cause as { code?: unknown }).code);
+    if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) throw new AppError('library-in-use', { path: libraryDir }, { cause });
+  } finally {
+    db?.close();
+  }
+}
