@@ -37,6 +37,9 @@ export const libraryState = z.strictObject({
   rebuildingIndex: z.boolean(),
 });
 
+/** What could be kept of a library whose database was damaged. */
+export const rebuiltLibrary = z.strictObject({ sources: z.number(), conversations: z.number() });
+
 export const libraryLanguages = z.strictObject({
   /** ISO 639-1, with their share of the passages whose language could be told. */
   languages: z.array(z.strictObject({ language: z.string(), share: z.number() })),
@@ -124,6 +127,11 @@ export const libraryRoutes = {
    * there is none, makes or opens the one at the default place.
    */
   'library.open': request(z.strictObject({ token: token.nullable() }), libraryState),
+  /**
+   * For a library that could not be opened as `library-damaged`: sets its database aside, opens a new one with its sources and
+   * conversations as far as they can be read, and reads the files anew. The damaged one stays in the library's folder.
+   */
+  'library.rebuild': request(nothing, rebuiltLibrary),
   /** Which languages the library's text is in, most of it first, and whether the model for search by meaning was made for them. */
   'library.languages': request(nothing, libraryLanguages),
   /** The system's dialog. Empty when the person cancelled it. */

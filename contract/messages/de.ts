@@ -9,6 +9,7 @@ import { deExport } from './de/export.ts';
 import { deLibrary } from './de/library.ts';
 import { deMenu } from './de/menu.ts';
 import { deReasons } from './de/reasons.ts';
+import { deRepair } from './de/repair.ts';
 import { deScope } from './de/scope.ts';
 import type { en } from './en.ts';
 import type { SameKeys } from './shape.ts';
@@ -25,4 +26,5 @@ export const de: SameKeys<typeof en> = {
   ...deErrors,
   ...deExport,
   ...deCli,
+  ...deRepair,
 };

@@ -1,4 +1,5 @@
 // Entry of the command line: `freehold index|ask|search|status|account|verify|replay`. Runs the same host as the window, without Electron.
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,8 @@ import { createHost } from '../host/createHost.ts';
 import { resolvePaths } from '../host/resolvePaths.ts';
 import { holdsLibrary } from '../library/databaseFile.ts';
 import { parseArguments } from './parseArguments.ts';
-import { EXIT, failureOf, mayCreateLibrary, needsLibrary, runCommand } from './runCommand.ts';
+import { repair } from './repair.ts';
+import { EXIT, failureOf, finishReading, mayCreateLibrary, needsLibrary, runCommand } from './runCommand.ts';
 import { documentsDirOf, userDataDirOf } from './userFolders.ts';
 
 /** Set by scripts/build.mjs from package.json. */
@@ -33,7 +35,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${t('cli.usage')}\n`);
     return EXIT.ok;
   }
-  failureExit = failureOf(request);
+  if (request.command !== 'repair') failureExit = failureOf(request);
   const buildDir = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
   const paths = resolvePaths({
     packaged: path.basename(buildDir) !== 'build',
@@ -49,6 +51,11 @@ async function main(): Promise<number> {
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   try {
+    if (request.command === 'repair') {
+      const libraryDir = request.common.libraryDir ?? host.lastLibraryDir() ?? paths.defaultLibraryDir;
+      if (!existsSync(libraryDir)) throw new AppError('path-not-found', { path: libraryDir });
+      return await repair(libraryDir, request.common.json, host, t, () => finishReading(host, t, controller.signal));
+    }
     if (!needsLibrary(request)) return await runCommand(request, host, t, controller.signal);
     const libraryDir = request.common.libraryDir ?? host.lastLibraryDir() ?? paths.defaultLibraryDir;
     if (!mayCreateLibrary(request) && !holdsLibrary(libraryDir)) throw new AppError('path-not-found', { path: libraryDir });
@@ -64,6 +71,7 @@ try {
 } catch (error) {
   const { code, data, detail } = toWireError(error);
   process.stderr.write(`${t(`error.${code}.title` as never, data)}\n${t(`error.${code}.remedy` as never, data)}\n`);
+  if (code === 'library-damaged') process.stderr.write(`${t('repair.cli.hint', data)}\n`);
   if (code === 'internal' && detail !== undefined) process.stderr.write(`${detail}\n`);
   process.exitCode = failureExit;
 }

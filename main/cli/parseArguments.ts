@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 export type CliRequest =
   | { readonly command: 'help' }
   | { readonly command: 'status'; readonly common: CommonOptions }
+  | { readonly command: 'repair'; readonly common: CommonOptions }
   | { readonly command: 'account'; readonly csv: string | null; readonly common: CommonOptions }
   | { readonly command: 'index'; readonly folders: readonly string[]; readonly common: CommonOptions }
   | { readonly command: 'search'; readonly question: string; readonly limit: number; readonly common: CommonOptions }
@@ -55,7 +56,8 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
 
   switch (command) {
     case 'status':
-      return rest.length > 0 ? { ok: false, problem: `status: ${rest[0]}?` } : { ok: true, request: { command, common } };
+    case 'repair':
+      return rest.length > 0 ? { ok: false, problem: `${command}: ${rest[0]}?` } : { ok: true, request: { command, common } };
     case 'account':
       return rest.length > 0 ? { ok: false, problem: `account: ${rest[0]}?` } : { ok: true, request: { command, csv: values.csv === undefined ? null : absolute(values.csv), common } };
     case 'index':

@@ -16,7 +16,7 @@ import { verify } from './verify.ts';
 
 export const EXIT = { ok: 0, failed: 1, badUse: 2, unreadable: 2, notInDocuments: 3 } as const;
 
-type WithLibrary = Exclude<CliRequest, { command: 'help' }>;
+type WithLibrary = Exclude<CliRequest, { command: 'help' | 'repair' }>;
 
 /** Whoever adds nothing means a library that is there; a mistyped folder must not become a new one. */
 export function mayCreateLibrary(request: WithLibrary): boolean {
@@ -74,7 +74,7 @@ async function addAndRead(folders: readonly string[], host: Host, t: Translate, 
   return sources.filter(({ location }) => folders.includes(location)).map(({ id }) => id);
 }
 
-async function finishReading(host: Host, t: Translate, signal: AbortSignal): Promise<void> {
+export async function finishReading(host: Host, t: Translate, signal: AbortSignal): Promise<void> {
   const line = createProgressLine(t);
   await host.engines.library.call('ingest.finished', {}, { signal, onEvent: line.show });
   line.done();

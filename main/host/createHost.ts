@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { settings as settingsSchema, type AppEvent, type Settings } from '../../contract/app.ts';
 import type { DocumentId, SourceId } from '../../contract/domain.ts';
 import type { EmbedderState } from '../../contract/embedders.ts';
-import { AppError, toWireError } from '../../contract/errors.ts';
+import { AppError, toWireError, type ErrorCode } from '../../contract/errors.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
 import { LIBRARY_ROUTES, type LibraryNotice, type LibraryRoute } from '../engines/library/protocol.ts';
@@ -22,6 +22,7 @@ import { createJsonFile } from './jsonFile.ts';
 import { createLog } from './log.ts';
 import { languageFit } from './languageFit.ts';
 import { createModelHandlers } from './modelHandlers.ts';
+import { createReopenWhenBack } from './reopenWhenBack.ts';
 import { createReceipts, type Receipts } from './receipts/createReceipts.ts';
 import { createPathTokens } from './pathTokens.ts';
 import { copySampleLibrary } from './sampleLibrary.ts';
@@ -38,6 +39,8 @@ export interface Host {
   accountCsv(sourceId: SourceId | null, t: Translate, signal: AbortSignal): AsyncGenerator<string>;
   /** Opens the library in this folder and remembers it when `remember` is set. */
   openLibrary(dir: string, options: OpenOptions): Promise<LibraryState>;
+  /** For one that could not be opened as damaged, see the route. */
+  rebuildLibrary(options: Pick<OpenOptions, 'remember'>): Promise<RouteOutput<'library.rebuild'>>;
   addPaths(items: readonly { path: string; kind: 'folder' | 'file' }[]): Promise<{ added: number; alreadyThere: number }>;
   /** The library that the window used last, or null. */
   lastLibraryDir(): string | null;
@@ -91,6 +94,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   function onNotice(notice: LibraryNotice): void {
     if (notice.type === 'log') log(notice.level, notice.event, notice.data);
+    else if (notice.type === 'library.lost') lost(notice.code);
     else if (notice.type === 'index.rebuilding') setState({ rebuildingIndex: notice.rebuilding });
     else if (notice.type === 'embedder.changed') setEmbedder(notice.embedder);
     else events.emit(notice as AppEvent);
@@ -143,10 +147,21 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
   });
 
+  const whenBack = createReopenWhenBack((dir) => openLibrary(dir, { remember: false, mustExist: true }), closed.signal);
+
   function notOpened(error: unknown): void {
     const { code } = toWireError(error);
     log('error', 'library.not-opened', { code });
     setState({ status: 'failed', errorCode: code });
+    if (state.location !== null) whenBack.expect(state.location, code);
+  }
+
+  /** The engine still holds files of a drive that is gone, or of a database that can't be trusted: it is given up as a whole. */
+  function lost(code: ErrorCode): void {
+    if (libraryDir === null) return;
+    libraryDir = null;
+    engines.library.discard();
+    notOpened(new AppError(code));
   }
 
   let opening: Promise<unknown> = Promise.resolve();
@@ -159,12 +174,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   async function openNow(dir: string, { remember, mustExist = false }: OpenOptions): Promise<LibraryState> {
     libraryDir = null;
+    whenBack.forget();
     setState({ status: 'opening', name: path.basename(dir), location: dir, errorCode: null });
     try {
       if (mustExist && !holdsLibrary(dir)) throw new AppError('path-not-found');
       const { embedderReady, rebuildingIndex, sources, embedder: now } = await engines.library.call('library.open', await openParams(dir));
       libraryDir = dir;
-      if (remember) rememberedFile.write({ libraryDir: dir });
+      if (remember) rememberLibrary(dir);
       log('info', 'library.opened', { sources });
       if (sources > 0) warmModel();
       const opened = setState({ status: 'open', embedderReady, rebuildingIndex });
@@ -174,6 +190,27 @@ export async function createHost(options: HostOptions): Promise<Host> {
       notOpened(error);
       throw error;
     }
+  }
+
+  /** It is open all the same where nothing can be written down. */
+  function rememberLibrary(dir: string): void {
+    try {
+      if (rememberedFile.read().libraryDir !== dir) rememberedFile.write({ libraryDir: dir });
+    } catch (error) {
+      log('warn', 'library.not-remembered', { code: toWireError(error).code });
+    }
+  }
+
+  async function rebuildLibrary({ remember }: Pick<OpenOptions, 'remember'>): Promise<RouteOutput<'library.rebuild'>> {
+    const { location, errorCode } = state;
+    if (location === null || errorCode !== 'library-damaged') throw new AppError('bad-request');
+    const kept = await engines.library.call('library.rebuild', { libraryDir: location }).catch((error: unknown) => {
+      notOpened(error);
+      throw error;
+    });
+    log('warn', 'library.rebuilt', kept);
+    await openLibrary(location, { remember });
+    return kept;
   }
 
   /** Has the model in memory before the first question; a failure shows when it is asked. */
@@ -216,8 +253,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
     return next;
   }
 
+  /** Damage is found by whoever reads there first, a question or a list. */
+  function loseDamaged(error: unknown): never {
+    if (error instanceof AppError && error.code === 'library-damaged') lost(error.code);
+    throw error;
+  }
+
   const fromLibrary = Object.fromEntries(
-    LIBRARY_ROUTES.map((name) => [name, (input: never, { signal }: { signal: AbortSignal }) => engines.library.call(name, input, { signal })]),
+    LIBRARY_ROUTES.map((name) => [name, (input: never, { signal }: { signal: AbortSignal }) => engines.library.call(name, input, { signal }).catch(loseDamaged)]),
   ) as unknown as Pick<CoreHandlers, LibraryRoute>;
 
   /** The parser worker keeps still while a question has the cores. */
@@ -252,6 +295,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       const failed = state.status === 'failed' ? state.location : null;
       return failed === null ? openLibrary(paths.defaultLibraryDir, { remember: true }) : openLibrary(failed, { remember: true, mustExist: rememberedFile.read().libraryDir === failed });
     },
+    'library.rebuild': () => rebuildLibrary({ remember: true }),
     'library.languages': async () => languageFit(await engines.library.call('library.languageCounts', {}), shelf.languagesOf(embedder.activeId)),
     'source.add': ({ tokens: picked }) => addPaths(picked.map((token) => tokens.take(token))),
     'source.addSample': () => addPaths([{ path: copySampleLibrary(paths.sampleLibraryDir, paths.userDataDir), kind: 'folder' }]),
@@ -302,6 +346,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     pathOfDocument: async (documentId) => (await engines.library.call('document.path', { documentId })).path,
     accountCsv: (sourceId, t, signal) => accountCsv((params) => engines.library.call('document.accountPage', params, { signal }), sourceId, t),
     openLibrary,
+    rebuildLibrary,
     addPaths,
     lastLibraryDir: () => rememberedFile.read().libraryDir,
     settings: () => settingsFile.read(),

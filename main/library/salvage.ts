@@ -46,12 +46,13 @@ function put(to: Db, table: string, row: Row): void {
 function rowsOf(from: Db, table: string): Row[] {
   try {
     const { wr } = from.prepare("SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?").get(table) as { wr: number };
-    if (wr === 1) return bothWays(from, table, '*');
+    if (wr === 1) return bothWays(from, table, '*') as Row[];
     const byRow = from.prepare(`SELECT * FROM "${table}" WHERE rowid = ?`);
     const rowids = bothWays(from, table, 'rowid AS id').map(({ id }) => id as number);
-    return [...new Set(rowids)].sort((a, b) => a - b).flatMap((rowid) => {
+    return [...new Set(rowids)].sort((a, b) => a - b).flatMap((rowid): Row[] => {
       try {
-        return (byRow.get(rowid) as Row | undefined) ?? [];
+        const row = byRow.get(rowid) as Row | undefined;
+        return row === undefined ? [] : [row];
       } catch {
         return [];
       }

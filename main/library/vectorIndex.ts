@@ -41,6 +41,8 @@ export async function openVectorIndex(
     readonly db: Db;
     readonly dir: string;
     readonly embedderId: string;
+    /** Throws when nothing may be written, because the library is not there any more. */
+    readonly beforeWrite?: () => void;
     readonly onRebuilding?: (rebuilding: boolean) => void;
     /** Why a table is set aside. What is found stays right; that it happens at all is for the log. */
     readonly onDamaged?: (error: unknown) => void;
@@ -74,6 +76,7 @@ export async function openVectorIndex(
 
   /** Before the first write since: what follows may be lost to a power cut. */
   function changing(): void {
+    options.beforeWrite?.();
     untidy = true;
     if (!whole) return;
     whole = false;

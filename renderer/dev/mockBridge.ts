@@ -111,6 +111,10 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
       status = 'open';
       return libraryState();
     },
+    'library.rebuild': () => {
+      status = 'open';
+      return { sources: 2, conversations: 4 };
+    },
     'dialog.pick': ({ what }) => [{ token: `token-${what}`, name: what, kind: what === 'folders' || what === 'library-folder' ? 'folder' : 'file' }],
     'source.list': sourceRows,
     'source.add': addAll,

@@ -52,6 +52,9 @@ export async function openOver(libraryDir: string, options: { readonly watch: bo
     onProblem: (error) => {
       throw new Error(`${error.code} ${error.detail ?? ''}`);
     },
+    onLost: (code) => {
+      throw new Error(code);
+    },
     onUnwatched: ignore,
   });
 }

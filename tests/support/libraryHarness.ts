@@ -48,6 +48,7 @@ export class LibraryHarness {
   readonly filesDir = path.join(this.dir, 'files');
   readonly progress: IngestProgress[] = [];
   readonly problems: WireError[] = [];
+  readonly lost: string[] = [];
   readonly scheduler: Scheduler = createScheduler();
   /** What a test leaves out is the real one's. */
   parser: Partial<Parser> = realParser;
@@ -82,6 +83,7 @@ export class LibraryHarness {
       onRebuilding: () => undefined,
       onDamagedIndex: () => undefined,
       onProblem: (error) => this.problems.push(error),
+      onLost: (code) => this.lost.push(code),
       onUnwatched: (error) => this.problems.push(error),
     });
     this.isOpen = true;

@@ -11,6 +11,7 @@ export const deCli: SameKeys<typeof enCli> = {
   freehold status             was die Bibliothek enthält
   freehold account            was aus jeder Datei wurde
   freehold check              die Beispielbibliothek lesen und ihr Fragen mit bekannten Antworten stellen
+  freehold repair             eine unlesbare Bibliothek beiseitelegen und aus ihren Dateien neu anlegen
   freehold verify BELEG       was an einer gesicherten Antwort noch gilt, und was sich geändert hat
   freehold replay BELEG       eine gesicherte Antwort mit demselben Modell wiederholen und vergleichen
 

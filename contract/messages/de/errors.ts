@@ -14,7 +14,7 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.library-in-use.title': 'Die Bibliothek ist in einem anderen Programm geöffnet',
   'error.library-in-use.remedy': 'Schließen Sie das andere Freehold-Fenster oder den anderen Befehl und versuchen Sie es dann noch einmal.',
   'error.library-damaged.title': 'Die Bibliothek lässt sich nicht lesen',
-  'error.library-damaged.remedy': 'Ihre eigenen Dateien sind unberührt. Stellen Sie den Ordner der Bibliothek aus einer Sicherung wieder her, oder wählen Sie einen anderen Ordner und fügen Sie Ihre Dateien neu hinzu.',
+  'error.library-damaged.remedy': 'Ihre eigenen Dateien sind unberührt. Freehold kann die beschädigte Bibliothek beiseitelegen und aus ihnen eine neue anlegen; oder stellen Sie den Ordner der Bibliothek aus einer Sicherung wieder her.',
   'error.library-newer.title': 'Ein neueres Freehold hat diese Bibliothek angelegt',
   'error.library-newer.remedy': 'Aktualisieren Sie Freehold, oder wählen Sie einen anderen Ordner.',
   'error.disk-full.title': 'Der Datenträger ist voll',

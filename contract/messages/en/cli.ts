@@ -9,6 +9,7 @@ export const enCli = {
   freehold status             what the library holds
   freehold account            what became of every file
   freehold check              read the sample library and ask it questions with known answers
+  freehold repair             set a library that can't be read aside, and make it anew from its files
   freehold verify RECEIPT     what still holds of a saved answer, and what has changed
   freehold replay RECEIPT     run a saved answer again with the same model, and compare
 

@@ -7,6 +7,7 @@ import { AppError } from '../../../contract/errors.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
 import { searchPassages } from '../../answer/searchPassages.ts';
 import { changedSources } from '../../library/changedSources.ts';
+import { rebuildLibrary } from '../../library/rebuildLibrary.ts';
 import type { DocumentRecord } from '../../library/documentRecord.ts';
 import { suggestPlaces } from '../../library/suggestPlaces.ts';
 import { unlessAborted } from '../../unlessAborted.ts';
@@ -86,6 +87,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
         onRebuilding: (rebuilding) => notify({ type: 'index.rebuilding', rebuilding }),
         onDamagedIndex: (error) => notify({ type: 'log', level: 'warn', event: 'index.damaged', data: forLog(error) }),
         onProblem: (error) => notify({ type: 'log', level: 'error', event: 'ingest.stopped', data: forLog(error) }),
+        onLost: (code) => notify({ type: 'library.lost', code }),
         onUnwatched: (error) => notify({ type: 'log', level: 'warn', event: 'source.not-watched', data: forLog(error) }),
       });
       semantic?.ingest.wake();
@@ -95,6 +97,10 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       await library.close();
       passwords = null;
       return {};
+    },
+    'library.rebuild': async ({ libraryDir }) => {
+      await library.close();
+      return rebuildLibrary(libraryDir);
     },
     'library.languageCounts': async () => current().versions.languages(),
     'ocr.choose': async ({ ocr }) => {

@@ -24,6 +24,7 @@ import { whenFree } from '../../library/whenFree.ts';
 import type { EmbedderSpec } from '../../models/embedderSpec.ts';
 import { createIngestLoop, type IngestLoop } from './ingestLoop.ts';
 import type { Scheduler } from './scheduler.ts';
+import { watchTrouble, type Trouble } from './watchTrouble.ts';
 import { createVectorRebuild, type VectorRebuild } from './vectorRebuild.ts';
 import { createVectorSets, type VectorSet, type VectorSets } from './vectorSets.ts';
 import { createSourceWatch, type SourceWatch } from './watchSources.ts';
@@ -72,12 +73,17 @@ export interface OpenLibraryOptions {
   readonly onRebuilding: (rebuilding: boolean) => void;
   readonly onDamagedIndex: (error: WireError) => void;
   readonly onProblem: (error: WireError) => void;
+  /** It is not there any more, or can't be read any more: nothing can be asked of it. */
+  readonly onLost: (code: 'path-not-found' | 'library-damaged') => void;
   /** A source can't be watched: only the regular scans find what changes in it. */
   readonly onUnwatched: (error: WireError) => void;
 }
 
-export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibrary> {
-  const db = await whenFree(() => openDatabase(options.libraryDir));
+export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrary> {
+  const db = await whenFree(() => openDatabase(given.libraryDir));
+  const trouble = watchTrouble(given, () => void semantic?.ingest.wake());
+  const { options } = trouble;
+  let semantic: Semantic | null = null;
   try {
     const sources = createSources(db);
     const documents = createDocuments(db);
@@ -98,7 +104,7 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
     if (erasing) db.transaction(() => versions.leftovers({ complete: true }).forEach((hash) => versions.releaseIfUnused(hash))).immediate();
     if (erasing) pageOcr.eraseOrphans();
     const embedders = createEmbedders(db);
-    const semantic = await openSemantic(options, { ocr: () => ocr, db, sources, documents, versions, pageOcr, embedders });
+    semantic = await openSemantic(options, { ocr: () => ocr, db, sources, documents, versions, pageOcr, embedders });
     if (erasing) await finishErasing({ db, versions, vectors: semantic?.vectors ?? null });
     const closing = new AbortController();
     const stems = indexStems(db, { signal: closing.signal, beforeStep: options.scheduler.backgroundTurn }).catch((error: unknown) => options.onProblem(toWireError(error)));
@@ -119,6 +125,7 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
       embedderState: () => stateOf(semantic, options.scheduler),
       close: async () => {
         closing.abort();
+        trouble.close();
         await semantic?.watch?.close();
         await semantic?.ingest.stop();
         await semantic?.sets.close();
@@ -127,6 +134,7 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
       },
     };
   } catch (error) {
+    trouble.close();
     db.close();
     throw error;
   }
@@ -140,7 +148,7 @@ interface Parts extends Pick<OpenLibrary, 'db' | 'sources' | 'documents' | 'vers
   readonly ocr: () => OcrChoice;
 }
 
-async function openSemantic(options: OpenLibraryOptions, { ocr, ...parts }: Parts): Promise<Semantic | null> {
+async function openSemantic(options: Trouble['options'], { ocr, ...parts }: Parts): Promise<Semantic | null> {
   const { libraryDir, scheduler } = options;
   const { db, sources, versions, embedders } = parts;
   const known = embedders.active();
@@ -158,6 +166,7 @@ async function openSemantic(options: OpenLibraryOptions, { ocr, ...parts }: Part
       db,
       dir: path.join(libraryDir, folder),
       embedderId: made.id,
+      beforeWrite: options.beforeWrite,
       dimensions: made.dimensions,
       onRebuilding: (rebuilding) => {
         // Of one that is not searched yet nobody misses anything.

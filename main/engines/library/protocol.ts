@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { embedderEstimate, embedderState } from '../../../contract/embedders.ts';
 import { ENCODINGS } from '../../../contract/encodings.ts';
-import { accountRow } from '../../../contract/library.ts';
+import { accountRow, rebuiltLibrary } from '../../../contract/library.ts';
 import type { RequestRoute } from '../../../contract/route.ts';
 import { routes, type RequestName } from '../../../contract/routes.ts';
 import { answerEvent, answer, answerId, coverage, documentId, documentKind, fileReason, ingestProgress, modelRun, sourceId, versionHash } from '../../../contract/schemas.ts';
@@ -106,6 +106,8 @@ export const libraryProtocol = {
   /** What is read from now on; what other choices left unread is read anew. */
   'ocr.choose': method({ params: z.strictObject({ ocr: ocrChoice }), result: nothing }),
   'library.close': method({ params: nothing, result: nothing }),
+  /** Sets a damaged database aside and makes a new one with what can be kept of it. None may be open; see `library.rebuild`. */
+  'library.rebuild': method({ params: z.strictObject({ libraryDir: z.string() }), result: rebuiltLibrary }),
   'source.addPaths': method({
     params: z.strictObject({ items: z.array(z.strictObject({ path: z.string(), kind: z.enum(['folder', 'file']) })) }),
     result: z.strictObject({ added: z.number(), alreadyThere: z.number() }),
@@ -135,6 +137,8 @@ export const libraryNotice = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('documents.changed') }),
   z.strictObject({ type: z.literal('embedder.changed'), embedder: embedderState }),
   z.strictObject({ type: z.literal('conversations.changed'), conversationId: z.string().nullable() }),
+  /** The library that is open is not there any more, or can't be read any more. */
+  z.strictObject({ type: z.literal('library.lost'), code: z.enum(['path-not-found', 'library-damaged']) }),
   z.strictObject({ type: z.literal('index.rebuilding'), rebuilding: z.boolean() }),
   z.strictObject({ type: z.literal('log'), level: z.enum(['info', 'warn', 'error']), event: z.string(), data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) }),
 ]);

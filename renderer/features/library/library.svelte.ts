@@ -1,6 +1,7 @@
 // The library as a whole: whether it is open, its sources, what is read and how indexing goes. No rendering.
 // Follows the live events; a burst of `documents.changed` becomes one reload.
 import type { Coverage, IngestProgress, SourceId } from '../../../contract/domain.ts';
+import { repairedText } from '../../../contract/messages/repairedText.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
 import { dropped, request } from '../../api/client.ts';
 import { onAppEvent, onReconnect } from '../../api/live.ts';
@@ -64,6 +65,17 @@ class Library {
 
   async openDefault(): Promise<void> {
     await this.#open(null);
+  }
+
+  /** Sets a damaged library aside and makes it anew. */
+  async rebuild(): Promise<void> {
+    this.opening = true;
+    await attempt(async () => {
+      const kept = await request('library.rebuild', {});
+      await this.load();
+      toasts.notice(repairedText(kept, t));
+    });
+    this.opening = false;
   }
 
   async openElsewhere(): Promise<void> {
