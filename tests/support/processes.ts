@@ -1,6 +1,5 @@
 // Looking at and ending processes by their id, as a test that kills needs it. Linux has /proc; elsewhere less is seen.
 import { readFileSync } from 'node:fs';
-import { vi } from 'vitest';
 
 export function isAlive(processId: number): boolean {
   try {
@@ -13,7 +12,11 @@ export function isAlive(processId: number): boolean {
 }
 
 export async function waitUntilGone(processId: number, timeoutMs = 10_000): Promise<void> {
-  await vi.waitUntil(() => !isAlive(processId), { timeout: timeoutMs, interval: 20 });
+  const untilMs = performance.now() + timeoutMs;
+  while (isAlive(processId)) {
+    if (performance.now() > untilMs) throw new Error(`process ${processId} is still there`);
+    await sleep(20);
+  }
 }
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -5,110 +5,19 @@ import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writ
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { LEG_DEPTH } from '../../../main/answer/1-retrieve/retrieve.ts';
-import { openLanceTable } from '../../../main/library/lanceTable.ts';
-import { openDatabase, type Db } from '../../../main/library/openDatabase.ts';
-import { openVectorIndex, type VectorIndex } from '../../../main/library/vectorIndex.ts';
-import { seeded } from '../../support/processes.ts';
+import { TestIndex } from '../../support/testIndex.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
-const DIMENSIONS = 16;
-
-class TestIndex {
-  readonly dir = temporaryFolder();
-  readonly vectorsDir = path.join(this.dir, 'vectors');
-  readonly db: Db = openDatabase(this.dir);
-  readonly rebuilding: boolean[] = [];
-  readonly damages: unknown[] = [];
-  private readonly random: () => number;
-  private nextOrdinal = 0;
-  index!: VectorIndex;
-
-  constructor(
-    seed: number,
-    private readonly indexFromRows?: number,
-  ) {
-    this.random = seeded(seed);
-    this.db.exec("INSERT INTO versions (hash, kind, title, text, size_bytes, chunker_version, created_at_ms) VALUES ('v', 'text', 't', 'text', 4, '1', 1)");
-  }
-
-  async open(): Promise<this> {
-    this.index = await openVectorIndex({
-      db: this.db,
-      dir: this.vectorsDir,
-      embedderId: 'e',
-      dimensions: DIMENSIONS,
-      ...(this.indexFromRows === undefined ? {} : { indexFromRows: this.indexFromRows }),
-      onRebuilding: (value) => this.rebuilding.push(value),
-      onDamaged: (error) => this.damages.push(error),
-    });
-    return this;
-  }
-
-  async reopen(damage?: () => void): Promise<void> {
-    await this.index.close();
-    damage?.();
-    await this.open();
-  }
-
-  async close(): Promise<void> {
-    await this.index.close();
-    this.db.close();
-  }
-
-  vector(): Float32Array {
-    const raw = Float32Array.from({ length: DIMENSIONS }, () => this.random() - 0.5);
-    const length = Math.hypot(...raw);
-    return raw.map((value) => value / length);
-  }
-
-  add(count: number): number[] {
-    const vectors = Array.from({ length: count }, () => this.vector());
-    const rows = this.db.transaction(() =>
-      vectors.map((vector) => {
-        const ordinal = (this.nextOrdinal += 1);
-        const row = Number(this.db.prepare("INSERT INTO chunks (id, version_hash, ordinal, start_offset, end_offset, header, text, tokens) VALUES (?, 'v', ?, 0, 1, '', 't', 1)").run(`c${ordinal}`, ordinal).lastInsertRowid);
-        this.db.prepare("INSERT INTO chunk_embeddings VALUES (?, 'e', ?)").run(row, Buffer.from(vector.buffer));
-        return row;
-      }),
-    )();
-    this.index.added(rows, vectors);
-    return rows;
-  }
-
-  removeFromTruth(rows: readonly number[]): void {
-    for (const row of rows) this.db.prepare('DELETE FROM chunks WHERE row = ?').run(row);
-  }
-
-  rows(): number[] {
-    return this.db.prepare('SELECT chunk_row FROM chunk_embeddings ORDER BY chunk_row').pluck().all() as number[];
-  }
-
-  /** The truth, by exact scan of SQLite. */
-  exact(query: Float32Array, limit: number): number[] {
-    const all = this.db.prepare('SELECT chunk_row AS row, vector FROM chunk_embeddings').all() as { row: number; vector: Buffer }[];
-    const cosine = (vector: Buffer): number => query.reduce((sum, value, at) => sum + value * vector.readFloatLE(at * 4), 0);
-    return all.map(({ row, vector }) => ({ row, cosine: cosine(vector) })).toSorted((a, b) => b.cosine - a.cosine).slice(0, limit).map(({ row }) => row);
-  }
-
-  async expectTruth(): Promise<void> {
-    for (let query = 0; query < 3; query += 1) {
-      const vector = this.vector();
-      const found = (await this.index.search(vector, 8)).map(({ row }) => row);
-      expect(found).toEqual(this.exact(vector, 8));
-    }
-  }
-
-  /** What LanceDB itself holds on the disk. */
-  async tableRows(): Promise<number[]> {
-    const table = await openLanceTable(this.vectorsDir, { dimensions: DIMENSIONS });
-    const rows = await table!.rows();
-    table!.close();
-    return rows.toSorted((a, b) => a - b);
+/** The hits of a few questions are those of the exact scan. */
+async function expectTruth(tested: TestIndex): Promise<void> {
+  for (let query = 0; query < 3; query += 1) {
+    const vector = tested.vector();
+    expect((await tested.index.search(vector, 8)).map(({ row }) => row)).toEqual(tested.exact(vector, 8));
   }
 }
 
 async function open(seed = 1, indexFromRows?: number): Promise<TestIndex> {
-  const opened = await new TestIndex(seed, indexFromRows).open();
+  const opened = await new TestIndex({ dir: temporaryFolder(), seed, ...(indexFromRows === undefined ? {} : { indexFromRows }) }).open();
   onTestFinished(() => opened.close());
   return opened;
 }
@@ -121,7 +30,7 @@ test('any history of adding, removing, syncing, reopening and killing gives the 
   );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), fc.integer(), async (steps, seed) => {
-      const tested = await new TestIndex(seed).open();
+      const tested = await new TestIndex({ dir: temporaryFolder(), seed }).open();
       try {
         for (const now of steps) {
           const some = tested.rows().filter((_, at) => at % ('every' in now ? now.every : 3) === 0);
@@ -146,12 +55,12 @@ test('any history of adding, removing, syncing, reopening and killing gives the 
               break;
             }
           }
-          await tested.expectTruth();
+          await expectTruth(tested);
         }
         await tested.index.sync({ force: true });
         expect(tested.index.unsynced()).toBe(0);
         expect(await tested.tableRows()).toEqual(tested.rows());
-        await tested.expectTruth();
+        await expectTruth(tested);
       } finally {
         await tested.close();
       }
@@ -195,10 +104,10 @@ describe('at the next opening', () => {
     tested.add(100);
     await tested.index.sync({ force: true });
     await tested.reopen(() => damage(tested));
-    await tested.expectTruth();
+    await expectTruth(tested);
     await tested.index.sync({ force: true });
     expect(tested.index.rebuilding()).toBe(false);
-    await tested.expectTruth();
+    await expectTruth(tested);
     expect(await tested.tableRows()).toEqual(tested.rows());
   });
 
@@ -212,7 +121,7 @@ describe('at the next opening', () => {
     const aside = (): string[] => readdirSync(tested.dir).filter((name) => name.includes('damaged')).toSorted();
     expect(aside()).toEqual(['vectors.damaged-3', 'vectors.damaged-4']);
     expect(dataFiles(path.join(tested.dir, 'vectors.damaged-4')).map((name) => readFileSync(name, 'latin1'))).toContain('damage 4');
-    await tested.expectTruth();
+    await expectTruth(tested);
     await tested.index.startOver();
     expect(aside()).toEqual([]);
   });
@@ -248,10 +157,10 @@ test('files taken away while it is open: the question is answered all the same, 
   tested.add(200);
   await tested.index.sync({ force: true });
   for (const name of readdirSync(tested.vectorsDir)) rmSync(path.join(tested.vectorsDir, name), { recursive: true });
-  await tested.expectTruth();
+  await expectTruth(tested);
   tested.add(10);
   await tested.index.sync({ force: true });
-  await tested.expectTruth();
+  await expectTruth(tested);
   expect(await tested.tableRows()).toEqual(tested.rows());
 });
 
@@ -269,7 +178,7 @@ test('a new table holds nothing of the vectors that were removed', async () => {
   await tested.index.sync({ force: true });
   expect(onDisk()).toBe(false);
   expect(tested.rebuilding).toEqual([true, false]);
-  await tested.expectTruth();
+  await expectTruth(tested);
 });
 
 test('with the approximate index the product\'s own search finds the neighbours, and takes no table for damaged', async () => {
