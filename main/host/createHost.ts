@@ -293,7 +293,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     'library.open': async ({ token }) => {
       if (token !== null) return openLibrary(tokens.take(token).path, { remember: true });
       const failed = state.status === 'failed' ? state.location : null;
-      return failed === null ? openLibrary(paths.defaultLibraryDir, { remember: true }) : openLibrary(failed, { remember: true, mustExist: rememberedFile.read().libraryDir === failed });
+      return failed === null ? openLibrary(paths.defaultLibraryDir, { remember: true }) : openLibrary(failed, { remember: true, mustExist: state.errorCode === 'path-not-found' || rememberedFile.read().libraryDir === failed });
     },
     'library.rebuild': () => rebuildLibrary({ remember: true }),
     'library.languages': async () => languageFit(await engines.library.call('library.languageCounts', {}), shelf.languagesOf(embedder.activeId)),

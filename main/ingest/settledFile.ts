@@ -21,9 +21,9 @@ export async function changeSince(document: DocumentRecord): Promise<Change | nu
   return now.sizeBytes === document.sizeBytes && now.modifiedMs === document.modifiedMs ? null : now;
 }
 
-/** Resolves when a file that was changed at that time counts as settled, or at once on abort. Whatever the clock does: after a second. */
+/** Resolves when a file that was changed at that time counts as settled, or at once on abort. */
 export function untilSettled(changedMs: number, signal: AbortSignal): Promise<void> {
-  const leftMs = Math.min(SETTLED_MS, Math.max(20, changedMs + SETTLED_MS - Date.now() + 1));
+  const leftMs = Math.max(20, changedMs + SETTLED_MS - Date.now() + 1);
   return new Promise((resolve) => {
     const timer = setTimeout(done, leftMs);
     function done(): void {

@@ -1,6 +1,6 @@
 // What is damaged is set aside under another name beside its place, never deleted: `vectors` becomes `vectors.damaged-1`.
 // Invariants: a name is never taken twice; of what can be made anew only the newest few are kept, and erasing takes all.
-import { existsSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** Derived data of that many damages is kept, for whoever wants to find out what happened. */
@@ -21,17 +21,15 @@ export function nextAside(place: string): string {
   return `${place}.damaged-${last === undefined ? 1 : Number(last.slice(last.lastIndexOf('-') + 1)) + 1}`;
 }
 
-/** Sets a derived folder aside; where it went, or null when it held nothing. The oldest such go. */
-export function setDerivedAside(place: string): string | null {
-  if (!existsSync(place)) return null;
-  if (readdirSync(place).length === 0) {
-    rmdirSync(place);
-    return null;
-  }
-  const aside = nextAside(place);
-  renameSync(place, aside);
+/** Sets a derived folder aside, if it holds anything; the oldest such go. */
+export function setDerivedAside(place: string): void {
+  if (!existsSync(place) || isEmptyFolder(place)) return;
+  renameSync(place, nextAside(place));
   for (const old of setAsideFrom(place).slice(0, -KEPT)) rmSync(old, { recursive: true, force: true });
-  return aside;
+}
+
+function isEmptyFolder(place: string): boolean {
+  return statSync(place).isDirectory() && readdirSync(place).length === 0;
 }
 
 /** Takes all of it off the disk: nothing that was forgotten may stay in it. */

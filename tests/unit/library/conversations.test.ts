@@ -33,6 +33,27 @@ test('a new name or an undone delete leaves a conversation where its newest answ
   expect(titles()).toEqual(['older, renamed', 'newer']);
 });
 
+test('a clock that was put back: answers stay in their order, and what was deleted before is erased all the same', () => {
+  const db = openDatabase(temporaryFolder());
+  onTestFinished(() => void db.close());
+  let nowMs = 10 * 86_400_000;
+  const conversations = createConversations(db, () => nowMs);
+  const { id: conversationId } = conversations.create('first');
+  const nothing = { passages: [], sentences: [], coverage: { seen: 0, indexed: 0, skipped: 0, failed: 0, waiting: 0 }, modelId: null, timings: null };
+  const answer = (text: string): void => conversations.saveAnswer({ ...nothing, id: conversations.newAnswerId(), conversationId, question: 'q', searchedQuestion: 'q', text, status: 'answered', createdAtMs: nowMs } satisfies Answer);
+  answer('first');
+  nowMs -= 5 * 86_400_000;
+  answer('second');
+  expect(conversations.answers(conversationId).map(({ text }) => text)).toEqual(['first', 'second']);
+  nowMs += 5 * 86_400_000;
+  conversations.delete(conversationId);
+  conversations.eraseDeleted();
+  expect(db.prepare('SELECT count(*) FROM answers').pluck().get()).toBe(2);
+  nowMs -= 5 * 86_400_000;
+  conversations.eraseDeleted();
+  expect(db.prepare('SELECT count(*) FROM answers').pluck().get()).toBe(0);
+});
+
 test('an answer of an earlier version, which held ids of sources or nothing, is read as a scope', () => {
   const db = openDatabase(temporaryFolder());
   onTestFinished(() => void db.close());
