@@ -22,6 +22,7 @@ import { createJsonFile } from './jsonFile.ts';
 import { createLog } from './log.ts';
 import { languageFit } from './languageFit.ts';
 import { createModelHandlers } from './modelHandlers.ts';
+import { proveOffline } from './proveOffline.ts';
 import { createReceipts, type Receipts } from './receipts/createReceipts.ts';
 import { createPathTokens } from './pathTokens.ts';
 import { copySampleLibrary } from './sampleLibrary.ts';
@@ -278,6 +279,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return writeSettings(given);
     },
     ...models.handlers,
+    'privacy.prove': () => proveOffline(engines),
     'privacy.report': async () => {
       hashing ??= takeHashes().finally(() => (hashing = null));
       return {
