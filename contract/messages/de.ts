@@ -8,6 +8,7 @@ import { deErrors } from './de/errors.ts';
 import { deExport } from './de/export.ts';
 import { deLibrary } from './de/library.ts';
 import { deMenu } from './de/menu.ts';
+import { deProof } from './de/proof.ts';
 import { deReasons } from './de/reasons.ts';
 import { deRepair } from './de/repair.ts';
 import { deScope } from './de/scope.ts';
@@ -25,6 +26,7 @@ export const de: SameKeys<typeof en> = {
   ...deReasons,
   ...deErrors,
   ...deExport,
+  ...deProof,
   ...deCli,
   ...deRepair,
 };

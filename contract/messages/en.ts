@@ -8,8 +8,9 @@ import { enErrors } from './en/errors.ts';
 import { enExport } from './en/export.ts';
 import { enLibrary } from './en/library.ts';
 import { enMenu } from './en/menu.ts';
+import { enProof } from './en/proof.ts';
 import { enReasons } from './en/reasons.ts';
 import { enRepair } from './en/repair.ts';
 import { enScope } from './en/scope.ts';
 
-export const en = { ...enApp, ...enAccount, ...enLibrary, ...enAsk, ...enEmbedders, ...enScope, ...enMenu, ...enReasons, ...enErrors, ...enExport, ...enCli, ...enRepair } as const;
+export const en = { ...enApp, ...enAccount, ...enLibrary, ...enAsk, ...enEmbedders, ...enScope, ...enMenu, ...enReasons, ...enErrors, ...enExport, ...enProof, ...enCli, ...enRepair } as const;

@@ -23,6 +23,7 @@ import { createLog } from './log.ts';
 import { languageFit } from './languageFit.ts';
 import { createModelHandlers } from './modelHandlers.ts';
 import { createReopenWhenBack } from './reopenWhenBack.ts';
+import { proveOffline } from './proveOffline.ts';
 import { createReceipts, type Receipts } from './receipts/createReceipts.ts';
 import { createPathTokens } from './pathTokens.ts';
 import { copySampleLibrary } from './sampleLibrary.ts';
@@ -322,11 +323,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return writeSettings(given);
     },
     ...models.handlers,
+    'privacy.prove': () => proveOffline(engines),
     'privacy.report': async () => {
       hashing ??= takeHashes().finally(() => (hashing = null));
       return {
         blockedRequests: 0,
         allowedRequests: 0,
+        blockedCalls: 0,
         libraryLocation: state.location,
         logLocation: paths.logDir,
         engines: engines.rows(),

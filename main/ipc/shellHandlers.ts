@@ -11,6 +11,7 @@ import type { ParsedInput, RouteOutput } from '../../contract/routes.ts';
 import type { ShellHandlers } from '../host/handlers.ts';
 import { mayRun } from '../host/mayRun.ts';
 import { writeWhole } from '../host/writeWhole.ts';
+import { proofReport } from '../sovereignty/proofReport.ts';
 import { createAnswerHandlers, type AnswerHandlerOptions } from './answerHandlers.ts';
 import { pickSave, type SaveOptions } from './pickSave.ts';
 
@@ -54,6 +55,13 @@ export function createShellHandlers(options: ShellOptions): ShellHandlers {
     'privacy.openLog': async () => {
       await openLogFolder(logDir);
       return {};
+    },
+    'privacy.saveProof': async ({ rows, atMs }) => {
+      const t = options.translate();
+      const file = await pickSave({ title: t('proof.save'), defaultPath: t('proof.fileName'), filters: [{ name: 'Markdown', extensions: ['md'] }] }, options);
+      if (file === null) return { saved: false };
+      await writeWhole(file, [proofReport(rows, { t, at: new Date(atMs), about: options.info() })]);
+      return { saved: true };
     },
     'app.info': async () => options.info(),
   };
