@@ -1,12 +1,14 @@
 // `npm run soak [-- --json OUT]`: what takes minutes and belongs in no test run. Thousands of files renamed and swapped
 // under a watched library have to end in the index of a fresh one; memory has to stay flat while they are read.
+// `npm run soak -- --minutes 120`: a library in use for that long instead, see lasting.ts.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { notFlat, useForMinutes } from './lasting.ts';
 import { openChangingFolder, signatureOf, signatureOfFresh, type ChangingFolder } from '../support/changingFolder.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'string' }, files: { type: 'string', default: '10000' } } });
+const { values } = parseArgs({ options: { json: { type: 'string' }, files: { type: 'string', default: '10000' }, minutes: { type: 'string' } } });
 const files = Number(values.files);
 const dir = mkdtempSync(path.join(os.tmpdir(), 'freehold-soak-'));
 
@@ -35,7 +37,12 @@ function begin(folder: ChangingFolder): void {
 
 const seconds = (sinceMs: number): number => Number(((performance.now() - sinceMs) / 1000).toFixed(1));
 
-try {
+function write(figures: object): void {
+  console.log(JSON.stringify(figures, null, 2));
+  if (values.json !== undefined) writeFileSync(path.resolve(process.env['INIT_CWD'] ?? '.', values.json), `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+async function renameAndSwap(): Promise<void> {
   const calm = await openChangingFolder(path.join(dir, 'calm'));
   let startedMs = performance.now();
   begin(calm);
@@ -64,11 +71,21 @@ try {
   await busy.close();
 
   const figures = { files, readSeconds, memoryMegabytes, renamedFiles: renamed.files, renameSeconds, embeddedOnRename, sameAfterRename, swappedFiles: swappedIndex.files, sameAfterSwap };
-  console.log(JSON.stringify(figures, null, 2));
-  if (values.json !== undefined) writeFileSync(path.resolve(process.env['INIT_CWD'] ?? '.', values.json), `${JSON.stringify(figures, null, 2)}\n`);
+  write(figures);
   // A tenth of the files fills the caches; what grows with the rest would be lost to somebody with a million.
   const isFlat = memoryMegabytes.atEnd < memoryMegabytes.atTenth * 1.5;
   process.exitCode = sameAfterRename && sameAfterSwap && embeddedOnRename === 0 && isFlat ? 0 : 1;
+}
+
+async function use(minutes: number): Promise<void> {
+  const figures = await useForMinutes(dir, minutes);
+  const grown = notFlat(figures);
+  write({ ...figures, grown });
+  process.exitCode = grown.length === 0 ? 0 : 1;
+}
+
+try {
+  await (values.minutes === undefined ? renameAndSwap() : use(Number(values.minutes)));
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }

@@ -57,17 +57,17 @@ test('said as such, made anew on request; sources and conversations are there, t
   expect(existsSync(path.join(harness.libraryDir, 'library.db.damaged-1'))).toBe(false);
 });
 
-test('damage that a list comes upon while the library is open', async () => {
+test('damage that a reader comes upon while the library is open', async () => {
   const { harness, file } = await library();
   const db = openDatabase(harness.libraryDir);
-  const index = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'answers'").pluck().get() as number;
+  const answers = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'answers'").pluck().get() as number;
   db.close();
-  zero(file, (index - 1) * PAGE, index * PAGE);
+  zero(file, (answers - 1) * PAGE, answers * PAGE);
   const host = await startHost(path.join(harness.dir, 'user'));
   onTestFinished(() => host.close());
-  // It opens, or finds it out at once: either way nobody is told that there are no conversations.
-  const opened = await host.openLibrary(harness.libraryDir, { remember: false }).then(() => true, () => false);
-  if (opened) await expect(host.handlers['conversation.list']({}, { signal })).rejects.toMatchObject({ code: 'library-damaged' });
+  await host.openLibrary(harness.libraryDir, { remember: false });
+  const [conversation] = await host.handlers['conversation.list']({}, { signal });
+  await expect(host.handlers['conversation.get']({ conversationId: conversation!.id }, { signal })).rejects.toMatchObject({ code: 'library-damaged' });
   await vi.waitUntil(async () => (await host.handlers['library.state']({}, { signal })).status === 'failed', { timeout: 10_000, interval: 20 });
   expect(await host.handlers['library.state']({}, { signal })).toMatchObject({ errorCode: 'library-damaged' });
   expect((await host.handlers['library.rebuild']({}, { signal })).sources).toBe(1);
