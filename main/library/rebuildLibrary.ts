@@ -2,7 +2,7 @@
 // set aside and never deleted. The files of its sources are read anew afterwards. Invariant: until the new database is
 // complete and on the disk, the old one is in its place, untouched.
 import Database from 'better-sqlite3-multiple-ciphers';
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import { syncFolder, syncTree } from '../syncFiles.ts';
@@ -10,6 +10,10 @@ import { DATABASE_FILE, REBUILT_FOLDER } from './databaseFile.ts';
 import { openDatabase, type Db } from './openDatabase.ts';
 import { salvage } from './salvage.ts';
 import { takeUpRebuilt } from './takeUpRebuilt.ts';
+
+const HEADER_BYTES = 100;
+/** A header that says more is damaged itself. */
+const MAX_PADDED_BYTES = 2 ** 40;
 
 /** What could be kept. */
 export interface Rebuilt {
@@ -31,6 +35,7 @@ export async function rebuildLibrary(libraryDir: string): Promise<Rebuilt> {
       const copy = path.join(work, 'damaged.db');
       // A copy, since reading the log writes into the database.
       for (const end of ['', '-wal']) if (existsSync(file + end)) copyFileSync(file + end, copy + end);
+      if (existsSync(copy)) pad(copy);
       const from = openDamaged(copy);
       if (from !== null) salvage(from, to);
       from?.close();
@@ -48,6 +53,21 @@ export async function rebuildLibrary(libraryDir: string): Promise<Rebuilt> {
   } catch (error) {
     rmSync(work, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** SQLite reads nothing at all of a file that is shorter than its header says, though most of it may be there. */
+function pad(copy: string): void {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const descriptor = openSync(copy, 'r+');
+  try {
+    readSync(descriptor, header, 0, HEADER_BYTES, 0);
+    // Offsets of the file format: page size (1 stands for 65,536) and number of pages.
+    const pageBytes = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+    const wholeBytes = pageBytes * header.readUInt32BE(28);
+    if (header.toString('latin1', 0, 15) === 'SQLite format 3' && fstatSync(descriptor).size < wholeBytes && wholeBytes < MAX_PADDED_BYTES) ftruncateSync(descriptor, wholeBytes);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -98,6 +98,13 @@ describe('what is damaged', () => {
   });
 });
 
+test('a file that was cut off: what is in the part that is left is kept', async () => {
+  const { dir, file } = library();
+  const bytes = readFileSync(file);
+  truncateSync(file, Math.floor((bytes.length * 0.9) / PAGE) * PAGE);
+  expect(await rebuildLibrary(dir)).toMatchObject({ sources: 3, conversations: 40 });
+});
+
 test('killed between setting aside and putting in place: the next opening finishes it', async () => {
   const { dir, file } = library();
   await rebuildLibrary(dir);
