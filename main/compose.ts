@@ -68,7 +68,7 @@ export async function compose(): Promise<void> {
   // Loads while the rest is made; its first message can't come before this function has returned.
   window.open();
 
-  const host = createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), log, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) });
+  const host = createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), startedAs: 'window', log, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) });
 
   const info = (): AppInfo => ({
     version: app.getVersion(),

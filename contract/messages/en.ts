@@ -6,10 +6,25 @@ import { enCli } from './en/cli.ts';
 import { enEmbedders } from './en/embedders.ts';
 import { enErrors } from './en/errors.ts';
 import { enExport } from './en/export.ts';
+import { enLedger } from './en/ledger.ts';
 import { enLibrary } from './en/library.ts';
 import { enMenu } from './en/menu.ts';
 import { enProof } from './en/proof.ts';
 import { enReasons } from './en/reasons.ts';
 import { enScope } from './en/scope.ts';
 
-export const en = { ...enApp, ...enAccount, ...enLibrary, ...enAsk, ...enEmbedders, ...enScope, ...enMenu, ...enReasons, ...enErrors, ...enExport, ...enProof, ...enCli } as const;
+export const en = {
+  ...enApp,
+  ...enAccount,
+  ...enLibrary,
+  ...enAsk,
+  ...enEmbedders,
+  ...enScope,
+  ...enLedger,
+  ...enMenu,
+  ...enReasons,
+  ...enErrors,
+  ...enExport,
+  ...enProof,
+  ...enCli,
+} as const;
