@@ -6,6 +6,7 @@ import { deCli } from './de/cli.ts';
 import { deEmbedders } from './de/embedders.ts';
 import { deErrors } from './de/errors.ts';
 import { deExport } from './de/export.ts';
+import { deLedger } from './de/ledger.ts';
 import { deLibrary } from './de/library.ts';
 import { deMenu } from './de/menu.ts';
 import { deProof } from './de/proof.ts';
@@ -22,6 +23,7 @@ export const de: SameKeys<typeof en> = {
   ...deAsk,
   ...deEmbedders,
   ...deScope,
+  ...deLedger,
   ...deMenu,
   ...deReasons,
   ...deErrors,

@@ -6,6 +6,7 @@ import { enCli } from './en/cli.ts';
 import { enEmbedders } from './en/embedders.ts';
 import { enErrors } from './en/errors.ts';
 import { enExport } from './en/export.ts';
+import { enLedger } from './en/ledger.ts';
 import { enLibrary } from './en/library.ts';
 import { enMenu } from './en/menu.ts';
 import { enProof } from './en/proof.ts';
@@ -13,4 +14,19 @@ import { enReasons } from './en/reasons.ts';
 import { enRepair } from './en/repair.ts';
 import { enScope } from './en/scope.ts';
 
-export const en = { ...enApp, ...enAccount, ...enLibrary, ...enAsk, ...enEmbedders, ...enScope, ...enMenu, ...enReasons, ...enErrors, ...enExport, ...enProof, ...enCli, ...enRepair } as const;
+export const en = {
+  ...enApp,
+  ...enAccount,
+  ...enLibrary,
+  ...enAsk,
+  ...enEmbedders,
+  ...enScope,
+  ...enLedger,
+  ...enMenu,
+  ...enReasons,
+  ...enErrors,
+  ...enExport,
+  ...enProof,
+  ...enCli,
+  ...enRepair,
+} as const;

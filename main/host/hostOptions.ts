@@ -38,6 +38,10 @@ export interface HostOptions {
   readonly watch?: boolean;
   /** Runs before an engine starts; the packaged app proves the engine's files with it. */
   readonly verifyEngine?: VerifyEngine;
+  /** Of the ledgers' keys and anchors, instead of the one below `paths.userDataDir`: for a library that nobody keeps. */
+  readonly ledgerDir?: string;
+  /** What starts it, for the ledger; absent for a host within another one. */
+  readonly startedAs?: 'window' | 'commandLine';
   /** Also write the log to stderr. */
   readonly verbose?: boolean;
 }

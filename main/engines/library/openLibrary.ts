@@ -16,6 +16,7 @@ import { createEmbedders, type EmbedderRecord, type Embedders } from '../../libr
 import { finishErasing, isErasing } from '../../library/erase.ts';
 import { indexStems } from '../../library/indexStems.ts';
 import { openDatabase, type Db } from '../../library/openDatabase.ts';
+import { openLedger, type LibraryLedger } from '../../library/ledger.ts';
 import { createPageOcr, type PageOcr } from '../../library/pageOcr.ts';
 import { createSources, type Sources } from '../../library/sources.ts';
 import { openVectorIndex, type VectorIndex } from '../../library/vectorIndex.ts';
@@ -38,6 +39,8 @@ export interface OpenLibrary {
   readonly collections: Collections;
   readonly pageOcr: PageOcr;
   readonly embedders: Embedders;
+  readonly ledger: LibraryLedger;
+  readonly ledgerDir: string;
   /** Another choice of OCR, from now on. */
   chooseOcr(choice: OcrChoice): void;
   /** Null without the library's embedder: search is by words alone then, and nothing is indexed. */
@@ -59,6 +62,8 @@ export interface Semantic {
 
 export interface OpenLibraryOptions {
   readonly libraryDir: string;
+  /** Of the ledger's keys and anchors, outside of the library. */
+  readonly ledgerDir: string;
   /** Those that are installed; a new library takes the first one. */
   readonly embedders: readonly EmbedderSpec[];
   readonly threads: number;
@@ -91,6 +96,7 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
     const conversations = createConversations(db);
     const collections = createCollections(db);
     const pageOcr = createPageOcr(db);
+    const ledger = openLedger(db, { ledgerDir: options.ledgerDir, onProblem: (error) => options.onProblem(toWireError(error)) });
     let { ocr } = options;
     documents.recover();
     documents.queueOutdated(CHUNKER_VERSION);
@@ -104,7 +110,7 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
     if (erasing) db.transaction(() => versions.leftovers({ complete: true }).forEach((hash) => versions.releaseIfUnused(hash))).immediate();
     if (erasing) pageOcr.eraseOrphans();
     const embedders = createEmbedders(db);
-    semantic = await openSemantic(options, { ocr: () => ocr, db, sources, documents, versions, pageOcr, embedders });
+    semantic = await openSemantic(options, { ocr: () => ocr, db, sources, documents, versions, pageOcr, embedders, ledger });
     if (erasing) await finishErasing({ db, versions, vectors: semantic?.vectors ?? null });
     const closing = new AbortController();
     const stems = indexStems(db, { signal: closing.signal, beforeStep: options.scheduler.backgroundTurn }).catch((error: unknown) => options.onProblem(toWireError(error)));
@@ -117,6 +123,8 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
       collections,
       pageOcr,
       embedders,
+      ledger,
+      ledgerDir: options.ledgerDir,
       chooseOcr: (choice) => {
         ocr = choice;
         if (chooseOcr(choice, { db, documents, versions }) > 0) semantic?.ingest.wake();
@@ -130,6 +138,7 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
         await semantic?.ingest.stop();
         await semantic?.sets.close();
         await stems;
+        ledger.close();
         db.close();
       },
     };
@@ -144,7 +153,7 @@ function stateOf(semantic: Pick<Semantic, 'rebuild' | 'ingest'> | null, schedule
   return semantic === null ? { activeId: null, building: null } : semantic.rebuild.state({ paused: semantic.ingest.paused(), busy: scheduler.busy() });
 }
 
-interface Parts extends Pick<OpenLibrary, 'db' | 'sources' | 'documents' | 'versions' | 'pageOcr' | 'embedders'> {
+interface Parts extends Pick<OpenLibrary, 'db' | 'sources' | 'documents' | 'versions' | 'pageOcr' | 'embedders' | 'ledger'> {
   readonly ocr: () => OcrChoice;
 }
 
