@@ -1,6 +1,7 @@
 // A small file written whole and for good: temporary name, fsync, rename, fsync of the folder.
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { syncFolder } from '../../syncFiles.ts';
 
 export function writeDurably(file: string, text: string): void {
   const folder = path.dirname(file);
@@ -18,15 +19,4 @@ export function writeDurably(file: string, text: string): void {
   }
   renameSync(temporary, file);
   syncFolder(folder);
-}
-
-/** Where folders can't be opened (Windows), the file system keeps the order of names itself. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -4,7 +4,7 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { syncFolder } from './durable.ts';
+import { syncFolder } from '../../syncFiles.ts';
 
 export interface LedgerKeys {
   readonly seal: Buffer;

@@ -1,11 +1,12 @@
 // A lock between processes of one person, for moments: the window and the command line may append to one file. In: a file
 // that stands for the lock. A lock whose process is gone is taken over. Synchronous, since what it guards is.
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../contract/errors.ts';
 
 const PATIENCE_MS = 3_000;
 const WAIT_MS = 4;
+const NAMELESS_MS = 1_000;
 
 /** @throws AppError `internal` when another process keeps it for seconds */
 export function withLock<Value>(file: string, work: () => Value): Value {
@@ -38,7 +39,10 @@ function acquire(file: string): void {
 function isAbandoned(file: string): boolean {
   let holder: number;
   try {
-    holder = Number(readFileSync(file, 'utf8'));
+    const text = readFileSync(file, 'utf8');
+    // Killed between making it and writing into it, which takes microseconds.
+    if (text === '') return Math.abs(Date.now() - statSync(file).mtimeMs) > NAMELESS_MS;
+    holder = Number(text);
   } catch {
     return false;
   }
