@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { AppError } from '../../contract/errors.ts';
+import { AppError, toWireError } from '../../contract/errors.ts';
 import { note } from '../support/libraryHarness.ts';
 import { startHost } from '../support/host.ts';
 import { context, expectWholeNow, hostOver, indexedNames, Tally, withNotes } from '../support/reliable.ts';
@@ -100,22 +100,29 @@ test.skipIf(!canMount)(`a library that can't be opened on a full disk opens by i
   }
 });
 
-test.skipIf(!canMount)(`settings on a full disk: said as such, the old ones stay, and the library opens all the same (${NEEDS_MOUNT})`, async () => {
+test.skipIf(!canMount)(`settings on a full disk: said as such, the old ones stay, and the library goes on (${NEEDS_MOUNT})`, async () => {
   const harness = withNotes(5);
   const user = path.join(harness.dir, 'user');
-  const disk = smallDisk(user, 64);
+  const disk = smallDisk(user, 256);
   const host = await startHost(user, { warmModel: false });
   try {
     await host.handlers['settings.set']({ theme: 'dark' }, context);
+    await host.openLibrary(harness.libraryDir, { remember: false });
     fill(path.join(user, 'filler'));
+    const before = readdirSync(user, { recursive: true }).length;
     await expect(host.handlers['settings.set']({ theme: 'light' }, context)).rejects.toMatchObject({ code: 'disk-full' });
     expect(await host.handlers['settings.get']({}, context)).toMatchObject({ theme: 'dark' });
-    await host.openLibrary(harness.libraryDir, { remember: true });
     await host.addPaths([{ path: harness.filesDir, kind: 'folder' }]);
     await host.engines.library.call('ingest.finished', {});
     expect(await host.handlers['document.coverage']({}, context)).toMatchObject({ indexed: 5 });
-    disk.grow(256);
+    // The ledger has to be told of an opening, and can't be; nothing is left behind by the attempt.
+    await host.openLibrary(harness.libraryDir, { remember: true }).catch((error: unknown) => expect(toWireError(error).code).toBe('disk-full'));
+    expect(readdirSync(user, { recursive: true }).length).toBeLessThanOrEqual(before + 1);
+    disk.grow(1_024);
     expect(await host.handlers['settings.set']({ theme: 'light' }, context)).toMatchObject({ theme: 'light' });
+    await host.openLibrary(harness.libraryDir, { remember: true });
+    expect(await indexedNames(host)).toHaveLength(5);
+    expect(host.lastLibraryDir()).toBe(harness.libraryDir);
   } finally {
     await host.close();
   }

@@ -23,8 +23,7 @@ function acquire(file: string): void {
   for (;;) {
     try {
       const descriptor = openSync(file, 'wx', 0o600);
-      writeSync(descriptor, String(process.pid));
-      closeSync(descriptor);
+      writeName(descriptor, file);
       return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -32,6 +31,18 @@ function acquire(file: string): void {
     if (isAbandoned(file)) takeAway(file);
     else if (Date.now() > until) throw new AppError('internal', {}, { cause: new Error('ledger lock') });
     else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
+  }
+}
+
+/** On a full disk there is room for the file and none for what is in it. */
+function writeName(descriptor: number, file: string): void {
+  try {
+    writeSync(descriptor, String(process.pid));
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  } finally {
+    closeSync(descriptor);
   }
 }
 
