@@ -3,7 +3,7 @@
 // vectors that SQLite has of one embedder; a table that disagrees is put right, or set aside and built anew while everything is
 // scanned from memory. LanceDB leaves it to the system when its files reach the disk: only after all of them were synced does
 // the library note that the table is whole, and without that note every vector is compared at the next opening.
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isDiskFull } from '../../contract/errors.ts';
 import { syncTree } from '../syncFiles.ts';
@@ -84,7 +84,7 @@ export async function openVectorIndex(
   }
 
   async function noteWhole(): Promise<void> {
-    if (whole) return;
+    if (whole || !existsSync(dir)) return;
     await syncTree(dir);
     writeMeta(db, wholeKey, '1');
     whole = true;
