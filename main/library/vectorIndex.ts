@@ -174,6 +174,19 @@ export async function openVectorIndex(
     setRebuilding(false);
   }
 
+  /** False when the table could not be worked on and was made anew: what can be read may still have versions that can't. A full disk is not its fault. */
+  async function orAnew(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (isDiskFull(String(error))) throw error;
+      options.onDamaged?.(error);
+      await makeAnew();
+      return false;
+    }
+  }
+
   /** Null when the table's files were damaged or taken away while it was open: it is made anew, and memory has all. */
   async function searchTable(query: Float32Array, limit: number): Promise<VectorHit[] | null> {
     const search = (): Promise<VectorHit[]> => table!.search(query, limit);
@@ -208,7 +221,7 @@ export async function openVectorIndex(
       await inTurn(async () => {
         if (tableRows === 0) return;
         changing();
-        await table!.remove(gone);
+        await orAnew(() => table!.remove(gone));
       });
     },
     search: async (query, limit) => {
@@ -227,7 +240,10 @@ export async function openVectorIndex(
         await syncNow();
         if (!force || !untidy) return;
         changing();
-        await table!.optimize();
+        if (!(await orAnew(() => table!.optimize()))) {
+          await syncNow();
+          await table!.optimize();
+        }
         untidy = false;
         await noteWhole();
       });

@@ -164,6 +164,29 @@ test('files taken away while it is open: the question is answered all the same, 
   expect(await tested.tableRows()).toEqual(tested.rows());
 });
 
+test.each(['tidying up', 'removing'])('a version or a deletion of the table that the disk lost stands in the way of %s: made anew', async (what) => {
+  const tested = await open();
+  tested.add(300);
+  await tested.index.sync({ force: true });
+  const remove = async (every: number): Promise<void> => {
+    const some = tested.rows().filter((_, at) => at % every === 1);
+    tested.removeFromTruth(some);
+    await tested.index.removed(some);
+  };
+  await remove(7);
+  await remove(5);
+  // The newest version is whole and is what is open.
+  const files = readdirSync(tested.vectorsDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const manifests = files.filter((name) => name.endsWith('.manifest')).toSorted((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs);
+  if (what === 'tidying up') for (const name of manifests.slice(0, -1)) writeFileSync(name, Buffer.alloc(statSync(name).size));
+  else for (const name of files.filter((one) => one.includes('_deletions') || one.endsWith('.lance'))) writeFileSync(name, Buffer.alloc(statSync(name).size));
+  if (what === 'removing') await remove(3);
+  await tested.index.sync({ force: true });
+  await expectTruth(tested);
+  expect(tested.damages.length).toBeGreaterThan(0);
+  expect(await tested.tableRows()).toEqual(tested.rows());
+});
+
 test('a new table holds nothing of the vectors that were removed', async () => {
   const tested = await open();
   const rows = tested.add(100);
