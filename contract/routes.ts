@@ -3,13 +3,14 @@
 import type { z } from 'zod';
 import { appRoutes } from './app.ts';
 import { askRoutes } from './ask.ts';
+import { catalogRoutes } from './catalog.ts';
 import { collectionRoutes } from './collections.ts';
 import { embedderRoutes } from './embedders.ts';
 import { libraryRoutes } from './library.ts';
 import type { RequestRoute, StreamRoute } from './route.ts';
 import { selfTestRoutes } from './selfTest.ts';
 
-export const routes = { ...libraryRoutes, ...askRoutes, ...collectionRoutes, ...embedderRoutes, ...appRoutes, ...selfTestRoutes } as const;
+export const routes = { ...libraryRoutes, ...askRoutes, ...collectionRoutes, ...embedderRoutes, ...catalogRoutes, ...appRoutes, ...selfTestRoutes } as const;
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
 
