@@ -24,6 +24,7 @@ import { serveElectron } from './ipc/electronTransport.ts';
 import { errorForLog } from './ipc/log.ts';
 import { createRouter } from './ipc/router.ts';
 import { createShellHandlers, openLogFolder, registerExisting, type AppInfo } from './ipc/shellHandlers.ts';
+import { guardNode } from './sovereignty/guardNode.ts';
 import { createNetworkGate } from './sovereignty/networkGate.ts';
 import { createEngineVerifier, engineManifest, type VerifyEngine } from './sovereignty/verifyEngines.ts';
 
@@ -45,7 +46,7 @@ export async function compose(): Promise<void> {
     environment: process.env,
   });
   const log = createLog(paths.logDir, { verbose: development });
-  const gate = createNetworkGate({ ownSchemes: development ? ['app:', 'devtools:'] : ['app:'], onBlocked: (what) => log('warn', 'network.blocked', what) });
+  const gate = createNetworkGate({ guard: guardNode(), ownSchemes: development ? ['app:', 'devtools:'] : ['app:'], onBlocked: (what) => log('warn', 'network.blocked', what) });
   applySecurityPolicy({ gate, log });
 
   let settings: Pick<Settings, 'language'> = { language: 'system' };
