@@ -75,6 +75,8 @@ export const privacyReport = z.strictObject({
   allowedRequests: z.number(),
   /** Calls for the network that were stopped in the main program, since it started. */
   blockedCalls: z.number(),
+  /** Of `allowedRequests`, those of downloads that a person started. */
+  downloadConnections: z.number(),
   libraryLocation: z.string().nullable(),
   logLocation: z.string(),
   engines: z.array(engineRow),

@@ -75,7 +75,8 @@ export const catalogState = z.strictObject({
   canUnseal: z.boolean(),
   /** Every host that a connection may go to; `*.` stands for one or more names before it. */
   hosts: z.array(z.string()),
-  machine: z.strictObject({ totalBytes: bytes, availableBytes: bytes, freeDiskBytes: bytes }),
+  /** `availableBytes` is null where the system does not tell it. */
+  machine: z.strictObject({ totalBytes: bytes, availableBytes: bytes.nullable(), freeDiskBytes: bytes }),
   models: z.array(catalogRow),
 });
 

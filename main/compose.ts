@@ -68,7 +68,7 @@ export async function compose(): Promise<void> {
   // Loads while the rest is made; its first message can't come before this function has returned.
   window.open();
 
-  const host = createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), log, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) });
+  const host = createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), log, network: { through: gate.through, ...(testing ? testCertificate() : {}) }, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) });
 
   const info = (): AppInfo => ({
     version: app.getVersion(),
@@ -142,6 +142,12 @@ export async function compose(): Promise<void> {
     // The window stays: it shows what the router answers, in plain words.
     (error: unknown) => log('error', 'host.not-started', { error: errorForLog(error, true) }),
   );
+}
+
+/** A test's own server can't have a certificate that the system trusts. */
+function testCertificate(): { extraCa?: string } {
+  const file = process.env['FREEHOLD_TEST_CA'];
+  return file === undefined ? {} : { extraCa: readFileSync(file, 'utf8') };
 }
 
 /** The manifest lies in the asar, which the system or Electron vouches for; the engines lie beside it. */

@@ -2,6 +2,7 @@
 import { enAccount } from './en/account.ts';
 import { enApp } from './en/app.ts';
 import { enAsk } from './en/ask.ts';
+import { enCatalog } from './en/catalog.ts';
 import { enCli } from './en/cli.ts';
 import { enEmbedders } from './en/embedders.ts';
 import { enErrors } from './en/errors.ts';
@@ -11,4 +12,4 @@ import { enMenu } from './en/menu.ts';
 import { enReasons } from './en/reasons.ts';
 import { enScope } from './en/scope.ts';
 
-export const en = { ...enApp, ...enAccount, ...enLibrary, ...enAsk, ...enEmbedders, ...enScope, ...enMenu, ...enReasons, ...enErrors, ...enExport, ...enCli } as const;
+export const en = { ...enApp, ...enAccount, ...enLibrary, ...enAsk, ...enEmbedders, ...enCatalog, ...enScope, ...enMenu, ...enReasons, ...enErrors, ...enExport, ...enCli } as const;

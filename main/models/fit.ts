@@ -22,8 +22,8 @@ export interface ModelMemory {
 
 export interface MachineMemory {
   readonly totalBytes: number;
-  /** What programs can still get without others being pushed out. */
-  readonly availableBytes: number;
+  /** What programs can still get without others being pushed out; null where the system does not tell. */
+  readonly availableBytes: number | null;
 }
 
 export type Fit = 'fits' | 'tight' | 'too-big' | 'unsaid';
@@ -58,13 +58,14 @@ export const memoryOfEmbedder = (fileBytes: number): ModelMemory => ({ neededByt
 export function fitOf(memory: ModelMemory | null, machine: MachineMemory, inUseBytes = 0): Fit {
   if (memory === null) return 'unsaid';
   if (memory.neededBytes + REST_BYTES > machine.totalBytes) return 'too-big';
-  return memory.heldBytes + SPARE_BYTES <= machine.availableBytes + inUseBytes ? 'fits' : 'tight';
+  const available = machine.availableBytes === null ? machine.totalBytes - REST_BYTES : machine.availableBytes + inUseBytes;
+  return memory.heldBytes + SPARE_BYTES <= available ? 'fits' : 'tight';
 }
 
 /** Of the machine, or of the container that confines this process. */
 export function machineMemory(): MachineMemory {
   const confined = process.constrainedMemory();
   const totalBytes = confined > 0 && confined < os.totalmem() ? confined : os.totalmem();
-  // macOS counts as free only what was never used; there the total alone decides.
-  return { totalBytes, availableBytes: process.platform === 'darwin' ? totalBytes - REST_BYTES : Math.min(totalBytes, process.availableMemory()) };
+  // macOS counts as free only what nothing was ever kept in.
+  return { totalBytes, availableBytes: process.platform === 'darwin' ? null : Math.min(totalBytes, process.availableMemory()) };
 }

@@ -62,7 +62,7 @@ export async function downloadModel(offer: Offer, dir: string, hub: HubFacts, wa
   const asked = { signal: steps.signal, onHost: steps.onHost };
 
   const facts: FileFacts[] = [];
-  for (const file of offer.files) facts.push(await hub.of(file, asked));
+  for (const file of offer.files) facts.push(await hub.of(file, wayOut, asked));
   const totalBytes = facts.reduce((sum, { bytes }) => sum + bytes, 0);
   state.write({ ...state.read(), totalBytes });
   const here = (await Promise.all(offer.files.map((file) => bytesHere(folder, file.path)))).reduce((sum, bytes) => sum + bytes, 0);

@@ -25,18 +25,18 @@ const MAX_LISTING_BYTES = 4 * 1024 * 1024;
 const RESOLVE = /^\/([^/]+\/[^/]+)\/resolve\/([^/]+)\/(.+)$/;
 
 export interface HubFacts {
-  /** True when its hash was kept at an earlier download. */
-  isKept(file: HubFile): boolean;
+  /** What the hub told at an earlier download; null when it was never asked. */
+  kept(file: HubFile): FileFacts | null;
   /** @throws AppError `download-changed`, `download-refused`, and those of `ask` */
-  of(file: HubFile, asked: Asked): Promise<FileFacts>;
+  of(file: HubFile, wayOut: WayOut, asked: Asked): Promise<FileFacts>;
 }
 
-export function createHubFacts(userDataDir: string, wayOut: WayOut): HubFacts {
+export function createHubFacts(userDataDir: string): HubFacts {
   const file = createJsonFile(path.join(userDataDir, 'model-pins.json'), z.record(z.string(), kept), {});
 
   return {
-    isKept: ({ url }) => Object.hasOwn(file.read(), url),
-    of: async (wanted, asked) => {
+    kept: ({ url }) => file.read()[url] ?? null,
+    of: async (wanted, wayOut, asked) => {
       if (wanted.sha256 !== undefined) return { bytes: wanted.bytes, sha256: wanted.sha256, gitBlob: null };
       const published = await listed(wanted, wayOut, asked);
       const before = file.read()[wanted.url];

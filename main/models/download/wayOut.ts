@@ -10,8 +10,8 @@ import { AppError } from '../../../contract/errors.ts';
 import { checkHost } from './hosts.ts';
 
 export interface WayOut {
-  /** Runs `work` with the network open for connections to this host, and for nothing else. */
-  through<Value>(host: string, work: () => Promise<Value>): Promise<Value>;
+  /** Runs `work` with the network open for connections to this `host:port`, and for nothing else. */
+  through<Value>(authority: string, work: () => Promise<Value>): Promise<Value>;
   /** Told of each connection when it is over, and of each that was refused. */
   onConnection(connection: { readonly host: string; readonly allowed: boolean; readonly receivedBytes: number; readonly sentBytes: number }): void;
   readonly hosts: readonly string[];
@@ -50,7 +50,7 @@ export async function ask<Value>(start: URL, wayOut: WayOut, asked: Asked, use: 
     }
     const at = url;
     asked.onHost?.(at.host);
-    const outcome = await wayOut.through(at.hostname, () => exchange(at, wayOut, asked, use));
+    const outcome = await wayOut.through(`${at.hostname}:${at.port === '' ? 443 : at.port}`, () => exchange(at, wayOut, asked, use));
     if (!(outcome instanceof URL)) return outcome.value;
     if (redirects >= MAX_REDIRECTS) throw new AppError('download-redirected', { host: outcome.host });
     url = outcome;
@@ -101,7 +101,7 @@ function exchange<Value>(url: URL, wayOut: WayOut, { headers, signal }: Asked, u
       const status = response.statusCode ?? 0;
       if (REDIRECTS.has(status)) {
         const { location } = response.headers;
-        if (location === undefined || !URL.canParse(location, url)) fail(new AppError('download-garbled', { host: url.host }));
+        if (location === undefined || !URL.canParse(location, url.href)) fail(new AppError('download-garbled', { host: url.host }));
         else finish(new URL(location, url));
       } else if (status === 200 || status === 206 || status === 416) {
         const reading = use(response);
