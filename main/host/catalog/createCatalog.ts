@@ -89,12 +89,17 @@ export function createCatalog(options: CatalogOptions): { readonly handlers: Pic
   const llmMemory = (): number => engines.rows().find(({ name }) => name === 'llm')?.memoryBytes ?? 0;
   const rows = createCatalogRows({ offers, catalog, shelf, hub, rules, speeds, threads: options.threads, selected, llmMemory, dir });
 
+  /** An engine that does not run has nothing to let go, and would be started by the call. */
+  async function unload(): Promise<void> {
+    if (engines.llm.processId() !== null) await engines.llm.call('unload', {}).catch(() => undefined);
+  }
+
   async function remove(modelId: string): Promise<void> {
     if (!catalog.isDownloaded(modelId)) throw new AppError('not-found');
     const { llm, embedder } = selected();
     // The library could not be searched by meaning any more.
     if (modelId === embedder || options.embedder()?.building?.id === modelId) throw new AppError('bad-request');
-    if (modelId === llm) await engines.llm.call('unload', {}).catch(() => undefined);
+    if (modelId === llm) await unload();
     catalog.remove(modelId);
     log('info', 'download.deleted', { model: modelId });
     if (modelId === llm) options.writeSettings({ modelId: shelf.defaultId() });
@@ -105,7 +110,7 @@ export function createCatalog(options: CatalogOptions): { readonly handlers: Pic
     const file = await shelf.fileOf(modelId);
     const sha256 = await shelf.hashOf(modelId, signal);
     // Two models at once may be more than the memory holds; the other one comes back with the next question.
-    await engines.llm.call('unload', {}).catch(() => undefined);
+    await unload();
     const figures = await measureModel(engines.spareLlm(), { ...file, modelId, threads: options.threads() }, memoryOf, signal);
     if (sha256 !== null) speeds.keep(sha256, figures);
     emit({ type: 'models.changed' });

@@ -70,7 +70,7 @@ function exchange<Value>(url: URL, wayOut: WayOut, { headers, signal }: Asked, u
       ...(wayOut.extraCa === undefined ? {} : { ca: [...rootCertificates, wayOut.extraCa] }),
     });
     let socket: Socket | null = null;
-    let using: Promise<unknown> = Promise.resolve();
+    let using: Promise<unknown> | null = null;
     let over = false;
     let before = 0;
     const pace = setInterval(() => {
@@ -89,15 +89,16 @@ function exchange<Value>(url: URL, wayOut: WayOut, { headers, signal }: Asked, u
       signal.removeEventListener('abort', abort);
       sent.destroy();
       wayOut.onConnection({ host: url.host, allowed: true, receivedBytes: socket?.bytesRead ?? 0, sentBytes: socket?.bytesWritten ?? 0 });
-      using.then(tell, tell);
+      (using ?? Promise.resolve()).then(tell, tell);
     }
     const fail = (error: unknown): void => end(() => reject(asAppError(error, url.host) as Error));
     const finish = (outcome: URL | { readonly value: Value }): void => end(() => resolve(outcome));
 
     sent.on('socket', (opened) => (socket = opened));
-    sent.on('error', fail);
+    // Once somebody reads the response, he meets what goes wrong with it, and says what it means.
+    sent.on('error', (error) => using === null && fail(error));
     sent.on('response', (response) => {
-      response.on('error', fail);
+      response.on('error', () => undefined);
       const status = response.statusCode ?? 0;
       if (REDIRECTS.has(status)) {
         const { location } = response.headers;
