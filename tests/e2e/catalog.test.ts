@@ -53,7 +53,7 @@ beforeAll(async () => {
   writeFileSync(
     path.join(dir, 'downloads.json'),
     JSON.stringify({
-      hosts: [hub.host],
+      hosts: [hub.host, '*.hub.example'],
       models: [
         entry('small', 'Small model'),
         entry('tight', 'Tight model', { licence: 'Llama 3.2 Community License', languages: ['en', 'de', 'fr', 'it'], parameters: '13B', quantisation: 'Q4_K_M', files: [{ path: 'tight.gguf', url: hub.url(REPOSITORY, 'tight.gguf'), bytes: 14_000_000_000 }] }),
@@ -167,7 +167,7 @@ test('a download that ends is a model: it is measured, chosen, and answers', asy
   await expect.poll(() => small().getAttribute('data-installed')).toBe('true');
   await small().getByTestId('catalog-measure').click();
   await small().getByTestId('catalog-measured').waitFor({ timeout: 60_000 });
-  expect(await small().getByTestId('catalog-measured').innerText()).toMatch(/^writes [\d.]+ and reads [\d.]+ tokens per second with \d+ threads? · \d+ MB of memory when it ran$/);
+  expect(await small().getByTestId('catalog-measured').innerText()).toMatch(/^Measured: writes [\d.]+ and reads [\d.]+ tokens per second with \d+ threads? · \d+ MB of memory when it ran$/);
   await look(app, 'catalog-installed');
   await app.page.getByTestId('back').click();
   const chosen = app.page.getByTestId('model-row').filter({ hasText: 'Small model' });

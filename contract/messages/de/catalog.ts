@@ -19,8 +19,6 @@ export const deCatalog: SameKeys<typeof enCatalog> = {
   'catalog.unsealWhat': 'Danach können Sie Modelle aus dieser Liste herunterladen. Nichts wird geladen, bevor Sie es starten, und nichts anderes geht je hinaus: Ihre Dateien, Ihre Fragen und Ihre Antworten bleiben hier.',
   'catalog.unsealWho': 'Ein Download verbindet sich mit {hosts}. Dort sieht man Ihre Netzwerkadresse und welches Modell Sie nehmen.',
   'catalog.unsealConfirm': 'Entsiegeln',
-  'catalog.unsealed': 'Freehold ist jetzt nicht versiegelt',
-  'catalog.sealedNow': 'Freehold ist versiegelt. Nichts geht hinaus.',
 
   'catalog.machine': 'Dieser Rechner hat {total} Arbeitsspeicher, davon {available} frei, und {disk} Platz für Modelle auf der Festplatte.',
   'catalog.machineHidden': 'Dieser Rechner hat {total} Arbeitsspeicher und {disk} Platz für Modelle auf der Festplatte.',
@@ -46,7 +44,7 @@ export const deCatalog: SameKeys<typeof enCatalog> = {
   'catalog.notAllowed': 'Von Ihrer Administration nicht erlaubt',
   'catalog.installed': 'Installiert',
   'catalog.inUse': 'In Gebrauch',
-  'catalog.brought': 'Gehört zu Freehold',
+  'catalog.brought': 'gehört zu Freehold',
 
   'catalog.details': 'Woher es kommt',
   'catalog.from': 'Von {host}, {repository}',
@@ -57,7 +55,8 @@ export const deCatalog: SameKeys<typeof enCatalog> = {
   'catalog.download': 'Herunterladen …',
   'catalog.downloadNamed': '{name} herunterladen',
   'catalog.downloadTitle': '{name} herunterladen?',
-  'catalog.downloadWhat': 'Freehold verbindet sich mit {host} und lädt {size}. Von dort kann es an {hosts} weitergeschickt werden; sonst nirgendwohin.',
+  'catalog.downloadWhat': 'Freehold verbindet sich mit {host} und lädt {size}.',
+  'catalog.downloadElsewhere': 'Von dort kann es an {hosts} weitergeschickt werden, sonst nirgendwohin.',
   'catalog.downloadSees': 'Dort sieht man Ihre Netzwerkadresse und welches Modell Sie nehmen, nichts von Ihren Dateien. Jede Datei wird an ihrem SHA-256 geprüft, bevor sie verwendet wird.',
   'catalog.downloadLicence': 'Lizenz: {licence}',
   'catalog.downloadTooBig': 'Dieser Rechner hat zu wenig Arbeitsspeicher dafür. Sie können es trotzdem herunterladen, aber es wird kaum laufen.',
@@ -80,7 +79,7 @@ export const deCatalog: SameKeys<typeof enCatalog> = {
   'catalog.progress': '{done} von {total}',
   'catalog.rate': '{size} pro Sekunde',
   'catalog.sidebar': '{percent} %',
-  'catalog.sidebarLabel': '{name} wird heruntergeladen: {percent} %',
+  'catalog.sidebarLabel': 'Wird heruntergeladen:',
 
   'catalog.delete': 'Löschen …',
   'catalog.deleteNamed': '{name} löschen',
@@ -92,9 +91,9 @@ export const deCatalog: SameKeys<typeof enCatalog> = {
   'catalog.deleted': '{name} wurde gelöscht',
 
   'catalog.measure': 'Tempo messen',
-  'catalog.measureNamed': 'Tempo von {name} messen',
+  'catalog.measureNamed': 'Tempo messen: {name}',
   'catalog.measuring': 'Wird gemessen …',
-  'catalog.measured': 'schreibt {writes} und liest {reads} Tokens pro Sekunde mit {count} Threads',
+  'catalog.measured': { one: 'Gemessen: schreibt {writes} und liest {reads} Tokens pro Sekunde mit {count} Thread', other: 'Gemessen: schreibt {writes} und liest {reads} Tokens pro Sekunde mit {count} Threads' },
   'catalog.measuredMemory': '{size} Arbeitsspeicher, als es lief',
 
   'connections.title': 'Was diesen Rechner verlassen hat',

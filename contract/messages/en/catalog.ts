@@ -17,8 +17,6 @@ export const enCatalog = {
   'catalog.unsealWhat': 'You can then download models in this list. Nothing is downloaded before you start it, and nothing else ever goes out: your files, your questions and your answers stay here.',
   'catalog.unsealWho': 'A download connects to {hosts}. They see your network address and which model you take.',
   'catalog.unsealConfirm': 'Unseal',
-  'catalog.unsealed': 'Freehold is not sealed now',
-  'catalog.sealedNow': 'Freehold is sealed. Nothing goes out.',
 
   'catalog.machine': 'This machine has {total} of memory, {available} of it free, and {disk} of room for models on its disk.',
   'catalog.machineHidden': 'This machine has {total} of memory, and {disk} of room for models on its disk.',
@@ -44,7 +42,7 @@ export const enCatalog = {
   'catalog.notAllowed': 'Not allowed by your administrator',
   'catalog.installed': 'Installed',
   'catalog.inUse': 'In use',
-  'catalog.brought': 'Came with Freehold',
+  'catalog.brought': 'came with Freehold',
 
   'catalog.details': 'Where it is from',
   'catalog.from': 'From {host}, {repository}',
@@ -55,7 +53,8 @@ export const enCatalog = {
   'catalog.download': 'Download…',
   'catalog.downloadNamed': 'Download {name}',
   'catalog.downloadTitle': 'Download {name}?',
-  'catalog.downloadWhat': 'Freehold connects to {host} and fetches {size}. The host may send it on to {hosts}; to nowhere else.',
+  'catalog.downloadWhat': 'Freehold connects to {host} and fetches {size}.',
+  'catalog.downloadElsewhere': 'The host may send it on to {hosts}, and nowhere else.',
   'catalog.downloadSees': 'They see your network address and which model you take, nothing of your files. Every file is checked by its SHA-256 before it is used.',
   'catalog.downloadLicence': 'Licence: {licence}',
   'catalog.downloadTooBig': 'This machine has too little memory for it. You can download it all the same, but it will hardly run.',
@@ -78,7 +77,7 @@ export const enCatalog = {
   'catalog.progress': '{done} of {total}',
   'catalog.rate': '{size} per second',
   'catalog.sidebar': '{percent} %',
-  'catalog.sidebarLabel': 'Downloading {name}: {percent} %',
+  'catalog.sidebarLabel': 'Downloading:',
 
   'catalog.delete': 'Delete…',
   'catalog.deleteNamed': 'Delete {name}',
@@ -90,9 +89,9 @@ export const enCatalog = {
   'catalog.deleted': '{name} was deleted',
 
   'catalog.measure': 'Measure speed',
-  'catalog.measureNamed': 'Measure the speed of {name}',
+  'catalog.measureNamed': 'Measure speed of {name}',
   'catalog.measuring': 'Measuring…',
-  'catalog.measured': 'writes {writes} and reads {reads} tokens per second with {count} threads',
+  'catalog.measured': { one: 'Measured: writes {writes} and reads {reads} tokens per second with {count} thread', other: 'Measured: writes {writes} and reads {reads} tokens per second with {count} threads' },
   'catalog.measuredMemory': '{size} of memory when it ran',
 
   'connections.title': 'What left this machine',

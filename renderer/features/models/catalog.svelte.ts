@@ -80,11 +80,10 @@ class Catalog {
   }
 
   async seal(sealed: boolean): Promise<void> {
-    const done = await attempt(async () => {
+    await attempt(async () => {
       await request('catalog.seal', { sealed });
       await this.load();
     });
-    if (done) toasts.notice(t(sealed ? 'catalog.sealedNow' : 'catalog.unsealed'));
   }
 }
 
