@@ -6,11 +6,23 @@ import { askRoutes } from './ask.ts';
 import { catalogRoutes } from './catalog.ts';
 import { collectionRoutes } from './collections.ts';
 import { embedderRoutes } from './embedders.ts';
+import { ledgerRoutes } from './ledger.ts';
 import { libraryRoutes } from './library.ts';
+import { proofRoutes } from './proof.ts';
 import type { RequestRoute, StreamRoute } from './route.ts';
 import { selfTestRoutes } from './selfTest.ts';
 
-export const routes = { ...libraryRoutes, ...askRoutes, ...collectionRoutes, ...embedderRoutes, ...catalogRoutes, ...appRoutes, ...selfTestRoutes } as const;
+export const routes = {
+  ...libraryRoutes,
+  ...askRoutes,
+  ...collectionRoutes,
+  ...embedderRoutes,
+  ...catalogRoutes,
+  ...ledgerRoutes,
+  ...appRoutes,
+  ...selfTestRoutes,
+  ...proofRoutes,
+} as const;
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
 

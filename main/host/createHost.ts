@@ -21,9 +21,11 @@ import { createAppEvents } from './events.ts';
 import type { CoreHandlers } from './handlers.ts';
 import type { HostOptions } from './hostOptions.ts';
 import { createJsonFile } from './jsonFile.ts';
+import { createHostLedger, ledgerDirOf, type HostLedger } from './ledger.ts';
 import { createLog } from './log.ts';
 import { languageFit } from './languageFit.ts';
 import { createModelHandlers } from './modelHandlers.ts';
+import { proveOffline } from './proveOffline.ts';
 import { createReceipts, type Receipts } from './receipts/createReceipts.ts';
 import { createPathTokens } from './pathTokens.ts';
 import { copySampleLibrary } from './sampleLibrary.ts';
@@ -33,9 +35,10 @@ export interface Host {
   readonly handlers: CoreHandlers;
   readonly engines: Engines;
   readonly receipts: Receipts;
+  readonly ledger: HostLedger;
   registerPath(path: string, kind: 'folder' | 'file'): { token: string; name: string; kind: 'folder' | 'file' };
-  /** For the shell alone; a path never reaches a window. */
-  pathOfDocument(documentId: DocumentId): Promise<string>;
+  /** For the shell alone, which gives the file to another program; a path never reaches a window. */
+  pathOfDocument(documentId: DocumentId, to: 'application' | 'fileBrowser'): Promise<string>;
   /** Every file with its state, a piece of a CSV at a time. */
   accountCsv(sourceId: SourceId | null, t: Translate, signal: AbortSignal): AsyncGenerator<string>;
   /** Opens the library in this folder and remembers it when `remember` is set. */
@@ -119,7 +122,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     return enabled && here.length > 0 ? { languages: here } : null;
   }
 
-  const openParams = async (dir: string) => ({ libraryDir: dir, embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
+  const ledger = createHostLedger({ ledgerDir: options.ledgerDir ?? ledgerDirOf(paths.userDataDir), library: () => engines.library.call, libraryIsOpen: () => state.status === 'open' });
+  const openParams = async (dir: string) => ({ libraryDir: dir, ledgerDir: ledger.dir, installation: ledger.installation.head(), embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
 
   const engines = createEngines({
     paths,
@@ -241,6 +245,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     settings: () => settingsFile.read(),
     writeSettings,
     emit: (event) => events.emit(event),
+    ledger: ledger.installation,
     library: engines.library.call,
     embedder: () => (state.status === 'open' ? embedder : null),
     reopenLibrary: async () => libraryDir === null || openLibrary(libraryDir, { remember: false }),
@@ -258,10 +263,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
     embedder: () => (state.status === 'open' ? embedder : null),
     threads: () => threadsFor(settingsFile.read().cores),
     network: options.network ?? null,
+    ledger: ledger.installation,
     log,
     closed: closed.signal,
   });
-  const receipts = createReceipts({ engines, shelf, ocrLanguages, appVersion: options.appVersion });
+  const receipts = createReceipts({ engines, shelf, ocrLanguages, ledger: ledger.installation, appVersion: options.appVersion });
 
   const handlers: CoreHandlers = {
     ...fromLibrary,
@@ -278,7 +284,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     'selfTest.run': async (input, following) => {
       // Two copies of a model may be more than the memory holds; this one comes back with the next question.
       if (input.answers) await engines.llm.call('unload', {}).catch(() => undefined);
-      await runSelfTest(input, paths, () => createHost({ ...options, log, openLast: false, warmModel: false, watch: false }), following);
+      await runSelfTest(input, paths, (ledgerDir) => createHost({ ...options, log, ledgerDir, openLast: false, warmModel: false, watch: false }), following);
     },
     'answer.ask': (input, { signal, emit }) => whileAnswering(() => engines.library.call('answer.ask', input, { signal, onEvent: emit })),
     'answer.wholeSet': (input, { signal, emit }) => whileAnswering(() => engines.library.call('answer.wholeSet', input, { signal, onEvent: emit })),
@@ -298,6 +304,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
     ...models.handlers,
     ...modelCatalog.handlers,
+    ...ledger.handlers,
+    'privacy.prove': () => proveOffline(engines),
     'privacy.report': async () => {
       hashing ??= takeHashes().finally(() => (hashing = null));
       return {
@@ -313,6 +321,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
   };
 
+  if (options.startedAs !== undefined) ledger.recordStart(options.appVersion, options.startedAs, (error) => log('error', 'ledger.not-written', { code: toWireError(error).code }));
   const { libraryDir: lastDir } = rememberedFile.read();
   if (lastDir !== null && options.openLast !== false) openLibrary(lastDir, { remember: true, mustExist: true }).catch(() => undefined);
 
@@ -320,8 +329,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     handlers,
     engines,
     receipts,
+    ledger,
     registerPath: tokens.register,
-    pathOfDocument: async (documentId) => (await engines.library.call('document.path', { documentId })).path,
+    pathOfDocument: async (documentId, to) => (await engines.library.call('document.handOver', { documentId, to })).path,
     accountCsv: (sourceId, t, signal) => accountCsv((params) => engines.library.call('document.accountPage', params, { signal }), sourceId, t),
     openLibrary,
     addPaths,
@@ -333,6 +343,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       await hashing;
       await modelCatalog.close();
       await engines.stop();
+      ledger.installation.close();
     },
   };
 }

@@ -52,6 +52,10 @@ export interface HostOptions {
   readonly verifyEngine?: VerifyEngine;
   /** Absent: this host makes no connection, ever. */
   readonly network?: NetworkWay;
+  /** Of the ledgers' keys and anchors, instead of the one below `paths.userDataDir`: for a library that nobody keeps. */
+  readonly ledgerDir?: string;
+  /** What starts it, for the ledger; absent for a host within another one. */
+  readonly startedAs?: 'window' | 'commandLine';
   /** Also write the log to stderr. */
   readonly verbose?: boolean;
 }

@@ -17,6 +17,7 @@ import { createSources } from '../../main/library/sources.ts';
 import { openVectorIndex } from '../../main/library/vectorIndex.ts';
 import { createVersions } from '../../main/library/versions.ts';
 import { storeDocuments } from '../../main/ingest/5-store/storeDocuments.ts';
+import { unrecorded } from '../support/ledger.ts';
 import { percentile, seeded, type BenchCorpus } from './corpus.ts';
 
 export interface RetrievalFigures {
@@ -39,7 +40,7 @@ export async function measureRetrieval(corpus: BenchCorpus, embedder: Embedder, 
   try {
     const db = openDatabase(dir);
     const vectors = await openVectorIndex({ db, dir: path.join(dir, 'vectors'), embedderId: embedder.id, dimensions: embedder.dimensions });
-    const store = { db, documents: createDocuments(db), versions: createVersions(db), vectors };
+    const store = { db, documents: createDocuments(db), versions: createVersions(db), vectors, ledger: unrecorded };
     const source = createSources(db).add({ path: dir, kind: 'folder' })!;
     const random = seeded(7);
     for (let at = 0, document = 0; at < count; at += CHUNKS_A_DOCUMENT, document += 1) {

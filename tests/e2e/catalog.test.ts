@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { CERTIFICATE_FILE, startHubServer, type HubServer } from '../support/hubServer.ts';
+import { CERTIFICATE_FILE, sha256, startHubServer, type HubServer } from '../support/hubServer.ts';
 import { setup } from '../support/host.ts';
 import { App } from './electronApp.ts';
 import { look } from './look.ts';
@@ -189,6 +189,18 @@ test('what left this machine is told on the page on privacy, connection by conne
   expect(rows.join('\n')).toContain('refused');
   await app.page.getByTestId('connections').scrollIntoViewIfNeeded();
   await look(app, 'catalog-privacy');
+});
+
+test('the ledger has the seal, every connection and how each download ended', async () => {
+  const { rows } = await app.request('ledger.page', { chain: 'installation', group: null, fromMs: null, untilMs: null, offset: 0, limit: 500 });
+  const of = (kind: string): Record<string, unknown>[] => rows.filter((row) => row.kind === kind).map(({ facts }) => facts);
+  expect(of('sealed.changed').toReversed()).toEqual([{ sealed: false }, { sealed: true }, { sealed: false }]);
+  expect(of('download.finished').toReversed()).toEqual([{ model: 'small', bytes: 0, sha256: null, outcome: 'failed' }, { model: 'small', bytes: 0, sha256: null, outcome: 'cancelled' }, { model: 'small', bytes: 0, sha256: null, outcome: 'wrongHash' }, { model: 'small', bytes: MODEL.length, sha256: sha256(MODEL), outcome: 'done' }]);
+  expect(of('connection.allowed')).toHaveLength(hub.requests.length);
+  expect(of('connection.allowed').every(({ host, purpose }) => host === hub.host && purpose === 'small')).toBe(true);
+  expect(of('connection.blocked')).toContainEqual({ by: 'catalog', scheme: 'https:', what: 'redirect', count: 1 });
+  const verdicts = await app.request('ledger.verify', {});
+  expect(verdicts.flatMap(({ faults }) => faults)).toEqual([]);
 });
 
 test('in German, in a small window', async () => {

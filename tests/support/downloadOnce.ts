@@ -15,6 +15,7 @@ const downloads = createDownloads({
   wayOut: () => ({ hosts: [host], through: (_authority, work) => work(), onConnection: () => undefined, extraCa: certificate }),
   onChange: () => undefined,
   onDone: () => process.stdout.write('downloaded\n'),
+  onCancelled: () => undefined,
   onFailed: (_offer, error) => process.stdout.write(`${error.code}\n`),
 });
 await downloads.start(id);

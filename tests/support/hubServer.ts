@@ -5,8 +5,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 
 const fixture = (name: string): string => path.join(import.meta.dirname, '..', 'fixtures', name);
 export const CERTIFICATE_FILE = fixture('loopback-certificate.pem');
@@ -43,7 +44,7 @@ const LARGE = 2_000;
 export async function startHubServer(): Promise<HubServer> {
   const files = new Map<string, Map<string, Buffer>>();
   const requests: Request[] = [];
-  const open = new Set<Socket>();
+  const open = new Set<Duplex>();
   let made = 0;
 
   const server = createServer({ key: readFileSync(fixture('loopback-key.pem')), cert: certificate }, (request, response) => {

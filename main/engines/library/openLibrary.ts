@@ -16,6 +16,7 @@ import { createEmbedders, type EmbedderRecord, type Embedders } from '../../libr
 import { finishErasing, isErasing } from '../../library/erase.ts';
 import { indexStems } from '../../library/indexStems.ts';
 import { openDatabase, type Db } from '../../library/openDatabase.ts';
+import { openLedger, type LibraryLedger } from '../../library/ledger.ts';
 import { createPageOcr, type PageOcr } from '../../library/pageOcr.ts';
 import { createSources, type Sources } from '../../library/sources.ts';
 import { openVectorIndex, type VectorIndex } from '../../library/vectorIndex.ts';
@@ -36,6 +37,8 @@ export interface OpenLibrary {
   readonly collections: Collections;
   readonly pageOcr: PageOcr;
   readonly embedders: Embedders;
+  readonly ledger: LibraryLedger;
+  readonly ledgerDir: string;
   /** Another choice of OCR, from now on. */
   chooseOcr(choice: OcrChoice): void;
   /** Null without the library's embedder: search is by words alone then, and nothing is indexed. */
@@ -57,6 +60,8 @@ export interface Semantic {
 
 export interface OpenLibraryOptions {
   readonly libraryDir: string;
+  /** Of the ledger's keys and anchors, outside of the library. */
+  readonly ledgerDir: string;
   /** Those that are installed; a new library takes the first one. */
   readonly embedders: readonly EmbedderSpec[];
   readonly threads: number;
@@ -84,6 +89,7 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
     const conversations = createConversations(db);
     const collections = createCollections(db);
     const pageOcr = createPageOcr(db);
+    const ledger = openLedger(db, { ledgerDir: options.ledgerDir, onProblem: (error) => options.onProblem(toWireError(error)) });
     let { ocr } = options;
     documents.recover();
     documents.queueOutdated(CHUNKER_VERSION);
@@ -97,7 +103,7 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
     if (erasing) db.transaction(() => versions.leftovers({ complete: true }).forEach((hash) => versions.releaseIfUnused(hash))).immediate();
     if (erasing) pageOcr.eraseOrphans();
     const embedders = createEmbedders(db);
-    const semantic = await openSemantic(options, { ocr: () => ocr, db, sources, documents, versions, pageOcr, embedders });
+    const semantic = await openSemantic(options, { ocr: () => ocr, db, sources, documents, versions, pageOcr, embedders, ledger });
     if (erasing) await finishErasing({ db, versions, vectors: semantic?.vectors ?? null });
     const closing = new AbortController();
     const stems = indexStems(db, { signal: closing.signal, beforeStep: options.scheduler.backgroundTurn }).catch((error: unknown) => options.onProblem(toWireError(error)));
@@ -110,6 +116,8 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
       collections,
       pageOcr,
       embedders,
+      ledger,
+      ledgerDir: options.ledgerDir,
       chooseOcr: (choice) => {
         ocr = choice;
         if (chooseOcr(choice, { db, documents, versions }) > 0) semantic?.ingest.wake();
@@ -122,6 +130,7 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
         await semantic?.ingest.stop();
         await semantic?.sets.close();
         await stems;
+        ledger.close();
         db.close();
       },
     };
@@ -135,7 +144,7 @@ function stateOf(semantic: Pick<Semantic, 'rebuild' | 'ingest'> | null, schedule
   return semantic === null ? { activeId: null, building: null } : semantic.rebuild.state({ paused: semantic.ingest.paused(), busy: scheduler.busy() });
 }
 
-interface Parts extends Pick<OpenLibrary, 'db' | 'sources' | 'documents' | 'versions' | 'pageOcr' | 'embedders'> {
+interface Parts extends Pick<OpenLibrary, 'db' | 'sources' | 'documents' | 'versions' | 'pageOcr' | 'embedders' | 'ledger'> {
   readonly ocr: () => OcrChoice;
 }
 

@@ -4,7 +4,8 @@
 import { mkdirSync } from 'node:fs';
 import type { AppEvent, Settings } from '../../../contract/app.ts';
 import type { EmbedderState } from '../../../contract/embedders.ts';
-import { AppError } from '../../../contract/errors.ts';
+import { AppError, toWireError } from '../../../contract/errors.ts';
+import type { LedgerEvent } from '../../../contract/ledger.ts';
 import type { Log } from '../../ipc/log.ts';
 import { readOffers, type Offer } from '../../models/catalog.ts';
 import type { DownloadedModels } from '../../models/download/downloadedModels.ts';
@@ -14,6 +15,7 @@ import { checkMayDownload, isSealed, type DownloadRules } from '../../models/dow
 import type { WayOut } from '../../models/download/wayOut.ts';
 import type { ModelShelf } from '../../models/modelShelf.ts';
 import { createModelSpeeds } from '../../models/modelSpeeds.ts';
+import type { Ledger } from '../../sovereignty/ledger/ledgerPort.ts';
 import { memoryOf, type Engines } from '../engines.ts';
 import type { CoreHandlers } from '../handlers.ts';
 import type { HostPaths, NetworkWay } from '../hostOptions.ts';
@@ -37,12 +39,13 @@ export interface CatalogOptions {
   readonly threads: () => number;
   /** Null: this host never downloads. */
   readonly network: NetworkWay | null;
+  readonly ledger: Ledger;
   readonly log: Log;
   readonly closed: AbortSignal;
 }
 
 export function createCatalog(options: CatalogOptions): { readonly handlers: Pick<CoreHandlers, CatalogRoute>; readonly connections: Connections; close(): Promise<void> } {
-  const { catalog, shelf, engines, settings, emit, network, log } = options;
+  const { catalog, shelf, engines, settings, emit, network, ledger, log } = options;
   const { hosts, offers } = options.offered;
   const dir = options.paths.downloadedModelsDir;
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -57,14 +60,32 @@ export function createCatalog(options: CatalogOptions): { readonly handlers: Pic
       checkMayDownload(rules, offer.id);
       if (network === null) throw new AppError('download-sealed');
       connections.countAllowed();
+      ledger.record({ kind: 'connection.allowed', facts: { host: authority, purpose: offer.id } });
       return network.through(authority, work);
     },
     onConnection: (one) => {
       log(one.allowed ? 'info' : 'warn', 'download.connection', { host: one.host, allowed: one.allowed, received: one.receivedBytes });
+      if (!one.allowed) note({ kind: 'connection.blocked', facts: { by: 'catalog', scheme: 'https:', what: 'redirect', count: 1 } });
       connections.add({ ...one, atMs: Date.now(), modelName: offer.name });
     },
     ...(network?.extraCa === undefined ? {} : { extraCa: network.extraCa }),
   });
+
+  /** Records what has happened already. */
+  function note(event: LedgerEvent): void {
+    try {
+      ledger.record(event);
+    } catch (error) {
+      log('error', 'ledger.not-written', { kind: event.kind, code: toWireError(error).code });
+    }
+  }
+
+  /** With the size and hash of its largest file, where it is a model now. */
+  function finished({ id }: Offer, outcome: 'done' | 'failed' | 'cancelled' | 'wrongHash'): void {
+    const files = outcome === 'done' ? (catalog.recordOf(id)?.files ?? []) : [];
+    const largest = files.toSorted((a, b) => b.bytes - a.bytes)[0];
+    note({ kind: 'download.finished', facts: { model: id, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), sha256: largest?.sha256 ?? null, outcome } });
+  }
 
   const downloads: Downloads = createDownloads({
     offers,
@@ -76,10 +97,15 @@ export function createCatalog(options: CatalogOptions): { readonly handlers: Pic
     onDone: (offer) => {
       catalog.reload();
       log('info', 'download.done', { model: offer.id });
+      finished(offer, 'done');
       if (offer.role === 'llm' && settings().modelId === null) options.writeSettings({ modelId: offer.id });
       emit({ type: 'models.changed' });
     },
-    onFailed: (offer, { code, detail }) => log('warn', 'download.failed', { model: offer.id, code, ...(detail === undefined ? {} : { detail: detail.slice(0, 300) }) }),
+    onFailed: (offer, { code, detail }) => {
+      log('warn', 'download.failed', { model: offer.id, code, ...(detail === undefined ? {} : { detail: detail.slice(0, 300) }) });
+      finished(offer, code === 'download-wrong-hash' ? 'wrongHash' : 'failed');
+    },
+    onCancelled: (offer) => finished(offer, 'cancelled'),
   });
 
   const selected = (): { llm: string | null; embedder: string | null } => {
@@ -102,6 +128,7 @@ export function createCatalog(options: CatalogOptions): { readonly handlers: Pic
     if (modelId === llm) await unload();
     catalog.remove(modelId);
     log('info', 'download.deleted', { model: modelId });
+    note({ kind: 'model.removed', facts: { model: modelId } });
     if (modelId === llm) options.writeSettings({ modelId: shelf.defaultId() });
     emit({ type: 'models.changed' });
   }
@@ -151,9 +178,13 @@ export function createCatalog(options: CatalogOptions): { readonly handlers: Pic
       },
       'catalog.seal': async ({ sealed }) => {
         if (!sealed && rules.forcedSealed) throw new AppError('download-sealed');
+        // Opening is not done without a trace; shutting is done all the same.
+        if (!sealed) ledger.record({ kind: 'sealed.changed', facts: { sealed } });
         options.writeSettings({ sealed });
         log('info', sealed ? 'network.sealed' : 'network.unsealed', {});
-        if (sealed) await downloads.stopAll();
+        if (!sealed) return {};
+        note({ kind: 'sealed.changed', facts: { sealed } });
+        await downloads.stopAll();
         return {};
       },
       'catalog.connections': async () => connections.list(),

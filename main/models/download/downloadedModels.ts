@@ -17,6 +17,8 @@ export type DownloadRecord = z.infer<typeof downloadRecord>;
 
 export interface DownloadedModels extends Catalog {
   isDownloaded(id: string): boolean;
+  /** What was written down when its files had been checked; null of a model that was not downloaded. */
+  recordOf(id: string): DownloadRecord | null;
   /** A download was completed. */
   reload(): void;
   remove(id: string): void;
@@ -49,6 +51,7 @@ export function withDownloads(catalog: Catalog, offers: readonly Offer[], modelD
     },
     folderOf: (id) => folderOf(entries, modelDirs, id),
     isDownloaded: (id) => records.has(id),
+    recordOf: (id) => records.get(id) ?? null,
     reload: () => {
       records = readRecords();
       entries = allEntries();

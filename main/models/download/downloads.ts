@@ -34,6 +34,7 @@ export interface DownloadsOptions {
   /** A model is complete. */
   readonly onDone: (offer: Offer) => void;
   readonly onFailed: (offer: Offer, error: WireError) => void;
+  readonly onCancelled: (offer: Offer) => void;
   readonly backOffMs?: DownloadSteps['backOffMs'];
 }
 
@@ -165,9 +166,10 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       tell();
     },
     cancel: async (modelId) => {
-      await stop(modelId);
+      const { offer } = await stop(modelId);
       entries.delete(modelId);
       await rm(partFolder(dir, modelId), { recursive: true, force: true });
+      options.onCancelled(offer);
       tell();
     },
     stopAll: async () => {

@@ -72,6 +72,7 @@ async function start({ pinned = true, files = ['tiny.gguf'], role = 'llm', extra
       onChange: (rows) => started.shown.push(rows),
       onDone: ({ id }) => started.done.push(id),
       onFailed: (_offer, { code }) => started.failed.push(code),
+      onCancelled: ({ id }) => started.failed.push(`cancelled ${id}`),
       backOffMs: [1, 1],
     });
   const downloads = make();
@@ -407,6 +408,7 @@ test('one at a time; pausing the first lets the next begin; cancelling deletes w
   await started.downloads.cancel('other');
   expect(started.downloads.list()).toEqual([]);
   expect(readdirSync(started.dir)).toEqual([]);
+  expect(started.failed).toEqual(['cancelled tiny', 'cancelled other']);
   await vi.waitUntil(() => started.hub.connections().open === 0);
 });
 
@@ -452,7 +454,7 @@ test('a model of several files: large ones by their SHA-256, small ones by the h
     const started = await start({ pinned: false, files: names, role: 'embedder' });
     for (const [name, bytes] of Object.entries(contents)) started.hub.put(REPOSITORY, name, bytes);
     if (altered) {
-      started.hub.serve = (request, response, file, normally) => (request.url!.includes('tokenizer_config') ? void response.writeHead(200, { 'Content-Length': 2 }).end('[]') : normally());
+      started.hub.serve = (request, response, _file, normally) => (request.url!.includes('tokenizer_config') ? void response.writeHead(200, { 'Content-Length': 2 }).end('[]') : normally());
       expect(await started.run()).toBe('download-wrong-hash');
       continue;
     }
