@@ -94,7 +94,7 @@ export type Connection = z.infer<typeof connection>;
 export const catalogRoutes = {
   'catalog.list': request(nothing, catalogState),
   'catalog.downloads': request(nothing, z.array(download)),
-  /** Queues the download, or goes on with one that is paused or failed; progress comes as `downloads.changed`. */
+  /** Queues the download, or goes on with one that is paused or failed; progress comes as `downloads.changed`. Of an installed model nothing. */
   'catalog.download': request(z.strictObject({ modelId }), nothing),
   /** What has arrived stays, for going on later, after a restart too. */
   'catalog.pause': request(z.strictObject({ modelId }), nothing),

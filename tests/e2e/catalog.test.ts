@@ -105,7 +105,7 @@ test('unsealed on purpose, the download names host and size first, and goes on w
   expect(hub.connections().made).toBe(0);
   await small().getByTestId('catalog-download').click();
   const what = await app.page.getByTestId('download-what').innerText();
-  expect(what).toContain(`connects to ${hub.host} and fetches ≈ 98 MB`);
+  expect(what).toContain(`connects to ${hub.host} and fetches ≈ 98 MB. The host may send it on to *.hub.example, and nowhere else.`);
   await look(app, 'catalog-download');
   await app.page.getByTestId('download-confirm').press('Enter');
   await expect.poll(state).toBe('running');

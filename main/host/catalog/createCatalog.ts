@@ -155,7 +155,7 @@ export function createCatalog(options: CatalogOptions): { readonly handlers: Pic
       },
       'catalog.downloads': async () => downloads.list(),
       'catalog.download': async ({ modelId }) => {
-        await downloads.start(modelId);
+        if (catalog.folderOf(modelId) === null) await downloads.start(modelId);
         return {};
       },
       'catalog.pause': async ({ modelId }) => {
