@@ -46,7 +46,10 @@ export async function compose(): Promise<void> {
     environment: process.env,
   });
   const log = createLog(paths.logDir, { verbose: development });
-  const gate = createNetworkGate({ guard: guardWithGate(), ownSchemes: development ? ['app:', 'devtools:'] : ['app:'], onBlocked: (what) => log('warn', 'network.blocked', what) });
+  // What is tried before the host has started waits for it, as the messages of the window do.
+  let startHost!: (starting: Promise<Host>) => void;
+  const host = new Promise<Host>((resolve) => (startHost = resolve));
+  const gate = createNetworkGate({ guard: guardWithGate(), ownSchemes: development ? ['app:', 'devtools:'] : ['app:'], onBlocked: recordBlocked });
   applySecurityPolicy({ gate, log });
 
   let settings: Pick<Settings, 'language'> = { language: 'system' };
@@ -68,7 +71,12 @@ export async function compose(): Promise<void> {
   // Loads while the rest is made; its first message can't come before this function has returned.
   window.open();
 
-  const host = createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), startedAs: 'window', log, network: { through: gate.through, ...(testing ? testCertificate() : {}) }, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) });
+  startHost(createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), startedAs: 'window', log, network: { through: gate.through, ...(testing ? testCertificate() : {}) }, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) }));
+
+  function recordBlocked({ scheme, resourceType: what }: { readonly scheme: string; readonly resourceType: string }): void {
+    const by = scheme === 'node:' ? 'main' : 'window';
+    host.then((started) => started.onBlocked({ by, scheme, what })).catch(() => log('warn', 'network.blocked', { by, scheme, what }));
+  }
 
   const info = (): AppInfo => ({
     version: app.getVersion(),

@@ -47,6 +47,8 @@ export interface Host {
   /** The library that the window used last, or null. */
   lastLibraryDir(): string | null;
   settings(): Settings;
+  /** What the window or the main program tried, for the log and the ledger. Of what kind, never whereto. */
+  onBlocked(attempt: { readonly by: string; readonly scheme: string; readonly what: string }): void;
   onEvent(listener: (event: AppEvent) => void): () => void;
   close(): Promise<void>;
 }
@@ -123,6 +125,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
 
   const ledger = createHostLedger({ ledgerDir: options.ledgerDir ?? ledgerDirOf(paths.userDataDir), library: () => engines.library.call, libraryIsOpen: () => state.status === 'open' });
+  function onBlocked(facts: { readonly by: string; readonly scheme: string; readonly what: string }): void {
+    log('warn', 'network.blocked', facts);
+    ledger.installation.record({ kind: 'connection.blocked', facts: { ...facts, count: 1 } });
+  }
+
   const openParams = async (dir: string) => ({ libraryDir: dir, ledgerDir: ledger.dir, installation: ledger.installation.head(), embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
 
   const engines = createEngines({
@@ -134,6 +141,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ocrLanguageFiles: ocrLanguages.filesOf,
     verifyEngine: options.verifyEngine,
     onNotice,
+    onBlocked: (by, what) => onBlocked({ by, scheme: 'node:', what }),
     onEngine: (engine) => events.emit({ type: 'engine.changed', engine }),
     // Only after a crash: the first start opens nothing by itself.
     afterLibraryStart: async (call) => {
@@ -337,6 +345,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     addPaths,
     lastLibraryDir: () => rememberedFile.read().libraryDir,
     settings: () => settingsFile.read(),
+    onBlocked,
     onEvent: events.listen,
     close: async () => {
       closed.abort();
