@@ -48,7 +48,6 @@ export function createCatalog(options: CatalogOptions): { readonly handlers: Pic
   const { catalog, shelf, engines, settings, emit, network, ledger, log } = options;
   const { hosts, offers } = options.offered;
   const dir = options.paths.downloadedModelsDir;
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
   const rules: DownloadRules = { sealed: () => settings().sealed, forcedSealed: network === null, allowedModels: null };
   const connections = createConnections(options.paths.userDataDir);
   const speeds = createModelSpeeds(options.paths.userDataDir);
@@ -150,6 +149,7 @@ export function createCatalog(options: CatalogOptions): { readonly handlers: Pic
     close: downloads.stopAll,
     handlers: {
       'catalog.list': async () => {
+        mkdirSync(dir, { recursive: true, mode: 0o700 });
         const machine = await rows.machine();
         return { sealed: isSealed(rules), canUnseal: !rules.forcedSealed, hosts: [...hosts], machine, models: await rows.rows(machine) };
       },

@@ -96,7 +96,8 @@ async function write(response: IncomingMessage, handle: FileHandle, from: number
   let position = from;
   for await (const block of response as AsyncIterable<Buffer>) {
     if (position + block.length > total) throw new AppError('download-wrong-size', { expected: total });
-    await handle.write(block);
+    // A full disk may take a part of it before it refuses the rest.
+    for (let written = 0; written < block.length; ) written += (await handle.write(block, written)).bytesWritten;
     position += block.length;
     onProgress(position);
   }
