@@ -2,9 +2,9 @@
 // ever has: a download that a person starts. Everything here is refused while the app is sealed.
 import { z } from 'zod';
 import { request } from './route.ts';
+import { id as modelId } from './schemas.ts';
 
 const nothing = z.strictObject({});
-const modelId = z.string().min(1).max(100);
 const bytes = z.number().nonnegative();
 
 /** `unsaid`: nothing is known of its size in memory. */
