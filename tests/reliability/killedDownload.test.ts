@@ -13,7 +13,7 @@ import { counted } from '../support/thoroughness.ts';
 import { tinyGguf } from '../support/tinyGguf.ts';
 
 const ROUNDS = counted({ short: 4, normal: 20, full: 100 });
-const MODELS = counted({ short: 1, normal: 2, full: 5 });
+const MODELS = counted({ short: 1, normal: 4, full: 25 });
 const BYTES = tinyGguf({ dataBytes: 12_000_000 });
 /** A whole download takes about three seconds of this. */
 const PIECE = 40_000;
