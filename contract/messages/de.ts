@@ -4,6 +4,7 @@ import { deApp } from './de/app.ts';
 import { deAsk } from './de/ask.ts';
 import { deCli } from './de/cli.ts';
 import { deEmbedders } from './de/embedders.ts';
+import { deErasure } from './de/erasure.ts';
 import { deErrors } from './de/errors.ts';
 import { deExport } from './de/export.ts';
 import { deLedger } from './de/ledger.ts';
@@ -22,6 +23,7 @@ export const de: SameKeys<typeof en> = {
   ...deEmbedders,
   ...deScope,
   ...deLedger,
+  ...deErasure,
   ...deMenu,
   ...deReasons,
   ...deErrors,

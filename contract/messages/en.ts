@@ -4,6 +4,7 @@ import { enApp } from './en/app.ts';
 import { enAsk } from './en/ask.ts';
 import { enCli } from './en/cli.ts';
 import { enEmbedders } from './en/embedders.ts';
+import { enErasure } from './en/erasure.ts';
 import { enErrors } from './en/errors.ts';
 import { enExport } from './en/export.ts';
 import { enLedger } from './en/ledger.ts';
@@ -12,4 +13,4 @@ import { enMenu } from './en/menu.ts';
 import { enReasons } from './en/reasons.ts';
 import { enScope } from './en/scope.ts';
 
-export const en = { ...enApp, ...enAccount, ...enLibrary, ...enAsk, ...enEmbedders, ...enScope, ...enLedger, ...enMenu, ...enReasons, ...enErrors, ...enExport, ...enCli } as const;
+export const en = { ...enApp, ...enAccount, ...enLibrary, ...enAsk, ...enEmbedders, ...enScope, ...enLedger, ...enErasure, ...enMenu, ...enReasons, ...enErrors, ...enExport, ...enCli } as const;

@@ -14,6 +14,7 @@ import { readCatalog } from '../models/catalog.ts';
 import { createModelShelf } from '../models/modelShelf.ts';
 import { createOcrLanguages } from '../models/ocrLanguages.ts';
 import { accountCsv } from './accountCsv.ts';
+import type { NamedErasure } from './certificateText.ts';
 import { createEngines, isEngineFailure, threadsFor, type Engines } from './engines.ts';
 import { createAppEvents } from './events.ts';
 import type { CoreHandlers } from './handlers.ts';
@@ -40,6 +41,8 @@ export interface Host {
   accountCsv(sourceId: SourceId | null, t: Translate, signal: AbortSignal): AsyncGenerator<string>;
   /** Opens the library in this folder and remembers it when `remember` is set. */
   openLibrary(dir: string, options: OpenOptions): Promise<LibraryState>;
+  /** A forgetting with its certificate, and the names of what was forgotten as long as they are known. */
+  erasure(id: string, signal: AbortSignal): Promise<NamedErasure>;
   addPaths(items: readonly { path: string; kind: 'folder' | 'file' }[]): Promise<{ added: number; alreadyThere: number }>;
   /** The library that the window used last, or null. */
   lastLibraryDir(): string | null;
@@ -118,7 +121,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
 
   const ledger = createHostLedger({ ledgerDir: options.ledgerDir ?? ledgerDirOf(paths.userDataDir), library: () => engines.library.call, libraryIsOpen: () => state.status === 'open' });
-  const openParams = async (dir: string) => ({ libraryDir: dir, ledgerDir: ledger.dir, installation: ledger.installation.head(), embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
+  const openParams = async (dir: string) => ({ libraryDir: dir, ledgerDir: ledger.dir, installation: ledger.installation.head(), appDirs: [paths.userDataDir, paths.logDir], embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
 
   const engines = createEngines({
     paths,
@@ -309,6 +312,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     registerPath: tokens.register,
     pathOfDocument: async (documentId, to) => (await engines.library.call('document.handOver', { documentId, to })).path,
     accountCsv: (sourceId, t, signal) => accountCsv((params) => engines.library.call('document.accountPage', params, { signal }), sourceId, t),
+    erasure: (id, signal) => engines.library.call('erasure.names', { id }, { signal }),
     openLibrary,
     addPaths,
     lastLibraryDir: () => rememberedFile.read().libraryDir,
