@@ -78,6 +78,8 @@ export const erasureRoutes = {
   'document.forget': request(z.strictObject({ documentIds: z.array(documentId).min(1).max(1000), quotes }), erasureRow),
   /** Everything from a folder of a source, below it too; `folder` as in `document.list`. What comes into it later is not read either. */
   'source.forgetFolder': request(z.strictObject({ sourceId, folder: z.string().min(1).max(4_000), quotes }), erasureRow),
+  /** Folders of a source that hold files, below it and below each other, in order. */
+  'source.folders': request(z.strictObject({ sourceId }), z.array(z.strictObject({ folder: z.string(), files: count }))),
   /** What forgetting would take: for the question before it. */
   'document.forgetPreview': request(
     z.strictObject({ documentIds: z.array(documentId).max(1000), folder: z.strictObject({ sourceId, folder: z.string().min(1).max(4_000) }).nullable() }),

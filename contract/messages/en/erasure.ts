@@ -32,6 +32,7 @@ export const enErasure = {
   'erasure.hint': 'Each ends in a certificate: what went, which stores were looked through, and whether anything was found there.',
   'erasure.empty': 'Nothing was forgotten yet. To forget a file, use the bin in the list of files; to forget a folder, the one beside its source.',
   'erasure.row': { one: '{count} file', other: '{count} files' },
+  'erasure.showAll': { one: 'Show all {count}', other: 'Show all {count}' },
   'erasure.byAge': 'by age',
   'erasure.pending': 'being taken off the disk',
   'erasure.clean': 'nothing of it was found',

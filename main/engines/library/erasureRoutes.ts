@@ -1,15 +1,15 @@
 // The routes of forgetting: files, folders, what has grown old; certificates, and what is not to come back.
 import { AppError } from '../../../contract/errors.ts';
 import type { Service } from '../rpc/protocol.ts';
-import { forgetDocuments, forgetFolder, forgetOld, previewOf } from './forgetDocuments.ts';
+import { foldersOf, forgetDocuments, forgetFolder, forgetOld, previewOf } from './forgetDocuments.ts';
 import { forgetSource } from './forgetSource.ts';
 import type { OpenedLibrary } from './openedLibrary.ts';
 import type { OpenLibrary } from './openLibrary.ts';
 import type { LibraryProtocol } from './protocol.ts';
 
-type ErasureRoute = Exclude<Extract<keyof LibraryProtocol, `erasure.${string}` | `forgotten.${string}` | `retention.${string}` | 'document.forget' | 'document.forgetPreview' | 'source.forgetFolder' | 'source.remove'>, 'erasure.save'>;
+type ErasureRoute = Exclude<Extract<keyof LibraryProtocol, `erasure.${string}` | `forgotten.${string}` | `retention.${string}` | 'document.forget' | 'document.forgetPreview' | 'source.forgetFolder' | 'source.folders' | 'source.remove'>, 'erasure.save'>;
 
-export function createErasureRoutes(library: OpenedLibrary, onDocuments: () => void): Pick<Service<LibraryProtocol>, ErasureRoute> {
+export function createErasureRoutes(library: OpenedLibrary, { onDocuments, onConversations }: { readonly onDocuments: () => void; readonly onConversations: () => void }): Pick<Service<LibraryProtocol>, ErasureRoute> {
   const { current } = library;
 
   /** What was decided is done, though whoever asked has gone; closing the library waits for it. */
@@ -24,6 +24,7 @@ export function createErasureRoutes(library: OpenedLibrary, onDocuments: () => v
       });
     } finally {
       onDocuments();
+      onConversations();
     }
   }
 
@@ -31,6 +32,7 @@ export function createErasureRoutes(library: OpenedLibrary, onDocuments: () => v
     'source.remove': ({ sourceId, quotes = 'kept' }) => forgetting((opened) => forgetSource(sourceId, opened, quotes)),
     'document.forget': ({ documentIds, quotes }) => forgetting((opened) => forgetDocuments(documentIds, quotes, opened)),
     'source.forgetFolder': ({ sourceId, folder, quotes }) => forgetting((opened) => forgetFolder(sourceId, folder, quotes, opened)),
+    'source.folders': async ({ sourceId }) => foldersOf(sourceId, current()),
     'document.forgetPreview': async ({ documentIds, folder }) => previewOf(documentIds, folder, current()),
     'erasure.list': async () => current().erasures.list(),
     'erasure.names': async ({ id }) => {

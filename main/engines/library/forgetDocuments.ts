@@ -54,6 +54,16 @@ export function previewOf(ids: readonly DocumentId[], folder: { readonly sourceI
   return { files: files.length, answers: countAnswersNaming(db, leaving), copies: hashes.filter(hasCopy).length };
 }
 
+/** Every folder that can be forgotten by itself, with how many files lie in it and below. */
+export function foldersOf(sourceId: SourceId, { documents }: OpenLibrary): { folder: string; files: number }[] {
+  const counts = new Map<string, number>();
+  for (const { parentId, folder } of documents.ofSource(sourceId)) {
+    if (parentId !== null) continue;
+    for (let place = folder; place !== '' && place !== '.'; place = path.dirname(place)) counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return [...counts].map(([folder, files]) => ({ folder, files })).sort((a, b) => a.folder.localeCompare(b.folder));
+}
+
 /** Files on the disk, in the folder or below it. */
 function filesIn(sourceId: SourceId, folder: string, { documents }: OpenLibrary): DocumentRecord[] {
   const isIn = (place: string): boolean => place === folder || place.startsWith(folder + path.sep);

@@ -110,7 +110,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     },
     ...createCollectionRoutes(library),
     ...createEmbedderRoutes(library, { scheduler, threads: () => threads, onChange: () => tellEmbedder(current().embedderState()) }),
-    ...createErasureRoutes(library, () => notify({ type: 'documents.changed' })),
+    ...createErasureRoutes(library, { onDocuments: () => notify({ type: 'documents.changed' }), onConversations: () => notify({ type: 'conversations.changed', conversationId: null }) }),
     ...createLedgerRoutes(library),
     ...createReceiptRoutes(library),
     ...createSourceRoutes(library, () => notify({ type: 'documents.changed' })),

@@ -32,6 +32,7 @@ export const LIBRARY_ROUTES = [
   'document.forget',
   'document.forgetPreview',
   'source.forgetFolder',
+  'source.folders',
   'erasure.list',
   'forgotten.list',
   'forgotten.revoke',

@@ -10,7 +10,7 @@ import type { Service } from '../rpc/protocol.ts';
 import type { OpenedLibrary } from './openedLibrary.ts';
 import type { LibraryProtocol } from './protocol.ts';
 
-type SourceRoute = Exclude<Extract<keyof LibraryProtocol, `source.${string}`>, 'source.remove' | 'source.forgetFolder'>;
+type SourceRoute = Exclude<Extract<keyof LibraryProtocol, `source.${string}`>, 'source.remove' | 'source.forgetFolder' | 'source.folders'>;
 
 const EXAMPLES = 5;
 
