@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   'receipt-invalid',
   'receipt-not-replayable',
   'not-printed',
+  'ledger-invalid',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

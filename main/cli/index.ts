@@ -1,4 +1,4 @@
-// Entry of the command line: `freehold index|ask|search|status|account|verify|replay`. Runs the same host as the window, without Electron.
+// Entry of the command line: `freehold index|ask|search|status|account|verify|replay|audit`. Runs the same host as the window, without Electron.
 import '../shutNetwork.ts';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { createHost } from '../host/createHost.ts';
 import { resolvePaths } from '../host/resolvePaths.ts';
 import { holdsLibrary } from '../library/databaseFile.ts';
 import { parseArguments } from './parseArguments.ts';
-import { EXIT, failureOf, mayCreateLibrary, needsLibrary, runCommand } from './runCommand.ts';
+import { EXIT, failureOf, mayCreateLibrary, mayGoWithoutLibrary, needsLibrary, runCommand } from './runCommand.ts';
 import { documentsDirOf, userDataDirOf } from './userFolders.ts';
 
 /** Set by scripts/build.mjs from package.json. */
@@ -52,6 +52,7 @@ async function main(): Promise<number> {
   try {
     if (!needsLibrary(request)) return await runCommand(request, host, t, controller.signal);
     const libraryDir = request.common.libraryDir ?? host.lastLibraryDir() ?? paths.defaultLibraryDir;
+    if (mayGoWithoutLibrary(request) && !holdsLibrary(libraryDir)) return await runCommand(request, host, t, controller.signal);
     if (!mayCreateLibrary(request) && !holdsLibrary(libraryDir)) throw new AppError('path-not-found', { path: libraryDir });
     await host.openLibrary(libraryDir, { remember: false });
     return await runCommand(request, host, t, controller.signal);
