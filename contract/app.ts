@@ -1,9 +1,9 @@
 // Routes of the app itself: settings, models, privacy, and the one stream of events.
 import { z } from 'zod';
 import { request, stream } from './route.ts';
-import { conversationId, ingestProgress } from './schemas.ts';
+import { conversationId, id, ingestProgress } from './schemas.ts';
 import { embedderState } from './embedders.ts';
-import { libraryState } from './library.ts';
+import { libraryState, token } from './library.ts';
 
 const nothing = z.strictObject({});
 
@@ -16,7 +16,7 @@ export const settings = z.strictObject({
   /** Threads the engines may use; null leaves the choice to the app. */
   cores: z.number().int().min(1).max(256).nullable(),
   /** Null: answer with passages only. */
-  modelId: z.string().max(200).nullable(),
+  modelId: id.nullable(),
   /** Reading pages that are images; the languages by their ids, see `ocr.languages`. */
   ocr: z.strictObject({ enabled: z.boolean(), languages: z.array(ocrLanguageId).max(20) }),
 });
@@ -102,16 +102,16 @@ export const appRoutes = {
   /** Languages in which images can be read on this machine. */
   'ocr.languages': request(nothing, z.array(ocrLanguage)),
   /** Checks a `.traineddata` file and keeps a copy of it. */
-  'ocr.addLanguage': request(z.strictObject({ token: z.string() }), ocrLanguage),
+  'ocr.addLanguage': request(z.strictObject({ token }), ocrLanguage),
   'model.list': request(nothing, z.array(modelRow)),
   /**
    * Checks a GGUF file's header, or the folder of a model for search by meaning; hashes it, and copies nothing: it is used
    * where it lies.
    */
-  'model.import': request(z.strictObject({ token: z.string() }), modelRow),
-  'model.select': request(z.strictObject({ modelId: z.string().nullable() }), nothing),
+  'model.import': request(z.strictObject({ token }), modelRow),
+  'model.select': request(z.strictObject({ modelId: id.nullable() }), nothing),
   /** Takes an imported model off the list. The file stays. */
-  'model.remove': request(z.strictObject({ modelId: z.string() }), nothing),
+  'model.remove': request(z.strictObject({ modelId: id }), nothing),
   'privacy.report': request(nothing, privacyReport),
   'privacy.openLog': request(nothing, nothing),
 } as const;

@@ -8,10 +8,21 @@ import { embedderRoutes } from './embedders.ts';
 import { erasureRoutes } from './erasure.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { libraryRoutes } from './library.ts';
+import { proofRoutes } from './proof.ts';
 import type { RequestRoute, StreamRoute } from './route.ts';
 import { selfTestRoutes } from './selfTest.ts';
 
-export const routes = { ...libraryRoutes, ...askRoutes, ...collectionRoutes, ...embedderRoutes, ...ledgerRoutes, ...erasureRoutes, ...appRoutes, ...selfTestRoutes } as const;
+export const routes = {
+  ...libraryRoutes,
+  ...askRoutes,
+  ...collectionRoutes,
+  ...embedderRoutes,
+  ...ledgerRoutes,
+  ...erasureRoutes,
+  ...appRoutes,
+  ...selfTestRoutes,
+  ...proofRoutes,
+} as const;
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
 

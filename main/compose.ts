@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { app } from 'electron';
+import { app, session } from 'electron';
 import { messagesFor, resolveLanguage, type Translate } from '../contract/messages/index.ts';
 import type { Settings } from '../contract/app.ts';
 import { serveAppProtocol } from './app/appProtocol.ts';
@@ -24,7 +24,7 @@ import { serveElectron } from './ipc/electronTransport.ts';
 import { errorForLog } from './ipc/log.ts';
 import { createRouter } from './ipc/router.ts';
 import { createShellHandlers, openLogFolder, registerExisting, type AppInfo } from './ipc/shellHandlers.ts';
-import { guardNode } from './sovereignty/guardNode.ts';
+import { guardWithGate } from './sovereignty/guardNode.ts';
 import { createNetworkGate } from './sovereignty/networkGate.ts';
 import { createEngineVerifier, engineManifest, type VerifyEngine } from './sovereignty/verifyEngines.ts';
 
@@ -46,7 +46,10 @@ export async function compose(): Promise<void> {
     environment: process.env,
   });
   const log = createLog(paths.logDir, { verbose: development });
-  const gate = createNetworkGate({ guard: guardNode(), ownSchemes: development ? ['app:', 'devtools:'] : ['app:'], onBlocked: (what) => log('warn', 'network.blocked', what) });
+  // What is tried before the host has started waits for it, as the messages of the window do.
+  let startHost!: (starting: Promise<Host>) => void;
+  const host = new Promise<Host>((resolve) => (startHost = resolve));
+  const gate = createNetworkGate({ guard: guardWithGate(), ownSchemes: development ? ['app:', 'devtools:'] : ['app:'], onBlocked: recordBlocked });
   applySecurityPolicy({ gate, log });
 
   let settings: Pick<Settings, 'language'> = { language: 'system' };
@@ -68,7 +71,12 @@ export async function compose(): Promise<void> {
   // Loads while the rest is made; its first message can't come before this function has returned.
   window.open();
 
-  const host = createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), startedAs: 'window', log, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) });
+  startHost(createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), startedAs: 'window', log, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) }));
+
+  function recordBlocked({ scheme, resourceType: what }: { readonly scheme: string; readonly resourceType: string }): void {
+    const by = scheme === 'node:' ? 'main' : 'window';
+    host.then((started) => started.onBlocked({ by, scheme, what })).catch(() => log('warn', 'network.blocked', { by, scheme, what }));
+  }
 
   const info = (): AppInfo => ({
     version: app.getVersion(),
@@ -98,6 +106,12 @@ export async function compose(): Promise<void> {
       ...core,
       ...shell,
       'app.events': (input, context) => commands.during(context.emit, () => core['app.events'](input, context)),
+      'privacy.prove': async (input, context) => {
+        const before = gate.counts().blockedRequests;
+        const outcome = await session.defaultSession.fetch('http://freehold.invalid/').then(() => 'left' as const, () => 'stopped' as const);
+        const byChromium = { place: 'main', attempt: 'chromiumFetch', outcome, counted: gate.counts().blockedRequests > before } as const;
+        return [byChromium, ...(await core['privacy.prove'](input, context))];
+      },
       'privacy.report': async (input, context) => ({ ...(await core['privacy.report'](input, context)), ...gate.counts() }),
     };
   }

@@ -10,6 +10,7 @@ import { deExport } from './de/export.ts';
 import { deLedger } from './de/ledger.ts';
 import { deLibrary } from './de/library.ts';
 import { deMenu } from './de/menu.ts';
+import { deProof } from './de/proof.ts';
 import { deReasons } from './de/reasons.ts';
 import { deScope } from './de/scope.ts';
 import type { en } from './en.ts';
@@ -28,5 +29,6 @@ export const de: SameKeys<typeof en> = {
   ...deReasons,
   ...deErrors,
   ...deExport,
+  ...deProof,
   ...deCli,
 };

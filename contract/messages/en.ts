@@ -10,7 +10,23 @@ import { enExport } from './en/export.ts';
 import { enLedger } from './en/ledger.ts';
 import { enLibrary } from './en/library.ts';
 import { enMenu } from './en/menu.ts';
+import { enProof } from './en/proof.ts';
 import { enReasons } from './en/reasons.ts';
 import { enScope } from './en/scope.ts';
 
-export const en = { ...enApp, ...enAccount, ...enLibrary, ...enAsk, ...enEmbedders, ...enScope, ...enLedger, ...enErasure, ...enMenu, ...enReasons, ...enErrors, ...enExport, ...enCli } as const;
+export const en = {
+  ...enApp,
+  ...enAccount,
+  ...enLibrary,
+  ...enAsk,
+  ...enEmbedders,
+  ...enScope,
+  ...enLedger,
+  ...enErasure,
+  ...enMenu,
+  ...enReasons,
+  ...enErrors,
+  ...enExport,
+  ...enProof,
+  ...enCli,
+} as const;

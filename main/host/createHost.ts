@@ -24,6 +24,7 @@ import { createHostLedger, ledgerDirOf, type HostLedger } from './ledger.ts';
 import { createLog } from './log.ts';
 import { languageFit } from './languageFit.ts';
 import { createModelHandlers } from './modelHandlers.ts';
+import { proveOffline } from './proveOffline.ts';
 import { createReceipts, type Receipts } from './receipts/createReceipts.ts';
 import { createPathTokens } from './pathTokens.ts';
 import { copySampleLibrary } from './sampleLibrary.ts';
@@ -47,6 +48,8 @@ export interface Host {
   /** The library that the window used last, or null. */
   lastLibraryDir(): string | null;
   settings(): Settings;
+  /** What the window or the main program tried, for the log and the ledger. Of what kind, never whereto. */
+  onBlocked(attempt: { readonly by: string; readonly scheme: string; readonly what: string }): void;
   onEvent(listener: (event: AppEvent) => void): () => void;
   close(): Promise<void>;
 }
@@ -121,6 +124,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
 
   const ledger = createHostLedger({ ledgerDir: options.ledgerDir ?? ledgerDirOf(paths.userDataDir), library: () => engines.library.call, libraryIsOpen: () => state.status === 'open' });
+  function onBlocked(facts: { readonly by: string; readonly scheme: string; readonly what: string }): void {
+    log('warn', 'network.blocked', facts);
+    ledger.installation.record({ kind: 'connection.blocked', facts: { ...facts, count: 1 } });
+  }
+
   const openParams = async (dir: string) => ({ libraryDir: dir, ledgerDir: ledger.dir, installation: ledger.installation.head(), appDirs: [paths.userDataDir, paths.logDir], embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
 
   const engines = createEngines({
@@ -132,6 +140,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ocrLanguageFiles: ocrLanguages.filesOf,
     verifyEngine: options.verifyEngine,
     onNotice,
+    onBlocked: (by, what) => onBlocked({ by, scheme: 'node:', what }),
     onEngine: (engine) => events.emit({ type: 'engine.changed', engine }),
     // Only after a crash: the first start opens nothing by itself.
     afterLibraryStart: async (call) => {
@@ -286,6 +295,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
     ...models.handlers,
     ...ledger.handlers,
+    'privacy.prove': () => proveOffline(engines),
     'privacy.report': async () => {
       hashing ??= takeHashes().finally(() => (hashing = null));
       return {
@@ -317,6 +327,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     addPaths,
     lastLibraryDir: () => rememberedFile.read().libraryDir,
     settings: () => settingsFile.read(),
+    onBlocked,
     onEvent: events.listen,
     close: async () => {
       closed.abort();

@@ -57,6 +57,8 @@ export function createEngines(options: {
   readonly verifyEngine: VerifyEngine | undefined;
   readonly onNotice: (notice: LibraryNotice) => void;
   readonly onEngine: (row: EngineRow) => void;
+  /** A call for the network was stopped in an engine. */
+  readonly onBlocked: (engine: EngineName, kind: string) => void;
   /** Opens the library again after the library engine came back. */
   readonly afterLibraryStart: (call: Call<LibraryProtocol>) => Promise<void>;
 }): Engines {
@@ -77,7 +79,7 @@ export function createEngines(options: {
     },
     onBlocked: (kind: string) => {
       blockedCalls[name] += 1;
-      log('warn', 'network.blocked', { engine: name, kind });
+      options.onBlocked(name, kind);
     },
     onStderr: (line: string) => log('debug', 'engine.stderr', { engine: name, line: line.slice(0, 2_000) }),
   });

@@ -13,6 +13,7 @@ import type { NamedErasure } from '../host/certificateText.ts';
 import type { HostLedger } from '../host/ledger.ts';
 import { mayRun } from '../host/mayRun.ts';
 import { writeWhole } from '../host/writeWhole.ts';
+import { proofReport } from '../sovereignty/proofReport.ts';
 import { createAnswerHandlers, type AnswerHandlerOptions } from './answerHandlers.ts';
 import { createErasureHandlers } from './erasureHandlers.ts';
 import { createLedgerHandlers } from './ledgerHandlers.ts';
@@ -63,6 +64,13 @@ export function createShellHandlers(options: ShellOptions): ShellHandlers {
     'privacy.openLog': async () => {
       await openLogFolder(logDir);
       return {};
+    },
+    'privacy.saveProof': async ({ rows, atMs }) => {
+      const t = options.translate();
+      const file = await pickSave({ title: t('proof.save'), defaultPath: t('proof.fileName'), filters: [{ name: 'Markdown', extensions: ['md'] }] }, options);
+      if (file === null) return { saved: false };
+      await writeWhole(file, [proofReport(rows, { t, at: new Date(atMs), about: options.info() })]);
+      return { saved: true };
     },
     'app.info': async () => options.info(),
   };

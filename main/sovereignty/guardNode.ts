@@ -1,38 +1,62 @@
 // Shuts the network to the JavaScript of a Node program (main, each engine, the command line): sockets, servers, DNS,
-// fetch and what builds on them throw and are counted. In: nothing; it is the program's first import. Out: the counts,
-// and the one opening, which networkGate.ts alone may use. Invariants: what a library took before is caught all the
-// same, since every connection ends in the patched prototypes; native code is not bound by it (docs/SECURITY.md).
+// fetch and what builds on them throw and are counted. In: nothing; it is the program's first import. Out: the counts;
+// and, in the main program, the one opening, for networkGate.ts alone. Invariants: what a library took before is caught
+// all the same, since every connection ends in the patched prototypes; the opening can't be had but by importing this
+// file into the same bundle; native code is not bound by any of it (docs/SECURITY.md).
 import { AsyncLocalStorage } from 'node:async_hooks';
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import inspector from 'node:inspector';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
+import os from 'node:os';
 
 export interface Guard {
   /** Calls that were stopped since the start. */
   blocked(): number;
   /** Told of each; of what kind it was, never whereto: an address can carry a document's text. */
   onBlocked(listener: (kind: string) => void): void;
+  /**
+   * Tries the system itself, as native code could, without the guard: a look-up and a connection to names and addresses
+   * that are nobody's (RFC 2606, RFC 5737). Only in a network of its own, where nothing can leave; elsewhere null.
+   */
+  tryUnguarded(): Promise<{ readonly lookup: string; readonly connect: string } | null>;
+}
+
+export interface GuardWithGate extends Guard {
   /** Lets connections and look-ups through to this `host:port` while `work` runs, in its own calls only. */
   during<Value>(authority: string, work: () => Promise<Value>): Promise<Value>;
-  /** As they were before, for the proof that the namespace holds without this guard. */
-  readonly originals: { readonly lookup: typeof dns.lookup; readonly connect: typeof net.Socket.prototype.connect };
 }
 
 const KEY = Symbol.for('freehold.networkGuard');
 const shared = globalThis as { [KEY]?: Guard };
+let own: GuardWithGate | null = null;
 
 /** Shuts the network, once a program; later calls return the same guard. */
 export function guardNode(): Guard {
-  return (shared[KEY] ??= shut());
+  if (shared[KEY] !== undefined) return shared[KEY];
+  const { during, ...guard } = shut();
+  own = { ...guard, during };
+  Object.defineProperty(shared, KEY, { value: Object.freeze(guard), writable: false, configurable: false });
+  return guard;
 }
 
-function shut(): Guard {
+/** The guard with its opening; only in the bundle that shut the network itself. */
+export function guardWithGate(): GuardWithGate {
+  guardNode();
+  if (own === null) throw new Error('The network was shut by another part of this program.');
+  return own;
+}
+
+/** No interface is up: a new namespace has nothing but a loopback that is down. */
+export const isOwnNetwork = (): boolean => Object.keys(os.networkInterfaces()).length === 0;
+
+function shut(): GuardWithGate {
   const open = new AsyncLocalStorage<string>();
   const listeners = new Set<(kind: string) => void>();
   let blocked = 0;
-  const originals = { lookup: dns.lookup, connect: net.Socket.prototype.connect };
+  const { lookup } = dns;
+  const { connect } = net.Socket.prototype;
 
   function refuse(kind: string): never {
     blocked += 1;
@@ -69,8 +93,18 @@ function shut(): Guard {
   return {
     blocked: () => blocked,
     onBlocked: (listener) => void listeners.add(listener),
+    tryUnguarded: async () => {
+      if (!isOwnNetwork()) return null;
+      return {
+        lookup: await new Promise((resolve) => lookup('freehold.invalid', (error) => resolve(error === null ? 'found' : (error.code ?? error.message)))),
+        connect: await new Promise((resolve) => {
+          const socket = new net.Socket();
+          socket.once('connect', () => (socket.destroy(), resolve('connected'))).once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+          Reflect.apply(connect, socket, [{ host: '192.0.2.1', port: 9 }]);
+        }),
+      };
+    },
     during: (authority, work) => open.run(authority, work),
-    originals,
   };
 }
 

@@ -2,7 +2,7 @@
 // program, and the proof of what both did. In: sessions, as Electron makes them (described by shape, so that this file
 // stays free of Electron), and the guard. Out: counters. Invariant: of a session only our own scheme passes; `allowed`
 // counts what was seen on its way out, so that its zero is a measurement.
-import type { Guard } from './guardNode.ts';
+import type { GuardWithGate } from './guardNode.ts';
 
 interface RequestDetails {
   readonly url: string;
@@ -36,7 +36,7 @@ export interface NetworkGate {
 }
 
 export interface NetworkGateOptions {
-  readonly guard: Guard;
+  readonly guard: GuardWithGate;
   /** With the colon, e.g. `app:`. */
   readonly ownSchemes: readonly string[];
   /** Told of scheme and kind only: an address can carry a document's text. */

@@ -295,6 +295,8 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     'ledger.verify': mockLedgerVerdict,
     'ledger.save': () => ({ saved: true }),
     'privacy.openLog': () => ({}),
+    'privacy.prove': () => (['main', 'library', 'llm', 'parser'] as const).flatMap((place) => (['fetch', 'lookup', 'connect', 'datagram', 'listen', 'nativeLookup', 'nativeConnect'] as const).map((attempt) => ({ place, attempt, outcome: place === 'main' && attempt.startsWith('native') ? ('not-tried' as const) : ('stopped' as const), counted: attempt.startsWith('native') ? null : true }))),
+    'privacy.saveProof': () => ({ saved: true }),
   };
 
   // Reading goes on by itself.

@@ -86,6 +86,8 @@ test('Privacy shows what happened, what was forgotten and how long files are kep
   expect(kinds.slice(0, 2)).toEqual(['erasure.finished', 'files.forgotten']);
   await app.page.getByTestId('ledger-row').first().scrollIntoViewIfNeeded();
   await app.page.getByTestId('ledger-group').selectOption('files');
+  await expect.poll(() => app.page.getByTestId('ledger-row').first().getAttribute('data-kind')).toBe('file.read');
+  await app.page.getByTestId('ledger-list').evaluate((list) => list.scrollTo({ top: list.scrollHeight }));
   await expect.poll(() => app.page.getByTestId('ledger-list').innerText()).toContain('name erased');
   await app.page.getByTestId('ledger-check').click();
   await expect.poll(() => app.page.getByTestId('ledger-verdict').allInnerTexts()).toEqual([expect.stringContaining('whole'), expect.stringContaining('whole')]);

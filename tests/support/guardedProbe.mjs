@@ -1,6 +1,6 @@
 // @ts-check
-// Run with the network shut (`--import main/shutNetwork.ts`): tries every way out to the port named, before and while
-// the gate is open to it, and tells the parent. In: the port. Out: one message.
+// Tries every way out to the port named with the network shut, before and while the gate is open to it, and tells the
+// parent. In: the port. Out: one message. Invariant: what is tried was imported before the network was shut.
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import { lookup } from 'node:dns/promises';
@@ -11,9 +11,11 @@ import inspector from 'node:inspector';
 import net from 'node:net';
 import tls from 'node:tls';
 
+import { guardWithGate } from '../../main/sovereignty/guardNode.ts';
+
 const port = Number(process.argv[2]);
-const guard = /** @type {Record<symbol, import('../../main/sovereignty/guardNode.ts').Guard>} */ (/** @type {unknown} */ (globalThis))[Symbol.for('freehold.networkGuard')];
-if (guard === undefined) throw new Error('The network is not shut.');
+const { connect } = net.Socket.prototype;
+const guard = guardWithGate();
 
 /** @param {() => import('node:events').EventEmitter} start @param {string} event */
 const until = (start, event) => new Promise((resolve, reject) => start().once(event, () => resolve('done')).once('error', reject));
@@ -43,7 +45,7 @@ const attempts = {
   inspector: () => inspector.open(0, '127.0.0.1'),
   binding: () => /** @type {any} */ (process).binding('tcp_wrap'),
   'undoing the guard': () => {
-    Object.defineProperty(net.Socket.prototype, 'connect', { value: guard.originals.connect });
+    Object.defineProperty(net.Socket.prototype, 'connect', { value: connect });
   },
 };
 
@@ -72,5 +74,6 @@ const open = await guard.during(`127.0.0.1:${port}`, async () => ({
 }));
 const byName = await guard.during(`localhost:${port}`, () => get({ host: 'localhost', port }));
 const after = await get({ host: '127.0.0.1', port });
-process.send?.({ shut, blocked, open, byName, after });
+const shared = /** @type {Record<symbol, object>} */ (/** @type {unknown} */ (globalThis))[Symbol.for('freehold.networkGuard')];
+process.send?.({ shut, blocked, open, byName, after, shared: Object.keys(shared ?? {}) });
 process.disconnect?.();

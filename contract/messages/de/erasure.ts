@@ -39,7 +39,7 @@ export const deErasure: SameKeys<typeof enErasure> = {
   'erasure.pending': 'wird vom Datenträger genommen',
   'erasure.clean': 'nichts davon wurde gefunden',
   'erasure.notClean': 'etwas davon wurde gefunden',
-  'erasure.open': 'Bescheinigung vom {time}',
+  'erasure.open': 'Bescheinigung zeigen vom {time}',
   'erasure.pendingNotice': { one: 'Etwas, das Sie vergessen ließen, wird noch vom Datenträger genommen. Das geht von selbst weiter, auch nach einem Neustart.', other: '{count} Dinge, die Sie vergessen ließen, werden noch vom Datenträger genommen. Das geht von selbst weiter, auch nach einem Neustart.' },
 
   'forgotten.title': 'Soll nicht wiederkommen',
@@ -93,7 +93,7 @@ export const deErasure: SameKeys<typeof enErasure> = {
   'certificate.how.gone': 'nicht vorhanden',
   'certificate.how.notSearched': 'nicht durchsucht',
   'certificate.found': { one: '{count} Spur gefunden', other: '{count} Spuren gefunden' },
-  'certificate.lookedFor': 'Gesucht wurde nach {texts} Textstücken, {names} Namen und den Zahlen von {vectors} Textstellen.',
+  'certificate.lookedFor': 'Gesucht wurde nach Textstücken ({texts}), Namen ({names}) und Suchzahlen von Textstellen ({vectors}).',
   'certificate.resumed': 'Freehold wurde zwischendurch geschlossen. Wonach zu suchen war, stand nur im Arbeitsspeicher und ist weg, daher wurden nur die Tabellen gezählt.',
   'certificate.clean': 'Nichts davon wurde gefunden.',
   'certificate.notClean': 'Etwas davon wurde gefunden. Lassen Sie es noch einmal vergessen; hilft das nicht, sagt das Protokoll mehr.',

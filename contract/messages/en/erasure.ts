@@ -37,7 +37,7 @@ export const enErasure = {
   'erasure.pending': 'being taken off the disk',
   'erasure.clean': 'nothing of it was found',
   'erasure.notClean': 'something of it was found',
-  'erasure.open': 'Certificate of {time}',
+  'erasure.open': 'Show certificate of {time}',
   'erasure.pendingNotice': { one: 'One thing that you had forgotten is still being taken off the disk. That goes on by itself, also after a restart.', other: '{count} things that you had forgotten are still being taken off the disk. That goes on by itself, also after a restart.' },
 
   'forgotten.title': 'Not to come back',
@@ -91,7 +91,7 @@ export const enErasure = {
   'certificate.how.gone': 'not there',
   'certificate.how.notSearched': 'not searched',
   'certificate.found': { one: '{count} trace found', other: '{count} traces found' },
-  'certificate.lookedFor': 'Looked for: {texts} pieces of text, {names} names, the numbers of {vectors} passages.',
+  'certificate.lookedFor': 'Looked for: pieces of text ({texts}), names ({names}), numbers of passages ({vectors}).',
   'certificate.resumed': 'Freehold was closed in between. What to look for was kept in memory alone and is gone, so that only the tables were counted.',
   'certificate.clean': 'Nothing of it was found.',
   'certificate.notClean': 'Something of it was found. Forget it again; if that does not help, the log says more.',

@@ -11,6 +11,7 @@ import type { DocumentRecord } from '../../library/documentRecord.ts';
 import { suggestPlaces } from '../../library/suggestPlaces.ts';
 import { unlessAborted } from '../../unlessAborted.ts';
 import { fileToParse } from '../../ingest/parserInterface.ts';
+import { networkService } from '../rpc/networkProtocol.ts';
 import type { Call, Service } from '../rpc/protocol.ts';
 import { accountPage } from './accountPage.ts';
 import { askQuestion, checkQuestion, searching } from './askQuestion.ts';
@@ -108,6 +109,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       notify({ type: 'documents.changed' });
       return {};
     },
+    ...networkService,
     ...createCollectionRoutes(library),
     ...createEmbedderRoutes(library, { scheduler, threads: () => threads, onChange: () => tellEmbedder(current().embedderState()) }),
     ...createErasureRoutes(library, { onDocuments: () => notify({ type: 'documents.changed' }), onConversations: () => notify({ type: 'conversations.changed', conversationId: null }) }),

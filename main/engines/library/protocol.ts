@@ -13,6 +13,7 @@ import { receiptDocument } from '../../answer/receipt/receipt.ts';
 import { embedderSpec } from '../../models/embedderSpec.ts';
 import { llmProtocol } from '../llm/protocol.ts';
 import { pageToRecognise, parserProtocol, recognised } from '../parser/protocol.ts';
+import { networkProtocol } from '../rpc/networkProtocol.ts';
 import { method, type MethodDefinition } from '../rpc/protocol.ts';
 
 /** Routes that the engine answers as they are. */
@@ -107,6 +108,7 @@ const fileCandidate = z.strictObject({
 
 export const libraryProtocol = {
   ...fromRoutes,
+  ...networkProtocol,
   /** Opens or makes the library in a folder. Fails with `library-in-use` while another process has it. `embedders` are those that are installed; a new library takes the first one. */
   'library.open': method({
     params: z.strictObject({

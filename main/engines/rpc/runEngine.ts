@@ -1,7 +1,6 @@
 // The frame of every engine program: shuts the network, connects the service to the parent, says `ready`, and ends with the parent.
 // An engine without a parent has nobody to serve, so a broken connection ends it at once: no orphans.
-import os from 'node:os';
-import { guardNode } from '../../sovereignty/guardNode.ts';
+import { guardNode, isOwnNetwork } from '../../sovereignty/guardNode.ts';
 import { PROTOCOL_VERSION, type Call, type Protocol, type Service } from './protocol.ts';
 import { createPeer } from './peer.ts';
 import { parentPort } from './processPort.ts';
@@ -51,6 +50,5 @@ export function runEngine<Local extends Protocol, Remote extends Protocol>(optio
     },
   });
   guard.onBlocked((kind) => port.send({ type: 'blocked', kind }));
-  // A new namespace has nothing but a loopback that is down.
-  port.send({ type: 'ready', protocol: PROTOCOL_VERSION, ownNetwork: Object.keys(os.networkInterfaces()).length === 0 });
+  port.send({ type: 'ready', protocol: PROTOCOL_VERSION, ownNetwork: isOwnNetwork() });
 }

@@ -13,6 +13,8 @@ interface Told {
   readonly open: Record<string, string>;
   readonly byName: string;
   readonly after: string;
+  /** What any code of the program can reach of the guard. */
+  readonly shared: string[];
 }
 
 const root = path.join(import.meta.dirname, '..', '..', '..');
@@ -29,7 +31,7 @@ test('every way out throws and is counted; the gate opens to one address alone',
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
 
-  const child = spawn(process.execPath, ['--import', path.join(root, 'main', 'shutNetwork.ts'), path.join(root, 'tests', 'support', 'guardedProbe.mjs'), String(port)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, [path.join(root, 'tests', 'support', 'guardedProbe.mjs'), String(port)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const told = await new Promise<Told>((resolve, reject) => {
     child.on('message', (message) => resolve(message as Told));
@@ -43,6 +45,7 @@ test('every way out throws and is counted; the gate opens to one address alone',
   // `EventSource` is not in every Node.
   expect(told.blocked).toBeGreaterThanOrEqual(21);
   expect(told.open).toEqual({ there: 'done', 'another port': 'ERR_ACCESS_DENIED', 'another host': 'ERR_ACCESS_DENIED', 'a name': 'ERR_ACCESS_DENIED' });
+  expect(told.shared).toEqual(['blocked', 'onBlocked', 'tryUnguarded']);
   expect(told.byName).toBe('done');
   expect(told.after).toBe('ERR_ACCESS_DENIED');
   expect(requests).toHaveLength(2);

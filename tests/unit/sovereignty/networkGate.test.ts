@@ -1,6 +1,6 @@
 // The gate's counters: what a session tries, what the guard stops, what is let through.
 import { expect, test } from 'vitest';
-import type { Guard } from '../../../main/sovereignty/guardNode.ts';
+import type { GuardWithGate } from '../../../main/sovereignty/guardNode.ts';
 import { createNetworkGate, type FilteredSession } from '../../../main/sovereignty/networkGate.ts';
 
 function setUp() {
@@ -8,7 +8,7 @@ function setUp() {
   const opened: string[] = [];
   let stop: (kind: string) => void = () => undefined;
   let blocked = 0;
-  const guard = { blocked: () => blocked, onBlocked: (listener) => (stop = listener), during: (authority, work) => (opened.push(authority), work()) } as Partial<Guard> as Guard;
+  const guard = { blocked: () => blocked, onBlocked: (listener) => (stop = listener), during: (authority, work) => (opened.push(authority), work()) } as Partial<GuardWithGate> as GuardWithGate;
   const gate = createNetworkGate({ guard, ownSchemes: ['app:'], onBlocked: ({ scheme, resourceType }) => told.push(`${scheme} ${resourceType}`) });
   return { gate, told, opened, stop: (kind: string) => ((blocked += 1), stop(kind)) };
 }
