@@ -25,7 +25,7 @@ interface CheckedExport {
 
 export async function audit(request: Extract<CliRequest, { command: 'audit' }>, host: Pick<Host, 'ledger'>, t: Translate, signal: AbortSignal): Promise<number> {
   const exported = request.export === null ? null : readExport(await textOf(request.export));
-  const heads = new Map(exported?.chains.map(({ id, head }) => [id, head]));
+  const heads = new Map(exported?.chains.map(({ id, head: { sequence, hash } }) => [id, { sequence, hash }]));
   const verdicts = await host.ledger.verify(signal, heads);
   const exports = exported?.chains.map((one) => checkExport(one, verdicts)) ?? [];
   const standing = together(verdicts, exports);
