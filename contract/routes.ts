@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import { appRoutes } from './app.ts';
 import { askRoutes } from './ask.ts';
+import { catalogRoutes } from './catalog.ts';
 import { collectionRoutes } from './collections.ts';
 import { embedderRoutes } from './embedders.ts';
 import { erasureRoutes } from './erasure.ts';
@@ -17,6 +18,7 @@ export const routes = {
   ...askRoutes,
   ...collectionRoutes,
   ...embedderRoutes,
+  ...catalogRoutes,
   ...ledgerRoutes,
   ...erasureRoutes,
   ...appRoutes,

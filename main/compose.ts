@@ -71,7 +71,7 @@ export async function compose(): Promise<void> {
   // Loads while the rest is made; its first message can't come before this function has returned.
   window.open();
 
-  startHost(createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), startedAs: 'window', log, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) }));
+  startHost(createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), startedAs: 'window', log, network: { through: gate.through, ...(testing ? testCertificate() : {}) }, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) }));
 
   function recordBlocked({ scheme, resourceType: what }: { readonly scheme: string; readonly resourceType: string }): void {
     const by = scheme === 'node:' ? 'main' : 'window';
@@ -156,6 +156,12 @@ export async function compose(): Promise<void> {
     // The window stays: it shows what the router answers, in plain words.
     (error: unknown) => log('error', 'host.not-started', { error: errorForLog(error, true) }),
   );
+}
+
+/** A test's own server can't have a certificate that the system trusts. */
+function testCertificate(): { extraCa?: string } {
+  const file = process.env['FREEHOLD_TEST_CA'];
+  return file === undefined ? {} : { extraCa: readFileSync(file, 'utf8') };
 }
 
 /** The manifest lies in the asar, which the system or Electron vouches for; the engines lie beside it. */

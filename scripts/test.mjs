@@ -19,12 +19,14 @@ import { countRun, sumCounts, tellCounts } from './setup/testCounts.mjs';
 const securityTests = [
   'tests/unit/sovereignty',
   'tests/unit/models/ggufHeader',
+  'tests/unit/models/download',
   'tests/unit/renderer/hostileAnswers',
   'tests/contract',
   'tests/integration/engines/confinedParser',
   'tests/integration/engines/emptyNetwork',
   'tests/integration/evilFiles',
   'tests/e2e/security',
+  'tests/e2e/catalog',
   'tests/e2e/hostileAnswers',
   'tests/e2e/offline',
 ];

@@ -2,6 +2,7 @@
 import { deAccount } from './de/account.ts';
 import { deApp } from './de/app.ts';
 import { deAsk } from './de/ask.ts';
+import { deCatalog } from './de/catalog.ts';
 import { deCli } from './de/cli.ts';
 import { deEmbedders } from './de/embedders.ts';
 import { deErasure } from './de/erasure.ts';
@@ -22,6 +23,7 @@ export const de: SameKeys<typeof en> = {
   ...deLibrary,
   ...deAsk,
   ...deEmbedders,
+  ...deCatalog,
   ...deScope,
   ...deLedger,
   ...deErasure,

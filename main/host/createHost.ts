@@ -10,11 +10,13 @@ import type { Translate } from '../../contract/messages/index.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
 import { LIBRARY_ROUTES, type LibraryNotice, type LibraryRoute } from '../engines/library/protocol.ts';
 import { holdsLibrary } from '../library/databaseFile.ts';
-import { readCatalog } from '../models/catalog.ts';
+import { readCatalog, readOffers } from '../models/catalog.ts';
+import { withDownloads } from '../models/download/downloadedModels.ts';
 import { createModelShelf } from '../models/modelShelf.ts';
 import { createOcrLanguages } from '../models/ocrLanguages.ts';
 import { accountCsv } from './accountCsv.ts';
 import type { NamedErasure } from './certificateText.ts';
+import { createCatalog } from './catalog/createCatalog.ts';
 import { createEngines, isEngineFailure, threadsFor, type Engines } from './engines.ts';
 import { createAppEvents } from './events.ts';
 import type { CoreHandlers } from './handlers.ts';
@@ -64,7 +66,7 @@ export interface OpenOptions {
 }
 
 const NO_EMBEDDER: EmbedderState = { activeId: null, building: null };
-const DEFAULT_SETTINGS = { theme: 'system', language: 'system', cores: null } as const;
+const DEFAULT_SETTINGS = { theme: 'system', language: 'system', cores: null, sealed: true } as const;
 const remembered = z.object({ libraryDir: z.string().nullable() });
 
 export async function createHost(options: HostOptions): Promise<Host> {
@@ -72,7 +74,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const log = options.log ?? createLog(paths.logDir, { verbose: options.verbose ?? false });
   const events = createAppEvents();
   const tokens = createPathTokens();
-  const catalog = readCatalog(paths.modelCatalogFile, paths.modelDirs);
+  const brought = readCatalog(paths.modelCatalogFile, paths.modelDirs);
+  const offered = readOffers(paths.modelDownloadsFile, brought);
+  const catalog = withDownloads(brought, offered.offers, paths.modelDirs, paths.downloadedModelsDir);
   const shelf = createModelShelf(catalog, paths.userDataDir);
   const ocrLanguages = createOcrLanguages(catalog, paths.userDataDir);
   const defaultOcr = { enabled: true, languages: ocrLanguages.defaultsFor(options.systemLocale) };
@@ -258,6 +262,22 @@ export async function createHost(options: HostOptions): Promise<Host> {
     reopenLibrary: async () => libraryDir === null || openLibrary(libraryDir, { remember: false }),
     closed: closed.signal,
   });
+  const modelCatalog = createCatalog({
+    paths,
+    catalog,
+    offered,
+    shelf,
+    engines,
+    settings: () => settingsFile.read(),
+    writeSettings,
+    emit: (event) => events.emit(event),
+    embedder: () => (state.status === 'open' ? embedder : null),
+    threads: () => threadsFor(settingsFile.read().cores),
+    network: options.network ?? null,
+    ledger: ledger.installation,
+    log,
+    closed: closed.signal,
+  });
   const receipts = createReceipts({ engines, shelf, ocrLanguages, ledger: ledger.installation, appVersion: options.appVersion });
 
   const handlers: CoreHandlers = {
@@ -294,6 +314,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return writeSettings(given);
     },
     ...models.handlers,
+    ...modelCatalog.handlers,
     ...ledger.handlers,
     'privacy.prove': () => proveOffline(engines),
     'privacy.report': async () => {
@@ -302,6 +323,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         blockedRequests: 0,
         allowedRequests: 0,
         blockedCalls: 0,
+        downloadConnections: modelCatalog.connections.allowedNow(),
         libraryLocation: state.location,
         logLocation: paths.logDir,
         engines: engines.rows(),
@@ -332,6 +354,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     close: async () => {
       closed.abort();
       await hashing;
+      await modelCatalog.close();
       await engines.stop();
       ledger.installation.close();
     },

@@ -10,6 +10,10 @@ export interface HostPaths {
   /** Folders searched for built-in models, `<dir>/<model id>/<file>`, first hit wins. */
   readonly modelDirs: readonly string[];
   readonly modelCatalogFile: string;
+  /** What can be downloaded beside it, and from which hosts. */
+  readonly modelDownloadsFile: string;
+  /** The one of `modelDirs` that downloads go to. */
+  readonly downloadedModelsDir: string;
   readonly sampleLibraryDir: string;
   /** Questions to it with their answers, for the check of an installation. */
   readonly sampleQuestionsFile: string;
@@ -18,6 +22,14 @@ export interface HostPaths {
   readonly logDir: string;
   /** Offered on the first run. */
   readonly defaultLibraryDir: string;
+}
+
+/** The way out of the one host that may download. */
+export interface NetworkWay {
+  /** Lets connections to this `host:port` through while `work` runs. */
+  through<Value>(authority: string, work: () => Promise<Value>): Promise<Value>;
+  /** A certificate to trust beside the system's, in tests. */
+  readonly extraCa?: string;
 }
 
 export interface HostOptions {
@@ -38,6 +50,8 @@ export interface HostOptions {
   readonly watch?: boolean;
   /** Runs before an engine starts; the packaged app proves the engine's files with it. */
   readonly verifyEngine?: VerifyEngine;
+  /** Absent: this host makes no connection, ever. */
+  readonly network?: NetworkWay;
   /** Of the ledgers' keys and anchors, instead of the one below `paths.userDataDir`: for a library that nobody keeps. */
   readonly ledgerDir?: string;
   /** What starts it, for the ledger; absent for a host within another one. */

@@ -1,6 +1,7 @@
 // Was geschehen ist und was hilft: `error.<code>.title` und `.remedy` für jeden Code aus ERROR_CODES.
 import type { enErrors } from '../en/errors.ts';
 import type { SameKeys } from '../shape.ts';
+import { deDownloadErrors } from './catalog.ts';
 
 export const deErrors: SameKeys<typeof enErrors> = {
   'error.internal.title': 'In Freehold ist etwas fehlgeschlagen',
@@ -69,4 +70,5 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.ledger-invalid.remedy': 'Nehmen Sie eine Datei, die auf der Seite Datenschutz mit „Sichern …“ gesichert wurde. Ihre erste Zeile muss so sein, wie sie geschrieben wurde.',
   'error.not-printed.title': 'Die Antwort konnte nicht gedruckt werden',
   'error.not-printed.remedy': 'Prüfen Sie, ob ein Drucker eingerichtet ist, oder exportieren Sie die Antwort als PDF.',
+  ...deDownloadErrors,
 };

@@ -1,5 +1,6 @@
 // What happened and what to do about it: `error.<code>.title` and `.remedy` for every code of ERROR_CODES.
 import type { ErrorCode } from '../../errors.ts';
+import { enDownloadErrors } from './catalog.ts';
 
 export const enErrors = {
   'error.internal.title': 'Something in Freehold failed',
@@ -68,4 +69,5 @@ export const enErrors = {
   'error.ledger-invalid.remedy': 'Choose a file that was saved with “Save…” on the Privacy page. Its first line has to be as it was written.',
   'error.not-printed.title': 'The answer could not be printed',
   'error.not-printed.remedy': 'Check that a printer is set up, or export the answer as PDF.',
+  ...enDownloadErrors,
 } as const satisfies Record<`error.${ErrorCode}.${'title' | 'remedy'}`, string>;
