@@ -87,6 +87,8 @@ export const appEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('library.changed'), state: libraryState }),
   z.strictObject({ type: z.literal('ingest.progressed'), progress: ingestProgress }),
   z.strictObject({ type: z.literal('documents.changed') }),
+  /** `pending`: so many erasures are not yet through. */
+  z.strictObject({ type: z.literal('erasures.changed'), pending: z.number() }),
   z.strictObject({ type: z.literal('conversations.changed'), conversationId: conversationId.nullable() }),
   z.strictObject({ type: z.literal('engine.changed'), engine: engineRow }),
   z.strictObject({ type: z.literal('models.changed') }),

@@ -88,6 +88,8 @@ export const FILE_REASONS = [
   'online-only',
   'excluded',
   'cancelled-by-you',
+  /** Changed before the time for which files are kept. */
+  'older-than-kept',
 ] as const;
 export type FileReason = (typeof FILE_REASONS)[number];
 

@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   'receipt-invalid',
   'receipt-not-replayable',
   'not-printed',
+  'ledger-invalid',
   'download-sealed',
   'download-not-allowed',
   'download-unreachable',

@@ -40,7 +40,7 @@ export const ledgerEvent = z.discriminatedUnion('kind', [
   namedEvent('source.added', { as: z.enum(['folder', 'file']) }),
   event('source.forgotten', { files: count, quotes: z.enum(['kept', 'erased']) }),
   event('files.forgotten', { files: count, because: z.enum(['person', 'age']), quotes: z.enum(['kept', 'erased']) }),
-  event('forgetting.revoked', { files: count }),
+  event('forgetting.revoked', {}),
   event('conversation.deleted', { answers: count }),
   /** `certificate`: SHA-256 of the certificate that was made of it. */
   event('erasure.finished', { certificate: sha256, files: count, found: count }),

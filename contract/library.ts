@@ -2,6 +2,7 @@
 // ids that main gave out, never by path.
 import { z } from 'zod';
 import { ENCODINGS } from './encodings.ts';
+import { erasureRow, quotes } from './erasure.ts';
 import { request } from './route.ts';
 import {
   coverage,
@@ -142,7 +143,7 @@ export const libraryRoutes = {
   /** Adds the sample library that comes with the app. */
   'source.addSample': request(nothing, z.strictObject({ added: z.number(), alreadyThere: z.number() })),
   /** Forgets the source: its documents leave the index; the files on disk are never touched. */
-  'source.remove': request(z.strictObject({ sourceId }), nothing),
+  'source.remove': request(z.strictObject({ sourceId, quotes: quotes.exactOptional() }), erasureRow),
   'source.rescan': request(z.strictObject({ sourceId: sourceId.nullable() }), nothing),
   /** Takes effect with a scan that begins at once. Files left out by rules stay listed, as skipped. */
   'source.setRules': request(z.strictObject({ sourceId, rules: sourceRules }), nothing),

@@ -6,6 +6,7 @@ import { askRoutes } from './ask.ts';
 import { catalogRoutes } from './catalog.ts';
 import { collectionRoutes } from './collections.ts';
 import { embedderRoutes } from './embedders.ts';
+import { erasureRoutes } from './erasure.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { libraryRoutes } from './library.ts';
 import { proofRoutes } from './proof.ts';
@@ -19,6 +20,7 @@ export const routes = {
   ...embedderRoutes,
   ...catalogRoutes,
   ...ledgerRoutes,
+  ...erasureRoutes,
   ...appRoutes,
   ...selfTestRoutes,
   ...proofRoutes,

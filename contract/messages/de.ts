@@ -5,6 +5,7 @@ import { deAsk } from './de/ask.ts';
 import { deCatalog } from './de/catalog.ts';
 import { deCli } from './de/cli.ts';
 import { deEmbedders } from './de/embedders.ts';
+import { deErasure } from './de/erasure.ts';
 import { deErrors } from './de/errors.ts';
 import { deExport } from './de/export.ts';
 import { deLedger } from './de/ledger.ts';
@@ -26,6 +27,7 @@ export const de: SameKeys<typeof en> = {
   ...deCatalog,
   ...deScope,
   ...deLedger,
+  ...deErasure,
   ...deMenu,
   ...deReasons,
   ...deErrors,

@@ -5,6 +5,7 @@ import { enAsk } from './en/ask.ts';
 import { enCatalog } from './en/catalog.ts';
 import { enCli } from './en/cli.ts';
 import { enEmbedders } from './en/embedders.ts';
+import { enErasure } from './en/erasure.ts';
 import { enErrors } from './en/errors.ts';
 import { enExport } from './en/export.ts';
 import { enLedger } from './en/ledger.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...enCatalog,
   ...enScope,
   ...enLedger,
+  ...enErasure,
   ...enMenu,
   ...enReasons,
   ...enErrors,

@@ -1,4 +1,4 @@
-// Entry of the command line: `freehold index|ask|search|status|account|verify|replay`. Runs the same host as the window, without Electron.
+// Entry of the command line: `freehold index|ask|search|status|account|verify|replay|audit`. Runs the same host as the window, without Electron.
 import '../shutNetwork.ts';
 import { existsSync } from 'node:fs';
 import os from 'node:os';
@@ -11,7 +11,7 @@ import { resolvePaths } from '../host/resolvePaths.ts';
 import { holdsLibrary } from '../library/databaseFile.ts';
 import { parseArguments } from './parseArguments.ts';
 import { repair } from './repair.ts';
-import { EXIT, failureOf, finishReading, mayCreateLibrary, needsLibrary, runCommand } from './runCommand.ts';
+import { EXIT, failureOf, finishReading, mayCreateLibrary, mayGoWithoutLibrary, needsLibrary, runCommand } from './runCommand.ts';
 import { documentsDirOf, userDataDirOf } from './userFolders.ts';
 
 /** Set by scripts/build.mjs from package.json. */
@@ -59,6 +59,7 @@ async function main(): Promise<number> {
     }
     if (!needsLibrary(request)) return await runCommand(request, host, t, controller.signal);
     const libraryDir = request.common.libraryDir ?? host.lastLibraryDir() ?? paths.defaultLibraryDir;
+    if (mayGoWithoutLibrary(request) && !holdsLibrary(libraryDir)) return await runCommand(request, host, t, controller.signal);
     if (!mayCreateLibrary(request) && !holdsLibrary(libraryDir)) throw new AppError('path-not-found', { path: libraryDir });
     await host.openLibrary(libraryDir, { remember: false });
     return await runCommand(request, host, t, controller.signal);

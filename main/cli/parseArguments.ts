@@ -12,6 +12,7 @@ export type CliRequest =
   | { readonly command: 'ask'; readonly question: string; readonly folders: readonly string[]; readonly model: string | null; readonly receipt: string | null; readonly general: boolean; readonly common: CommonOptions }
   | { readonly command: 'check'; readonly quick: boolean; readonly answers: boolean; readonly common: CommonOptions }
   | { readonly command: 'verify'; readonly receipt: string; readonly folders: readonly string[]; readonly common: CommonOptions }
+  | { readonly command: 'audit'; readonly export: string | null; readonly common: CommonOptions }
   | { readonly command: 'replay'; readonly receipt: string; readonly common: CommonOptions };
 
 export interface CommonOptions {
@@ -23,7 +24,7 @@ export type Parsed = { readonly ok: true; readonly request: CliRequest } | { rea
 
 /** Relative paths are meant from `from`. */
 export function parseArguments(argv: readonly string[], from: string): Parsed {
-  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string; receipt?: string; general?: boolean; quick?: boolean; 'no-model'?: boolean };
+  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string; receipt?: string; general?: boolean; quick?: boolean; 'no-model'?: boolean; export?: string };
   let positionals: string[];
   try {
     ({ values, positionals } = parseArgs({
@@ -41,6 +42,7 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
         general: { type: 'boolean' },
         quick: { type: 'boolean' },
         'no-model': { type: 'boolean' },
+        export: { type: 'string' },
       },
     }));
   } catch (error) {
@@ -75,6 +77,9 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
       if (rest.length !== 1) return { ok: false, problem: 'verify RECEIPT' };
       if (folders.length > 0 && common.libraryDir !== null) return { ok: false, problem: 'verify: --folder, --library' };
       return { ok: true, request: { command, receipt: absolute(rest[0]!), folders, common } };
+    case 'audit':
+      if (rest.length !== 1 || rest[0] !== 'verify') return { ok: false, problem: 'audit verify [--export FILE]' };
+      return { ok: true, request: { command, export: values.export === undefined ? null : absolute(values.export), common } };
     case 'replay':
       return rest.length === 1 ? { ok: true, request: { command, receipt: absolute(rest[0]!), common } } : { ok: false, problem: 'replay RECEIPT' };
     default:

@@ -8,6 +8,7 @@ import { receiptText } from '../answer/receipt/makeReceipt.ts';
 import type { Host } from '../host/createHost.ts';
 import { isEngineFailure } from '../host/engines.ts';
 import { writeWhole } from '../host/writeWhole.ts';
+import { audit } from './audit.ts';
 import { bold, coverageLine, createProgressLine, dim, print, printPassages, printSources } from './output.ts';
 import { check } from './check.ts';
 import type { CliRequest } from './parseArguments.ts';
@@ -30,9 +31,14 @@ export function needsLibrary(request: WithLibrary): boolean {
   return request.command !== 'verify' || request.folders.length === 0;
 }
 
-/** A receipt that can't be checked must not look like one that no longer holds. */
+/** Whoever was given an export alone checks that by itself. */
+export function mayGoWithoutLibrary(request: WithLibrary): boolean {
+  return request.command === 'audit' && request.export !== null && request.common.libraryDir === null;
+}
+
+/** A receipt or a ledger that can't be checked must not look like one that no longer holds. */
 export function failureOf({ command }: WithLibrary): number {
-  return command === 'verify' || command === 'replay' ? EXIT.unreadable : EXIT.failed;
+  return command === 'verify' || command === 'replay' || command === 'audit' ? EXIT.unreadable : EXIT.failed;
 }
 
 export async function runCommand(request: WithLibrary, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
@@ -51,6 +57,8 @@ export async function runCommand(request: WithLibrary, host: Host, t: Translate,
       return check(request, host, t, signal);
     case 'verify':
       return verify(request, host, t, signal);
+    case 'audit':
+      return audit(request, host, t, signal);
     case 'replay':
       return replay(request, host, t, signal);
   }

@@ -15,6 +15,7 @@ import { withDownloads } from '../models/download/downloadedModels.ts';
 import { createModelShelf } from '../models/modelShelf.ts';
 import { createOcrLanguages } from '../models/ocrLanguages.ts';
 import { accountCsv } from './accountCsv.ts';
+import type { NamedErasure } from './certificateText.ts';
 import { createCatalog } from './catalog/createCatalog.ts';
 import { createEngines, isEngineFailure, threadsFor, type Engines } from './engines.ts';
 import { createAppEvents } from './events.ts';
@@ -46,6 +47,8 @@ export interface Host {
   openLibrary(dir: string, options: OpenOptions): Promise<LibraryState>;
   /** For one that could not be opened as damaged, see the route. */
   rebuildLibrary(options: Pick<OpenOptions, 'remember'>): Promise<RouteOutput<'library.rebuild'>>;
+  /** A forgetting with its certificate, and the names of what was forgotten as long as they are known. */
+  erasure(id: string, signal: AbortSignal): Promise<NamedErasure>;
   addPaths(items: readonly { path: string; kind: 'folder' | 'file' }[]): Promise<{ added: number; alreadyThere: number }>;
   /** The library that the window used last, or null. */
   lastLibraryDir(): string | null;
@@ -134,7 +137,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ledger.installation.record({ kind: 'connection.blocked', facts: { ...facts, count: 1 } });
   }
 
-  const openParams = async (dir: string) => ({ libraryDir: dir, ledgerDir: ledger.dir, installation: ledger.installation.head(), embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
+  const openParams = async (dir: string) => ({ libraryDir: dir, ledgerDir: ledger.dir, installation: ledger.installation.head(), appDirs: [paths.userDataDir, paths.logDir], embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
 
   const engines = createEngines({
     paths,
@@ -385,6 +388,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     registerPath: tokens.register,
     pathOfDocument: async (documentId, to) => (await engines.library.call('document.handOver', { documentId, to })).path,
     accountCsv: (sourceId, t, signal) => accountCsv((params) => engines.library.call('document.accountPage', params, { signal }), sourceId, t),
+    erasure: (id, signal) => engines.library.call('erasure.names', { id }, { signal }),
     openLibrary,
     rebuildLibrary,
     addPaths,

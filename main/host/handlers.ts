@@ -20,6 +20,7 @@ export type ShellRoute =
   | 'answer.save'
   | 'answer.print'
   | 'ledger.save'
+  | 'erasure.save'
   | 'privacy.openLog'
   | 'privacy.saveProof'
   | 'app.info';

@@ -7,6 +7,7 @@ import type { ParsedInput, RouteOutput } from '../../contract/routes.ts';
 import type { LibraryProtocol } from '../engines/library/protocol.ts';
 import type { Call } from '../engines/rpc/protocol.ts';
 import { checkChain, isSealed, startOf, type ChainPoint } from '../sovereignty/ledger/chain.ts';
+import { EXPORT_FORMAT } from '../sovereignty/ledger/readExport.ts';
 import { createInstallationLedger, type InstallationLedger, type ReadInstallation } from '../sovereignty/ledger/installationLedger.ts';
 import type { CoreHandlers } from './handlers.ts';
 
@@ -27,8 +28,6 @@ export interface HostLedger {
   exportTo(write: (pieces: AsyncIterable<string>) => Promise<void>, options: { readonly names: boolean; readonly signal: AbortSignal }): Promise<void>;
 }
 
-/** First field of an export's first line. */
-export const EXPORT_FORMAT = 'freehold ledger 1';
 const PAGE = 500;
 
 export function createHostLedger({ ledgerDir, library, libraryIsOpen }: { readonly ledgerDir: string; readonly library: () => Call<LibraryProtocol>; readonly libraryIsOpen: () => boolean }): HostLedger {

@@ -4,8 +4,12 @@
 import type { Chunk, DocumentId, DocumentKind, FileReason, ParsedDocument, VersionHash } from '../../contract/domain.ts';
 import type { ParseResult } from '../engines/parser/protocol.ts';
 import { finishErasing } from '../library/erase.ts';
+import type { Erasures } from '../library/erasures.ts';
+import { placeBelow, type ForgottenPlaces } from '../library/forgottenPlaces.ts';
 import type { DocumentOutcome, DocumentRecord } from '../library/documents.ts';
 import type { PageOcr } from '../library/pageOcr.ts';
+import type { LibraryLedger } from '../library/ledger.ts';
+import type { Retention } from '../library/retention.ts';
 import { readingSignature } from '../library/versions.ts';
 import { rootIdentity, type SourceRecord, type Sources } from '../library/sources.ts';
 import { discoverFiles } from './1-discover/discover.ts';
@@ -28,7 +32,7 @@ import { SETTLED_MS, untilSettled } from './settledFile.ts';
 export interface IngestContext {
   /** Passed over by scans: a library in the person's documents is none of them. */
   readonly libraryDir: string;
-  readonly store: Store & { readonly sources: Sources; readonly pageOcr: PageOcr };
+  readonly store: Store & { readonly sources: Sources; readonly pageOcr: PageOcr; readonly ledger: Pick<LibraryLedger, 'record' | 'eraseFiles'>; readonly erasures: Pick<Erasures, 'certify'>; readonly places: ForgottenPlaces; readonly retention: Retention };
   readonly parser: Parser;
   readonly embedder: Embedder;
   readonly ocr: () => OcrChoice;
@@ -175,6 +179,7 @@ async function chunkRead({ document, result, ocrLanguages }: ReadDocument, comin
     documents.release([document.id]);
     return null;
   }
+  if (isForgotten(document, result, context)) return null;
   const settle = (outcome: Pick<DocumentOutcome, 'state' | 'reason' | 'readAs'>): void => settleAndRecord(document, outcome, result, context);
   if (!result.ok) {
     if (result.reason === 'vanished' && (await sourceIsGone(document, context))) documents.restore(document);
@@ -200,6 +205,23 @@ async function chunkRead({ document, result, ocrLanguages }: ReadDocument, comin
   const stored = versions.storedOrdinals(hash, chunkerVersion);
   const chunks = await chunkInTurns(result.document, context);
   return { ...part, chunks: chunks.filter(({ ordinal }) => !stored.has(ordinal)) };
+}
+
+/** These bytes were forgotten, and lie in another place of the source now: nothing is kept of them there either. */
+function isForgotten(document: DocumentRecord, { hash, sizeBytes: bytes }: ParseResult, { store: { db, documents, sources, places, ledger }, onSettled }: IngestContext): boolean {
+  const { id, sourceId, path, parentId } = document;
+  const content = hash as VersionHash | null;
+  if (content === null || parentId !== null || !places.hasContent(sourceId, content)) return false;
+  db.transaction(() => {
+    const source = sources.get(sourceId);
+    if (source === null) return;
+    places.add(sourceId, 'file', placeBelow(source, path), content);
+    recordRead(document, { outcome: 'skipped', reason: 'excluded', content, bytes }, ledger);
+    documents.remove(id, 1);
+    ledger.eraseFiles(sourceId, [path]);
+  }).immediate();
+  onSettled(1);
+  return true;
 }
 
 /** A file that leaves nothing to store was read all the same. */
@@ -250,7 +272,7 @@ async function sourceIsGone(document: DocumentRecord, { store: { sources } }: In
 }
 
 /** Takes out of the search what no document has any more, and off the disk what was forgotten. */
-async function releaseUnused({ store: { db, documents, versions, vectors, pageOcr }, signal, turn }: IngestContext): Promise<void> {
+async function releaseUnused({ store: { db, documents, versions, vectors, pageOcr, erasures }, signal, turn }: IngestContext): Promise<void> {
   documents.tags.forgetMoved();
   for (;;) {
     await turn();
@@ -260,5 +282,5 @@ async function releaseUnused({ store: { db, documents, versions, vectors, pageOc
     await unlessAborted(vectors.removed(rows), signal);
   }
   pageOcr.eraseOrphans();
-  await unlessAborted(finishErasing({ db, versions, vectors }), signal);
+  await unlessAborted(finishErasing({ db, versions, vectors, erasures }), signal);
 }

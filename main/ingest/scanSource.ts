@@ -6,6 +6,8 @@ import type { SourceFile } from '../../contract/domain.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Documents, UnseenDocument } from '../library/documents.ts';
 import type { Db } from '../library/openDatabase.ts';
+import { placeBelow, type ForgottenPlaces } from '../library/forgottenPlaces.ts';
+import type { Retention } from '../library/retention.ts';
 import { rootIdentity, type SourceRecord, type Sources } from '../library/sources.ts';
 import type { DiscoverOptions } from './1-discover/discover.ts';
 import { weighGone } from './safetyBrake.ts';
@@ -24,13 +26,15 @@ export async function scanSource(
   source: SourceRecord,
   discovery: Discovery,
   context: {
-    readonly store: { readonly db: Db; readonly documents: Documents; readonly sources: Sources };
+    readonly store: { readonly db: Db; readonly documents: Documents; readonly sources: Sources; readonly places: Pick<ForgottenPlaces, 'matcher'>; readonly retention: Pick<Retention, 'cutoffMs'> };
     readonly signal: AbortSignal;
     readonly turn: () => Promise<void>;
     readonly onScan: (source: SourceRecord) => void;
   },
 ): Promise<void> {
-  const { db, documents, sources } = context.store;
+  const { db, documents, sources, places, retention } = context.store;
+  const isForgotten = places.matcher(source.id);
+  const cutoffMs = retention.cutoffMs(source.id);
   // Later than every scan before, also when the clock was put back: what is dropped depends on the order.
   const scan = Math.max(Date.now(), documents.lastScan(source.id) + 1, (source.held?.scan ?? 0) + 1);
   const unreadable: string[] = [];
@@ -62,7 +66,8 @@ export async function scanSource(
   const identity = await rootIdentity(source.path);
   const options = { signal: context.signal, rules: source.rules, onUnreadableFolder: (folder: string) => void unreadable.push(folder) };
   for await (const file of discovery.discover(source, options)) {
-    batch.push(file);
+    if (isForgotten(placeBelow(source, file.path))) continue;
+    batch.push(cutoffMs !== null && file.modifiedMs < cutoffMs && !documents.isKept(source.id, file.path) ? { ...file, kind: null, skip: 'older-than-kept' } : file);
     if (batch.length >= BATCH_FILES && !(await note())) return;
   }
   // A scan that was broken off has not seen everything.

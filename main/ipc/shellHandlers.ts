@@ -9,11 +9,13 @@ import { pickedItem } from '../../contract/library.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { ParsedInput, RouteOutput } from '../../contract/routes.ts';
 import type { ShellHandlers } from '../host/handlers.ts';
+import type { NamedErasure } from '../host/certificateText.ts';
 import type { HostLedger } from '../host/ledger.ts';
 import { mayRun } from '../host/mayRun.ts';
 import { writeWhole } from '../host/writeWhole.ts';
 import { proofReport } from '../sovereignty/proofReport.ts';
 import { createAnswerHandlers, type AnswerHandlerOptions } from './answerHandlers.ts';
+import { createErasureHandlers } from './erasureHandlers.ts';
 import { createLedgerHandlers } from './ledgerHandlers.ts';
 import { pickSave, type SaveOptions } from './pickSave.ts';
 
@@ -26,6 +28,7 @@ export interface ShellOptions extends SaveOptions, Omit<AnswerHandlerOptions, ke
     registerPath(path: string, kind: PickedItem['kind']): PickedItem;
     pathOfDocument(documentId: ParsedInput<'document.reveal'>['documentId'], to: 'application' | 'fileBrowser'): Promise<string>;
     readonly ledger: Pick<HostLedger, 'exportTo' | 'recordInLibrary'>;
+    erasure(id: string, signal: AbortSignal): Promise<NamedErasure>;
     accountCsv(sourceId: ParsedInput<'document.exportAccount'>['sourceId'], t: Translate, signal: AbortSignal): AsyncIterable<string>;
   };
   readonly info: () => AppInfo;
@@ -37,6 +40,7 @@ export function createShellHandlers(options: ShellOptions): ShellHandlers {
   return {
     ...createAnswerHandlers(options),
     ...createLedgerHandlers(options),
+    ...createErasureHandlers(options),
     'dialog.pick': async ({ what }) => registerExisting(host, await pick(what, options)),
     'document.reveal': async ({ documentId }) => {
       shell.showItemInFolder(await host.pathOfDocument(documentId, 'fileBrowser'));

@@ -1,5 +1,6 @@
 // Collections: scopes that have a name. In: a name and where it looks. Out: the same, with what of it is no longer in the
 // library. Invariant: a collection keeps naming what is gone, so that it finds nothing there instead of looking everywhere.
+import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { CollectionId, DocumentId, Scope, SourceId } from '../../contract/domain.ts';
 import { AppError } from '../../contract/errors.ts';
@@ -68,6 +69,17 @@ export function createCollections(db: Db, nowMs: () => number = Date.now) {
         const { folders } = scope;
         if (folders?.some((place) => place.sourceId === sourceId) !== true) continue;
         updateScope.run(JSON.stringify({ ...scope, folders: folders.map((place) => (place.sourceId === sourceId ? { sourceId, folder: '' } : place)) }), nowMs(), id);
+      }
+    },
+    /** In the place of a forgotten folder, and of those in it, stands a file that is not there: without a name, the whole source would be meant. */
+    forgetFolder: (sourceId: SourceId, folder: string): void => {
+      const isIn = (place: { readonly sourceId: SourceId; readonly folder: string }): boolean => place.sourceId === sourceId && (place.folder === folder || place.folder.startsWith(folder + path.sep));
+      for (const { id, scope } of rows()) {
+        const { folders = [], documents = [], ...rest } = scope;
+        const gone = folders.filter(isIn);
+        if (gone.length === 0) continue;
+        const kept = folders.filter((place) => !isIn(place));
+        updateScope.run(JSON.stringify({ ...rest, ...(kept.length > 0 ? { folders: kept } : {}), documents: [...documents, ...gone.map(() => uuidv7())] }), nowMs(), id);
       }
     },
   };

@@ -39,9 +39,9 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
   );
   const linkVersion = db.prepare('INSERT OR IGNORE INTO answer_versions (answer_id, version_hash) SELECT ?, hash FROM versions WHERE hash = ?');
   const forgotten = db.prepare(
-    `SELECT 1 FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.id = ? AND s.deleted_at_ms IS NOT NULL
+    `SELECT d.forgotten FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.id = ? AND (s.deleted_at_ms IS NOT NULL OR d.forgotten > 0)
      AND NOT EXISTS (SELECT 1 FROM documents o WHERE o.version_hash = ? AND o.deleted_at_ms IS NULL)`,
-  );
+  ).pluck();
   const selectErasable = db.prepare("SELECT id FROM conversations WHERE deleted_at_ms NOT BETWEEN ? AND ? AND (title <> '' OR EXISTS (SELECT 1 FROM answers WHERE conversation_id = conversations.id))").pluck();
   const selectQuoted = db.prepare('SELECT DISTINCT version_hash FROM answer_versions WHERE answer_id IN (SELECT id FROM answers WHERE conversation_id = ?)').pluck();
   const eraseAnswers = db.prepare('DELETE FROM answers WHERE conversation_id = ?');
@@ -55,7 +55,11 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
 
   const isForgotten = ({ documentId, versionHash }: Pick<RankedPassage, 'documentId' | 'versionHash'>): boolean => forgotten.get(documentId, versionHash) !== undefined;
 
+  /** Forgotten together with the answers that quote it. */
+  const isErased = ({ documentId, versionHash }: Pick<RankedPassage, 'documentId' | 'versionHash'>): boolean => forgotten.get(documentId, versionHash) === 2;
+
   const save = db.transaction((given: Answer): void => {
+    if (given.passages.some(isErased)) return;
     const now = nowMs();
     // Its sources may have been forgotten while it was written.
     const answer = quotesOnly(given, isForgotten);

@@ -90,7 +90,7 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
   );
   const release = db.prepare("UPDATE documents SET state = 'waiting', attempts = max(attempts - 1, 0) WHERE id = ? AND state = 'reading'");
   const tombstone = db.prepare(
-    `UPDATE documents SET deleted_at_ms = @now, updated_at_ms = @now, version_hash = NULL, path = '', name = '', folder = '', member = NULL, fingerprint = NULL WHERE id = @id`,
+    `UPDATE documents SET deleted_at_ms = @now, updated_at_ms = @now, version_hash = NULL, path = '', name = '', folder = '', member = NULL, fingerprint = NULL, kind = NULL, size_bytes = 0, modified_ms = 0, pages = NULL, unread_pages = NULL, decoded_as = NULL, hidden_chars = 0, forgotten = @forgotten WHERE id = @id`,
   );
   const countWaiting = db.prepare(`SELECT count(*) FROM documents WHERE state IN ('waiting', 'reading') AND ${readable}`).pluck();
 
@@ -124,15 +124,15 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
     return (rows as (Row & { last_scan: number })[]).map((row) => ({ ...toRecord(row), lastScan: row.last_scan }));
   }
 
-  /** Leaves a tombstone that says nothing of the file, nor of the files inside of it. */
-  function remove(id: DocumentId): void {
-    removeMembers(id);
+  /** Leaves a tombstone that says nothing of the file, nor of the files inside of it. @param forgotten see the column */
+  function remove(id: DocumentId, forgotten: 0 | 1 | 2 = 0): void {
+    removeMembers(id, forgotten);
     tags.leave(id);
-    tombstone.run({ id, now: nowMs() });
+    tombstone.run({ id, forgotten, now: nowMs() });
   }
 
-  function removeMembers(id: DocumentId): void {
-    for (const member of membersOf.all(id) as DocumentId[]) remove(member);
+  function removeMembers(id: DocumentId, forgotten: 0 | 1 | 2 = 0): void {
+    for (const member of membersOf.all(id) as DocumentId[]) remove(member, forgotten);
   }
 
   /** False when the document was forgotten meanwhile. */
@@ -186,6 +186,8 @@ export function createDocuments(db: Db, nowMs: () => number = Date.now) {
         .prepare("UPDATE documents SET state = ?, attempts = 0 WHERE id = ? AND state = 'reading'")
         .run(document.versionHash === null ? 'waiting' : 'indexed', document.id),
     settle: (id: DocumentId, outcome: DocumentOutcome): boolean => settle(id, outcome),
+    /** A file that is known, and is one to be read: a rule about new ones does not take it out. */
+    isKept: (sourceId: SourceId, file: string): boolean => ((byPath.get(sourceId, file) as Row | undefined)?.kind ?? null) !== null,
     isThere: (id: DocumentId): boolean => byId.get(id) !== undefined,
     /** Queues one document again, or every unread one that has a reader and passes the filter. Returns how many. */
     retry: (id: DocumentId | null, { sourceId = null, nameContains = '', reason = null }: Partial<Pick<DocumentFilter, 'sourceId' | 'nameContains' | 'reason'>> = {}): number => {

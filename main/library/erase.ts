@@ -14,6 +14,8 @@ interface ErasableStore {
   readonly versions: Versions;
   /** Null without an embedder: the vectors are off the disk at the first opening with one. */
   readonly vectors: Pick<VectorIndex, 'startOver'> | null;
+  /** Told when everything is off the disk. */
+  readonly erasures: { certify(): Promise<void> };
 }
 
 /** To be called in the transaction that begins to forget. */
@@ -24,7 +26,7 @@ export function markErasing(db: Db): void {
 export const isErasing = (db: Db): boolean => readMeta(db, PENDING) !== null;
 
 /** Takes deleted words and vectors off the disk, if that is due. */
-export async function finishErasing({ db, versions, vectors }: ErasableStore): Promise<void> {
+export async function finishErasing({ db, versions, vectors, erasures }: ErasableStore): Promise<void> {
   const mark = readMeta(db, PENDING);
   if (mark === null) return;
   await compactFullText(db);
@@ -35,4 +37,5 @@ export async function finishErasing({ db, versions, vectors }: ErasableStore): P
   eraseSetAside(db.name);
   // Another source may have been forgotten meanwhile, and has its own mark then.
   db.prepare('DELETE FROM meta WHERE key = ? AND value = ?').run(PENDING, mark);
+  if (!isErasing(db)) await erasures.certify();
 }

@@ -43,6 +43,7 @@ export function openLedger(
 ): LibraryLedger {
   const chain = readMeta(db, 'library_id')!;
   const selectHead = db.prepare('SELECT sequence, hash, seal FROM ledger_head');
+  const selectLast = db.prepare('SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1');
   const selectHash = db.prepare('SELECT hash FROM ledger WHERE sequence = ?').pluck();
   const insert = db.prepare('INSERT INTO ledger (sequence, at_ms, kind, facts, subject, hash) VALUES (?, ?, ?, ?, ?, ?)');
   const writeHead = db.prepare('INSERT INTO ledger_head (only_one, sequence, hash, seal) VALUES (1, @sequence, @hash, @seal) ON CONFLICT DO UPDATE SET sequence = @sequence, hash = @hash, seal = @seal');
@@ -50,17 +51,19 @@ export function openLedger(
   const deleteOwned = db.prepare('DELETE FROM ledger_names WHERE owner_id = ?');
   // By the names themselves: a key that was lost has hashed those before it.
   const deleteNames = db.prepare('DELETE FROM ledger_names WHERE owner_id = ? AND name IN (SELECT value FROM json_each(?))');
-  const before = selectHead.get() as HeadRow | undefined;
+  const before = selectLast.get() as Omit<HeadRow, 'seal'> | undefined;
+  const headBefore = selectHead.get() as HeadRow | undefined;
   const anchored = readAnchor(ledgerDir, chain);
   const known = readKeys(ledgerDir, chain);
   const keys = known ?? makeKeys(ledgerDir, chain);
   let timer: NodeJS.Timeout | null = null;
-  let lastAnchored = anchored?.sequence ?? -1;
+  let lastAnchored = anchored?.hash ?? null;
 
   const subjectOf = (owner: string, name: string): Buffer => Buffer.from(keys.subjectOf('name', `${owner}\n${name}`), 'hex');
 
   const append = db.transaction((kind: LedgerKind, facts: Facts, subject: Buffer | null): void => {
-    const row = selectHead.get() as HeadRow | undefined;
+    // Behind the last entry, whatever somebody made of the head: what was found wrong has to be recorded.
+    const row = selectLast.get() as Omit<HeadRow, 'seal'> | undefined;
     const at: ChainPoint = row === undefined ? startOf(chain) : { sequence: row.sequence, hash: row.hash.toString('hex') };
     const entry = { sequence: at.sequence + 1, atMs: nowMs(), kind, facts, subject: subject?.toString('hex') ?? null };
     const point = { sequence: entry.sequence, hash: hashOf(at.hash, entry) };
@@ -82,9 +85,10 @@ export function openLedger(
     if (timer !== null) clearTimeout(timer);
     timer = null;
     const row = selectHead.get() as HeadRow | undefined;
-    if (row === undefined || row.sequence === lastAnchored) return;
-    writeAnchor(ledgerDir, chain, toPoint(row));
-    lastAnchored = row.sequence;
+    const point = row === undefined ? null : toPoint(row);
+    if (point === null || point.hash === lastAnchored) return;
+    writeAnchor(ledgerDir, chain, point);
+    lastAnchored = point.hash;
   }
 
   /** After the commit, and once for many entries. A transaction is over before any timer runs. */
@@ -98,17 +102,23 @@ export function openLedger(
     }, ANCHOR_AFTER_MS).unref();
   }
 
+  /** The head is of the last entry, and sealed. */
+  function headHolds(): boolean {
+    if (before === undefined || headBefore === undefined) return before === undefined && headBefore === undefined;
+    return headBefore.sequence === before.sequence && headBefore.hash.equals(before.hash) && isSealed(chain, toPoint(headBefore), keys.seal);
+  }
+
   /** What the chain and its anchor don't agree on; null when they do. */
   function mismatch(): Extract<LedgerEvent, { kind: 'ledger.mismatched' }> | null {
     const found = before?.sequence ?? 0;
     const wrong = (why: Extract<LedgerEvent, { kind: 'ledger.mismatched' }>['facts']['why']) => ({ kind: 'ledger.mismatched', facts: { anchored: anchored?.sequence ?? 0, found, why } }) as const;
     // A key that has just been made can judge nothing.
     if (known === null) return null;
-    if (before !== undefined && !isSealed(chain, toPoint(before), keys.seal)) return wrong('head');
-    if (anchored === null || !isSealed(chain, anchored, keys.seal)) return before === undefined ? null : wrong('anchorMissing');
-    if (anchored.sequence > found) return wrong('cut');
-    if (anchored.sequence > 0 && (selectHash.get(anchored.sequence) as Buffer | undefined)?.toString('hex') !== anchored.hash) return wrong('replaced');
-    return null;
+    const anchor = anchored !== null && isSealed(chain, anchored, keys.seal) ? anchored : null;
+    if (anchor !== null && anchor.sequence > found) return wrong('cut');
+    if (anchor !== null && anchor.sequence > 0 && (selectHash.get(anchor.sequence) as Buffer | undefined)?.toString('hex') !== anchor.hash) return wrong('replaced');
+    if (!headHolds()) return wrong('head');
+    return anchor === null && before !== undefined ? wrong('anchorMissing') : null;
   }
 
   const wrong = mismatch();
@@ -117,8 +127,7 @@ export function openLedger(
       const documents = db.prepare('SELECT count(*) FROM documents WHERE parent_id IS NULL AND deleted_at_ms IS NULL').pluck().get() as number;
       record({ kind: 'ledger.began', facts: { before: documents } });
     } else if (known === null) {
-      const { sequence, hash } = toPoint(before);
-      record({ kind: 'ledger.rekeyed', facts: { sequence, hash } });
+      record({ kind: 'ledger.rekeyed', facts: { sequence: before.sequence, hash: before.hash.toString('hex') } });
     }
     if (wrong !== null) record(wrong);
   }).immediate();

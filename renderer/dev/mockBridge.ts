@@ -11,6 +11,7 @@ import { lineOf } from '../../contract/places.ts';
 import { answerOf, changesIn, streamAnswer } from './mockAnswer.ts';
 import { estimateOf, streamWholeSet } from './mockWholeSet.ts';
 import { accountOf, coverageOf, image, makeRows, pdf, search, texts } from './mockLibrary.ts';
+import { mockErasure, mockErasures, mockPlaces, mockRetention } from './mockErasure.ts';
 import { mockLedgerPage, mockLedgerVerdict } from './mockLedger.ts';
 import { makeCatalog, makeModels } from './mockModels.ts';
 
@@ -122,11 +123,12 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     'source.list': sourceRows,
     'source.add': addAll,
     'source.addSample': addAll,
-    'source.remove': ({ sourceId }) => {
+    'source.remove': ({ sourceId, quotes = 'kept' }) => {
+      const files = rows.filter((row) => row.sourceId === sourceId).length;
       sources = sources.filter((source) => source.id !== sourceId);
       rows = rows.filter((row) => row.sourceId !== sourceId);
       emit({ type: 'documents.changed' });
-      return {};
+      return mockErasure({ files, quotes });
     },
     'source.rescan': () => ({}),
     'source.setRules': ({ sourceId, rules }) => {
@@ -293,6 +295,21 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
       ],
       models,
     }),
+    'document.forget': ({ documentIds, quotes }) => {
+      rows = rows.filter((row) => !documentIds.includes(row.id));
+      emit({ type: 'documents.changed' });
+      return mockErasure({ files: documentIds.length, quotes });
+    },
+    'document.forgetPreview': ({ documentIds, folder }) => ({ files: folder === null ? documentIds.length : 12, answers: 2, copies: 0 }),
+    'source.forgetFolder': ({ quotes }) => mockErasure({ files: 12, quotes }),
+    'source.folders': () => [{ folder: 'Letters', files: 21 }, { folder: 'Letters/Bank', files: 9 }, { folder: 'Tax', files: 12 }],
+    'erasure.list': mockErasures,
+    'erasure.save': () => ({ saved: true }),
+    'forgotten.list': () => mockPlaces(sources),
+    'forgotten.revoke': () => ({}),
+    'retention.get': () => mockRetention(sources),
+    'retention.set': () => ({}),
+    'retention.apply': ({ quotes }) => mockErasure({ files: 12, quotes }),
     'ledger.page': (input) => mockLedgerPage(input, input.group === null ? null : LEDGER_KINDS[input.group]),
     'ledger.verify': mockLedgerVerdict,
     'ledger.save': () => ({ saved: true }),

@@ -7,6 +7,7 @@ import { scanSource } from '../../main/ingest/scanSource.ts';
 import { createDocuments } from '../../main/library/documents.ts';
 import { openDatabase } from '../../main/library/openDatabase.ts';
 import { createSources } from '../../main/library/sources.ts';
+import { nothingForgotten } from '../support/ledger.ts';
 import { openChangingFolder } from '../support/changingFolder.ts';
 
 export interface RescanFigures {
@@ -39,7 +40,7 @@ async function measureScans(dir: string, files: number): Promise<{ firstScanSeco
   }
   writeFileSync(path.join(root, '.gitignore'), '*.tmp\nbuild/\n!keep.tmp\n');
   const db = openDatabase(path.join(dir, 'library'));
-  const store = { db, sources: createSources(db), documents: createDocuments(db) };
+  const store = { db, sources: createSources(db), documents: createDocuments(db), ...nothingForgotten(db) };
   const source = store.sources.add({ path: root, kind: 'folder' })!;
   store.sources.setRules(source.id, { ...source.rules, exclude: ['drafts/', '*.bak', '~$*'] });
   const scan = async (): Promise<number> => {

@@ -35,6 +35,7 @@ export async function openOver(libraryDir: string, options: { readonly watch: bo
   const ignore = (): undefined => undefined;
   return openLibrary({
     libraryDir,
+    appDirs: [],
     ledgerDir: path.join(libraryDir, '..', 'ledger'),
     embedders: [miniLm],
     threads: 2,
@@ -47,6 +48,7 @@ export async function openOver(libraryDir: string, options: { readonly watch: bo
     scheduler: createScheduler(),
     onProgress: ignore,
     onDocuments: ignore,
+    onErasures: ignore,
     onEmbedder: ignore,
     onRebuilding: ignore,
     onDamagedIndex: ignore,

@@ -69,6 +69,7 @@ export class LibraryHarness {
     this.library = await openLibrary({
       libraryDir: this.libraryDir,
       ledgerDir: path.join(this.dir, 'ledger'),
+      appDirs: [path.join(this.dir, 'app')],
       embedders: this.embedders,
       threads: 2,
       watch: this.watch,
@@ -80,6 +81,7 @@ export class LibraryHarness {
       scheduler: this.scheduler,
       onProgress: (progress) => this.progress.push(progress),
       onDocuments: () => undefined,
+      onErasures: () => undefined,
       onEmbedder: () => undefined,
       onRebuilding: () => undefined,
       onDamagedIndex: () => undefined,

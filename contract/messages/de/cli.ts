@@ -14,6 +14,7 @@ export const deCli: SameKeys<typeof enCli> = {
   freehold repair             eine unlesbare Bibliothek beiseitelegen und aus ihren Dateien neu anlegen
   freehold verify BELEG       was an einer gesicherten Antwort noch gilt, und was sich geändert hat
   freehold replay BELEG       eine gesicherte Antwort mit demselben Modell wiederholen und vergleichen
+  freehold audit verify       ob die Nachweisbücher vollständig und unverändert sind
 
   --library ORDNER  der Ordner der Bibliothek (sonst: die des Fensters)
   --folder ORDNER   bei ask: diesen Ordner zuerst aufnehmen und lesen, und nur aus ihm antworten;
@@ -25,11 +26,13 @@ export const deCli: SameKeys<typeof enCli> = {
   --csv DATEI       bei account: jede Datei mit ihrem Zustand in diese Datei schreiben
   --quick           bei check: zwölf Fragen statt sechzig
   --no-model        bei check: nur die Kennzahlen der Suche
+  --export DATEI    bei audit verify: auch gegen ein früher gesichertes Nachweisbuch; ohne Bibliothek möglich
   --json            JSON ausgeben
 
 Rückgabewerte: 0 erledigt, 3 nicht in Ihren Dokumenten, 2 falscher Aufruf, 1 Fehler. Bei verify: 0 alles gilt noch,
 1 etwas hat sich geändert, 2 nicht prüfbar. Bei replay: 0 dieselben Wörter, 1 andere, 2 nicht ausführbar.
-Bei check: 1, wenn eine Kennzahl nicht wie erwartet ist.`,
+Bei check: 1, wenn eine Kennzahl nicht wie erwartet ist. Bei audit verify: 0 vollständig,
+1 etwas wurde geändert oder gekürzt, 2 nicht prüfbar, 3 nicht für alles lässt sich bürgen.`,
   'cli.badUse': 'Freehold versteht das nicht: {problem}',
   'cli.indexing': 'Dateien werden gelesen: {done} von {total}',
   'cli.coverage': '{seen} Dateien: {indexed} gelesen, {skipped} übersprungen, {failed} fehlgeschlagen, {waiting} warten',

@@ -66,6 +66,8 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.receipt-invalid.remedy': 'Wählen Sie die JSON-Datei, die „Beleg sichern“ geschrieben hat. Ein Beleg einer späteren Fassung braucht ein späteres Freehold.',
   'error.receipt-not-replayable.title': 'Dieser Beleg lässt sich nicht noch einmal ausführen',
   'error.receipt-not-replayable.remedy': 'Was das Modell gefragt wurde, steht nicht darin: Kein Modell hat geschrieben, eine Quelle wurde seither vergessen, oder er wurde verändert. „freehold verify“ geht trotzdem.',
+  'error.ledger-invalid.title': 'Das ist kein exportiertes Nachweisbuch',
+  'error.ledger-invalid.remedy': 'Nehmen Sie eine Datei, die auf der Seite Datenschutz mit „Sichern …“ gesichert wurde. Ihre erste Zeile muss so sein, wie sie geschrieben wurde.',
   'error.not-printed.title': 'Die Antwort konnte nicht gedruckt werden',
   'error.not-printed.remedy': 'Prüfen Sie, ob ein Drucker eingerichtet ist, oder exportieren Sie die Antwort als PDF.',
   ...deDownloadErrors,

@@ -33,8 +33,8 @@ export const deLibrary: SameKeys<typeof enLibrary> = {
   'source.forgetTitle': '„{name}“ vergessen?',
   'source.forgetExplain': { one: '{count} Datei verlässt die Bibliothek: Ihr Text, ihre Textstellen und was daraus berechnet wurde werden gelöscht. Die Datei auf Ihrem Datenträger bleibt unberührt.', other: '{count} Dateien verlassen die Bibliothek: Ihr Text, ihre Textstellen und was daraus berechnet wurde werden gelöscht. Die Dateien auf Ihrem Datenträger bleiben unberührt.' },
   'source.forgetAnswers': 'Antworten, die Sie schon haben, behalten ihre Zitate.',
+  'source.forgetAnswersAsk': 'Antworten, die damit entstanden',
   'source.forgetConfirm': 'Diese Quelle vergessen',
-  'source.forgotten': '{name} wurde vergessen',
 
   'tags.label': 'Schlagwörter',
   'tags.add': 'Schlagwort hinzufügen',

@@ -26,4 +26,5 @@ export const deReasons: SameKeys<typeof enReasons> = {
   'reason.online-only': 'Die Datei liegt nur online, nicht auf diesem Rechner',
   'reason.excluded': 'Die Regeln dieses Ordners lassen sie aus',
   'reason.cancelled-by-you': 'Sie haben angehalten, bevor sie gelesen war',
+  'reason.older-than-kept': 'Älter, als Sie Dateien behalten',
 };

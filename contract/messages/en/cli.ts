@@ -12,6 +12,7 @@ export const enCli = {
   freehold repair             set a library that can't be read aside, and make it anew from its files
   freehold verify RECEIPT     what still holds of a saved answer, and what has changed
   freehold replay RECEIPT     run a saved answer again with the same model, and compare
+  freehold audit verify       whether the ledgers are whole, unchanged and uncut
 
   --library DIR   the library's folder (default: the one the window uses)
   --folder DIR    with ask: add and read this folder first, and answer from it alone;
@@ -23,11 +24,13 @@ export const enCli = {
   --csv FILE      with account: write every file with its state to this file
   --quick         with check: twelve questions instead of sixty
   --no-model      with check: the figures of the search alone
+  --export FILE   with audit verify: also against a ledger that was saved earlier; no library needed
   --json          print JSON
 
 Exit codes: 0 done, 3 not in your documents, 2 wrong use, 1 failure. With verify: 0 all of it holds,
 1 something changed, 2 it can't be checked. With replay: 0 the same words, 1 others, 2 it can't be run.
-With check: 1 when a figure is not as expected.`,
+With check: 1 when a figure is not as expected. With audit verify: 0 whole,
+1 something was changed or cut, 2 it can't be checked, 3 not all of it can be vouched for.`,
   'cli.badUse': 'Freehold does not understand this: {problem}',
   'cli.indexing': 'Reading files: {done} of {total}',
   'cli.coverage': '{seen} files: {indexed} indexed, {skipped} skipped, {failed} failed, {waiting} waiting',

@@ -65,6 +65,8 @@ export const enErrors = {
   'error.receipt-invalid.remedy': 'Choose the JSON file that “Save receipt” wrote. A receipt of a later version needs a later Freehold.',
   'error.receipt-not-replayable.title': 'This receipt can’t be run again',
   'error.receipt-not-replayable.remedy': 'What the model was asked is not in it: no model wrote, a source was forgotten since, or it was altered. “freehold verify” still works.',
+  'error.ledger-invalid.title': 'This is not an exported ledger',
+  'error.ledger-invalid.remedy': 'Choose a file that was saved with “Save…” on the Privacy page. Its first line has to be as it was written.',
   'error.not-printed.title': 'The answer could not be printed',
   'error.not-printed.remedy': 'Check that a printer is set up, or export the answer as PDF.',
   ...enDownloadErrors,

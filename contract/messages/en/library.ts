@@ -31,8 +31,8 @@ export const enLibrary = {
   'source.forgetTitle': 'Forget “{name}”?',
   'source.forgetExplain': { one: '{count} file leaves the library: its text, its passages and what was computed from them are erased. The file on your disk is not touched.', other: '{count} files leave the library: their text, their passages and what was computed from them are erased. The files on your disk are not touched.' },
   'source.forgetAnswers': 'Answers that you already have keep their quotes.',
+  'source.forgetAnswersAsk': 'Answers that were made with it',
   'source.forgetConfirm': 'Forget this source',
-  'source.forgotten': '{name} was forgotten',
 
   'tags.label': 'Tags',
   'tags.add': 'Add a tag',

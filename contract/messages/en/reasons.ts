@@ -25,4 +25,5 @@ export const enReasons = {
   'reason.online-only': 'The file is online only; it is not on this computer',
   'reason.excluded': 'The rules of this folder leave it out',
   'reason.cancelled-by-you': 'You stopped before it was read',
+  'reason.older-than-kept': 'Older than you keep files',
 } as const satisfies Record<`reason.${FileReason}`, string>;

@@ -19,6 +19,7 @@ import { askQuestion, checkQuestion, searching } from './askQuestion.ts';
 import { askWholeSet, estimateWholeSet } from './askWholeSet.ts';
 import { createCollectionRoutes } from './collectionRoutes.ts';
 import { createEmbedderRoutes } from './embedderRoutes.ts';
+import { createErasureRoutes } from './erasureRoutes.ts';
 import { hostLlm, hostParser } from './hostEngines.ts';
 import { createOpenedLibrary } from './openedLibrary.ts';
 import type { OpenLibrary } from './openLibrary.ts';
@@ -72,12 +73,13 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
   }
 
   const service: Service<LibraryProtocol> = {
-    'library.open': async ({ libraryDir, ledgerDir, installation: { id: installation, ...reached }, embedders, threads: wanted, watch, ocr }) => {
+    'library.open': async ({ libraryDir, ledgerDir, installation: { id: installation, ...reached }, appDirs, embedders, threads: wanted, watch, ocr }) => {
       threads = wanted;
       passwords = createPasswords(hostParser(host));
       const { semantic, sources, ledger, embedderState } = await library.open({
         libraryDir,
         ledgerDir,
+        appDirs,
         embedders,
         threads,
         watch,
@@ -86,6 +88,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
         scheduler,
         onProgress: (progress) => notify({ type: 'ingest.progressed', progress }),
         onDocuments: () => notify({ type: 'documents.changed' }),
+        onErasures: (pending) => notify({ type: 'erasures.changed', pending }),
         onEmbedder: tellEmbedder,
         onRebuilding: (rebuilding) => notify({ type: 'index.rebuilding', rebuilding }),
         onDamagedIndex: (error) => notify({ type: 'log', level: 'warn', event: 'index.damaged', data: forLog(error) }),
@@ -115,6 +118,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     ...networkService,
     ...createCollectionRoutes(library),
     ...createEmbedderRoutes(library, { scheduler, threads: () => threads, onChange: () => tellEmbedder(current().embedderState()) }),
+    ...createErasureRoutes(library, { onDocuments: () => notify({ type: 'documents.changed' }), onConversations: () => notify({ type: 'conversations.changed', conversationId: null }) }),
     ...createLedgerRoutes(library),
     ...createReceiptRoutes(library),
     ...createSourceRoutes(library, () => notify({ type: 'documents.changed' })),

@@ -12,12 +12,15 @@ import { chooseOcr } from '../../library/chooseOcr.ts';
 import { createCollections, type Collections } from '../../library/collections.ts';
 import { createConversations, type Conversations } from '../../library/conversations.ts';
 import { createDocuments, type Documents } from '../../library/documents.ts';
+import { createErasures, type Erasures } from '../../library/erasures.ts';
 import { createEmbedders, type EmbedderRecord, type Embedders } from '../../library/embedders.ts';
 import { finishErasing, isErasing } from '../../library/erase.ts';
+import { createForgottenPlaces, type ForgottenPlaces } from '../../library/forgottenPlaces.ts';
 import { indexStems } from '../../library/indexStems.ts';
 import { openDatabase, type Db } from '../../library/openDatabase.ts';
 import { openLedger, type LibraryLedger } from '../../library/ledger.ts';
 import { createPageOcr, type PageOcr } from '../../library/pageOcr.ts';
+import { createRetention, type Retention } from '../../library/retention.ts';
 import { createSources, type Sources } from '../../library/sources.ts';
 import { openVectorIndex, type VectorIndex } from '../../library/vectorIndex.ts';
 import { createVersions, type Versions } from '../../library/versions.ts';
@@ -41,6 +44,9 @@ export interface OpenLibrary {
   readonly embedders: Embedders;
   readonly ledger: LibraryLedger;
   readonly ledgerDir: string;
+  readonly erasures: Erasures;
+  readonly places: ForgottenPlaces;
+  readonly retention: Retention;
   /** Another choice of OCR, from now on. */
   chooseOcr(choice: OcrChoice): void;
   /** Null without the library's embedder: search is by words alone then, and nothing is indexed. */
@@ -64,6 +70,8 @@ export interface OpenLibraryOptions {
   readonly libraryDir: string;
   /** Of the ledger's keys and anchors, outside of the library. */
   readonly ledgerDir: string;
+  /** Other folders of the app, which are looked through for what was erased. */
+  readonly appDirs: readonly string[];
   /** Those that are installed; a new library takes the first one. */
   readonly embedders: readonly EmbedderSpec[];
   readonly threads: number;
@@ -74,6 +82,8 @@ export interface OpenLibraryOptions {
   readonly scheduler: Scheduler;
   readonly onProgress: (progress: IngestProgress) => void;
   readonly onDocuments: () => void;
+  /** How many erasures are not yet through. */
+  readonly onErasures: (pending: number) => void;
   readonly onEmbedder: (state: EmbedderState) => void;
   readonly onRebuilding: (rebuilding: boolean) => void;
   readonly onDamagedIndex: (error: WireError) => void;
@@ -97,6 +107,9 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
     const collections = createCollections(db);
     const pageOcr = createPageOcr(db);
     const ledger = openLedger(db, { ledgerDir: options.ledgerDir, onProblem: (error) => options.onProblem(toWireError(error)) });
+    const [places, retention] = [createForgottenPlaces(db), createRetention(db)];
+    const embedders = createEmbedders(db);
+    const erasures: Erasures = createErasures(db, { ...options, ledger, vectorFolders: embedders.folders, backups: () => [], onChange: () => options.onErasures(erasures.pending()) });
     let { ocr } = options;
     documents.recover();
     documents.queueOutdated(CHUNKER_VERSION);
@@ -109,9 +122,9 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
     // Forgetting was broken off. What a moved file left without a document goes too, and is embedded once more.
     if (erasing) db.transaction(() => versions.leftovers({ complete: true }).forEach((hash) => versions.releaseIfUnused(hash))).immediate();
     if (erasing) pageOcr.eraseOrphans();
-    const embedders = createEmbedders(db);
-    semantic = await openSemantic(options, { ocr: () => ocr, db, sources, documents, versions, pageOcr, embedders, ledger });
-    if (erasing) await finishErasing({ db, versions, vectors: semantic?.vectors ?? null });
+    semantic = await openSemantic(options, { ocr: () => ocr, db, sources, documents, versions, pageOcr, embedders, ledger, erasures, places, retention });
+    if (erasing) await finishErasing({ db, versions, vectors: semantic?.vectors ?? null, erasures });
+    else if (erasures.pending() > 0) await erasures.certify();
     const closing = new AbortController();
     const stems = indexStems(db, { signal: closing.signal, beforeStep: options.scheduler.backgroundTurn }).catch((error: unknown) => options.onProblem(toWireError(error)));
     return {
@@ -125,6 +138,9 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
       embedders,
       ledger,
       ledgerDir: options.ledgerDir,
+      erasures,
+      places,
+      retention,
       chooseOcr: (choice) => {
         ocr = choice;
         if (chooseOcr(choice, { db, documents, versions }) > 0) semantic?.ingest.wake();
@@ -153,7 +169,7 @@ function stateOf(semantic: Pick<Semantic, 'rebuild' | 'ingest'> | null, schedule
   return semantic === null ? { activeId: null, building: null } : semantic.rebuild.state({ paused: semantic.ingest.paused(), busy: scheduler.busy() });
 }
 
-interface Parts extends Pick<OpenLibrary, 'db' | 'sources' | 'documents' | 'versions' | 'pageOcr' | 'embedders' | 'ledger'> {
+interface Parts extends Pick<OpenLibrary, 'db' | 'sources' | 'documents' | 'versions' | 'pageOcr' | 'embedders' | 'ledger' | 'erasures' | 'places' | 'retention'> {
   readonly ocr: () => OcrChoice;
 }
 

@@ -5,6 +5,7 @@ import { embedderEstimate, embedderState } from '../../../contract/embedders.ts'
 import { ENCODINGS } from '../../../contract/encodings.ts';
 import { accountRow, rebuiltLibrary } from '../../../contract/library.ts';
 import type { RequestRoute } from '../../../contract/route.ts';
+import { erasureRow } from '../../../contract/erasure.ts';
 import { chainPoint, chainVerdict, ledgerEvent, ledgerRoutes, sealedPoint, exportedEntry } from '../../../contract/ledger.ts';
 import { routes, type RequestName } from '../../../contract/routes.ts';
 import { answerEvent, answer, answerId, coverage, documentId, documentKind, fileReason, ingestProgress, modelRun, sourceId, versionHash } from '../../../contract/schemas.ts';
@@ -29,6 +30,16 @@ export const LIBRARY_ROUTES = [
   'document.coverage',
   'document.account',
   'document.unlock',
+  'document.forget',
+  'document.forgetPreview',
+  'source.forgetFolder',
+  'source.folders',
+  'erasure.list',
+  'forgotten.list',
+  'forgotten.revoke',
+  'retention.get',
+  'retention.set',
+  'retention.apply',
   'document.retry',
   'document.setEncoding',
   'document.setTags',
@@ -105,6 +116,8 @@ export const libraryProtocol = {
       /** Of the ledger's keys and anchors, and how far the installation's own chain is. */
       ledgerDir: z.string(),
       installation: chainPoint.extend({ id: z.string() }),
+      /** Other folders of the app, which are looked through for what was erased. */
+      appDirs: z.array(z.string()),
       embedders: z.array(embedderSpec),
       threads: z.number().int().positive(),
       watch: z.boolean(),
@@ -145,6 +158,8 @@ export const libraryProtocol = {
   /** `tie`: how far the installation's chain was when the library was last opened. */
   'ledger.check': method({ params: z.strictObject({ exported: chainPoint.nullable() }), result: z.strictObject({ verdict: chainVerdict, tie: chainPoint.extend({ installation: z.string() }).nullable() }) }),
   'ledger.head': method({ params: nothing, result: sealedPoint.extend({ id: z.string() }) }),
+  /** For a certificate with names: those of what was forgotten since the library was opened. */
+  'erasure.names': method({ params: z.strictObject({ id: z.string() }), result: z.strictObject({ row: erasureRow, names: z.array(z.string()) }) }),
   /** Behind `after`, up to and with `until`, in order. */
   'ledger.entries': method({
     params: z.strictObject({ after: z.number().int().nonnegative(), until: z.number().int().nonnegative(), limit: z.number().int().positive(), names: z.boolean() }),
@@ -158,6 +173,7 @@ export type LibraryProtocol = typeof libraryProtocol;
 export const libraryNotice = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ingest.progressed'), progress: ingestProgress }),
   z.strictObject({ type: z.literal('documents.changed') }),
+  z.strictObject({ type: z.literal('erasures.changed'), pending: z.number() }),
   z.strictObject({ type: z.literal('embedder.changed'), embedder: embedderState }),
   z.strictObject({ type: z.literal('conversations.changed'), conversationId: z.string().nullable() }),
   /** The library that is open is not there any more, or can't be read any more. */

@@ -7,11 +7,10 @@ import { createExplainer, isLeftOut } from '../../ingest/1-discover/explainRules
 import type { DocumentRecord } from '../../library/documents.ts';
 import type { SourceRecord } from '../../library/sources.ts';
 import type { Service } from '../rpc/protocol.ts';
-import { forgetSource } from './forgetSource.ts';
 import type { OpenedLibrary } from './openedLibrary.ts';
 import type { LibraryProtocol } from './protocol.ts';
 
-type SourceRoute = Extract<keyof LibraryProtocol, `source.${string}`>;
+type SourceRoute = Exclude<Extract<keyof LibraryProtocol, `source.${string}`>, 'source.remove' | 'source.forgetFolder' | 'source.folders'>;
 
 const EXAMPLES = 5;
 
@@ -52,14 +51,6 @@ export function createSourceRoutes(library: OpenedLibrary, onDocuments: () => vo
         held: held === null ? null : { gone: held.gone, of: held.of, kept: held.kept },
         coverage: documents.coverage({ sources: [id] }),
       }));
-    },
-    'source.remove': async ({ sourceId }, { signal }) => {
-      await library.during(signal, async (opened) => {
-        await forgetSource(sourceId, opened);
-        void opened.semantic?.watch?.sync();
-      });
-      onDocuments();
-      return {};
     },
     'source.rescan': async ({ sourceId }) => {
       const { sources, semantic } = current();

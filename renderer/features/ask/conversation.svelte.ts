@@ -54,6 +54,16 @@ class Conversation {
     if (!opened) this.startNew();
   }
 
+  /** Answers of it may have been changed or erased. A running question is left alone: what it shows is new. */
+  async reload(): Promise<void> {
+    const { id } = this;
+    if (id === null || this.running !== null) return;
+    const found = await request('conversation.get', { conversationId: id }).catch(() => null);
+    if (this.id !== id || this.running !== null) return;
+    if (found === null || found.answers.length === 0) this.startNew();
+    else this.turns = found.answers.map((answer) => Turn.fromHistory(answer));
+  }
+
   /** Shows the question that is running, also while it is the first of a conversation that is on no list yet. */
   async showRunning(): Promise<void> {
     const turn = this.running;

@@ -100,14 +100,6 @@ class Library {
     await this.#adding(() => request('source.addSample', {}));
   }
 
-  async forget(source: SourceRow): Promise<void> {
-    const done = await attempt(async () => {
-      await request('source.remove', { sourceId: source.id });
-      await this.#loadContent();
-    });
-    if (done) toasts.notice(t('source.forgotten', { name: source.name }));
-  }
-
   async rescan(sourceId: SourceId | null): Promise<void> {
     const done = await attempt(() => request('source.rescan', { sourceId }));
     if (done) toasts.notice(t('source.rescanStarted'));

@@ -75,6 +75,14 @@ class Viewer {
     this.error = null;
   }
 
+  /** Closes on a document that is not in the library any more. */
+  async closeIfGone(): Promise<void> {
+    const documentId = this.place?.documentId;
+    if (!this.open || documentId === undefined) return;
+    const there = await request('document.names', { documentIds: [documentId] });
+    if (there.length === 0 && this.place?.documentId === documentId) this.close();
+  }
+
   async reveal(): Promise<void> {
     const documentId = this.document?.documentId;
     if (documentId !== undefined) await attempt(() => request('document.reveal', { documentId }));

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { LedgerFault } from '../../../contract/ledger.ts';
 import { createLedgerReader } from '../../../main/library/ledgerReader.ts';
+import { openDatabase } from '../../../main/library/openDatabase.ts';
 import { LibraryHarness, note } from '../../support/libraryHarness.ts';
 
 const signal = new AbortController().signal;
@@ -89,6 +90,24 @@ describe('the ledger of a library', () => {
     await h.rescan();
     await h.reopen();
     expect(await faults(h)).toEqual(['mismatched']);
+  });
+
+  test.each<[string, string, string]>([
+    ['is gone', 'DELETE FROM ledger_head', 'head'],
+    ['was put back', 'UPDATE ledger_head SET sequence = 2, hash = (SELECT hash FROM ledger WHERE sequence = 2)', 'head'],
+    ['is gone with all entries', 'DELETE FROM ledger_head; DELETE FROM ledger', 'cut'],
+    ['is left without its entries', 'DELETE FROM ledger WHERE sequence > 2', 'cut'],
+  ])('opens, and notes what is wrong, where its head %s', async (_what, sql, why) => {
+    const h = await withFiles();
+    await h.close();
+    const db = openDatabase(h.libraryDir);
+    db.exec(sql);
+    db.close();
+    await h.open();
+    expect(rows(h).filter(({ kind }) => kind === 'ledger.mismatched').map(({ facts }) => facts['why'])).toEqual([why]);
+    expect(await faults(h)).toContain('mismatched');
+    await h.reopen();
+    expect(rows(h).filter(({ kind }) => kind === 'ledger.mismatched')).toHaveLength(1);
   });
 
   test('goes on under another key where its own is gone, and says from where on', async () => {

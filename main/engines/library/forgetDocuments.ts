@@ -1,0 +1,84 @@
+// Forgets single files, a folder of a source, or what has grown older than it is kept. Files and folders that a person
+// named are not to come back; old ones stay out by their age.
+import path from 'node:path';
+import type { DocumentId, SourceId } from '../../../contract/domain.ts';
+import type { ErasureRow, Quotes } from '../../../contract/erasure.ts';
+import { AppError } from '../../../contract/errors.ts';
+import type { DocumentRecord } from '../../library/documents.ts';
+import { placeBelow } from '../../library/forgottenPlaces.ts';
+import { countAnswersNaming, versionsInAnswersOf } from '../../library/forgetInAnswers.ts';
+import { forget, type Forgetting } from './forgetting.ts';
+import type { OpenLibrary } from './openLibrary.ts';
+
+/** @throws AppError `not-found`; `bad-request` for a file inside of another, which has no place of its own */
+export function forgetDocuments(ids: readonly DocumentId[], quotes: Quotes, library: OpenLibrary): Promise<ErasureRow> {
+  return forget((opened) => {
+    const files = ids.map((id) => opened.documents.get(id));
+    if (files.some((file) => file === null)) throw new AppError('not-found');
+    const onDisk = files as DocumentRecord[];
+    if (onDisk.some(({ parentId }) => parentId !== null)) throw new AppError('bad-request');
+    return planOf(onDisk, { because: 'person', quotes }, opened, (leaving) => {
+      for (const { sourceId, path: file, versionHash } of onDisk) {
+        opened.places.add(sourceId, 'file', placeBelow(opened.sources.get(sourceId)!, file), versionHash !== null && leaving.has(versionHash) ? versionHash : null);
+      }
+    });
+  }, library);
+}
+
+/** @throws AppError `not-found` */
+export function forgetFolder(sourceId: SourceId, folder: string, quotes: Quotes, library: OpenLibrary): Promise<ErasureRow> {
+  return forget((opened) => {
+    const source = opened.sources.get(sourceId);
+    if (source === null) throw new AppError('not-found');
+    return planOf(filesIn(sourceId, folder, opened), { because: 'person', quotes }, opened, () => {
+      opened.places.add(sourceId, 'folder', folder.replaceAll(path.sep, '/'));
+      opened.collections.forgetFolder(sourceId, folder);
+    });
+  }, library);
+}
+
+/** Null when there is nothing that old. */
+export async function forgetOld(old: (opened: OpenLibrary) => readonly DocumentRecord[], quotes: Quotes, library: OpenLibrary): Promise<ErasureRow | null> {
+  if (old(library).length === 0) return null;
+  return forget((opened) => planOf(old(opened), { because: 'age', quotes }, opened, () => undefined), library);
+}
+
+/** What forgetting these would take with it. */
+export function previewOf(ids: readonly DocumentId[], folder: { readonly sourceId: SourceId; readonly folder: string } | null, library: OpenLibrary): { files: number; answers: number; copies: number } {
+  const { db, documents } = library;
+  const files = [...ids.flatMap((id) => documents.get(id) ?? []), ...(folder === null ? [] : filesIn(folder.sourceId, folder.folder, library))];
+  const going = new Set(withMembers(files, library).map(({ id }) => id));
+  const hashes = [...new Set(files.flatMap(({ versionHash }) => versionHash ?? []))];
+  const hasCopy = (hash: (typeof hashes)[number]): boolean => documents.allWithVersion(hash).some(({ id }) => !going.has(id));
+  const leaving = [...hashes.filter((hash) => !hasCopy(hash)), ...versionsInAnswersOf(db, [...going])];
+  return { files: files.length, answers: countAnswersNaming(db, leaving), copies: hashes.filter(hasCopy).length };
+}
+
+/** Every folder that can be forgotten by itself, with how many files lie in it and below. */
+export function foldersOf(sourceId: SourceId, { documents }: OpenLibrary): { folder: string; files: number }[] {
+  const counts = new Map<string, number>();
+  for (const { parentId, folder } of documents.ofSource(sourceId)) {
+    if (parentId !== null) continue;
+    for (let place = folder; place !== '' && place !== '.'; place = path.dirname(place)) counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return [...counts].map(([folder, files]) => ({ folder, files })).sort((a, b) => a.folder.localeCompare(b.folder));
+}
+
+/** Files on the disk, in the folder or below it. */
+function filesIn(sourceId: SourceId, folder: string, { documents }: OpenLibrary): DocumentRecord[] {
+  const isIn = (place: string): boolean => place === folder || place.startsWith(folder + path.sep);
+  return documents.ofSource(sourceId).filter((document) => document.parentId === null && isIn(document.folder));
+}
+
+function withMembers(files: readonly DocumentRecord[], { documents }: OpenLibrary): DocumentRecord[] {
+  const below = ({ id }: DocumentRecord): DocumentRecord[] => documents.members.of(id).flatMap((member) => {
+    const found = documents.get(member.id);
+    return found === null ? [] : [found, ...below(found)];
+  });
+  return files.flatMap((file) => [file, ...below(file)]);
+}
+
+function planOf(files: readonly DocumentRecord[], why: Pick<Forgetting, 'because' | 'quotes'>, library: OpenLibrary, alsoForget: Forgetting['alsoForget']): Forgetting {
+  const gone = withMembers(files, library);
+  return { ...why, gone, inAnswers: versionsInAnswersOf(library.db, gone.map(({ id }) => id)), alsoForget, event: { kind: 'files.forgotten', facts: { files: files.length, ...why } } };
+}
