@@ -5,11 +5,12 @@ import { appRoutes } from './app.ts';
 import { askRoutes } from './ask.ts';
 import { collectionRoutes } from './collections.ts';
 import { embedderRoutes } from './embedders.ts';
+import { keysRoutes } from './keys.ts';
 import { libraryRoutes } from './library.ts';
 import type { RequestRoute, StreamRoute } from './route.ts';
 import { selfTestRoutes } from './selfTest.ts';
 
-export const routes = { ...libraryRoutes, ...askRoutes, ...collectionRoutes, ...embedderRoutes, ...appRoutes, ...selfTestRoutes } as const;
+export const routes = { ...libraryRoutes, ...askRoutes, ...collectionRoutes, ...embedderRoutes, ...appRoutes, ...selfTestRoutes, ...keysRoutes } as const;
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
 

@@ -7,9 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import { messagesFor, resolveLanguage, type Translate } from '../contract/messages/index.ts';
 import type { Settings } from '../contract/app.ts';
+import type { RouteOutput } from '../contract/routes.ts';
 import { serveAppProtocol } from './app/appProtocol.ts';
 import { createCommands } from './app/commands.ts';
+import { lockWhenAway } from './app/lockWhenAway.ts';
 import { manageLifecycle } from './app/lifecycle.ts';
+import { osKeychain } from './app/osKeychain.ts';
 import { createPaper } from './app/paper.ts';
 import { installMenu } from './app/menu.ts';
 import { APP_ORIGIN } from './app/rendererFiles.ts';
@@ -30,6 +33,8 @@ import { createEngineVerifier, engineManifest, type VerifyEngine } from './sover
 /** Set by scripts/build.mjs from package.json: the Electron that this version of Freehold is meant to run on. */
 declare const DECLARED_ELECTRON_VERSION: string;
 
+type LibraryState = RouteOutput<'library.state'>;
+
 const buildDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
 export async function compose(): Promise<void> {
@@ -48,6 +53,7 @@ export async function compose(): Promise<void> {
   const gate = createNetworkGate({ ownSchemes: development ? ['app:', 'devtools:'] : ['app:'], onBlocked: (what) => log('warn', 'network.blocked', what) });
   applySecurityPolicy({ gate, log });
 
+  let shown: Pick<LibraryState, 'status' | 'name'> = { status: 'none', name: null };
   let settings: Pick<Settings, 'language'> = { language: 'system' };
   const language = (): AppInfo['resolvedLanguage'] => (settings.language === 'system' ? resolveLanguage(app.getPreferredSystemLanguages()) : settings.language);
   const translate = (): Translate => messagesFor(language());
@@ -67,7 +73,7 @@ export async function compose(): Promise<void> {
   // Loads while the rest is made; its first message can't come before this function has returned.
   window.open();
 
-  const host = createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), log, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) });
+  const host = createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), log, keychain: osKeychain, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) });
 
   const info = (): AppInfo => ({
     version: app.getVersion(),
@@ -91,6 +97,7 @@ export async function compose(): Promise<void> {
       language,
       paper: createPaper({ country: app.getLocaleCountryCode() }),
       logDir: paths.logDir,
+      libraryName: () => shown.name ?? '',
       testPick: () => (testing ? (process.env['FREEHOLD_TEST_PICK'] ?? null) : null),
     });
     return {
@@ -123,12 +130,17 @@ export async function compose(): Promise<void> {
 
   showMenu();
   manageLifecycle({ window, host, log });
+  lockWhenAway(host);
 
   host.then(
     (started) => {
       applySettings(started.settings());
       started.onEvent((event) => {
         if (event.type === 'settings.changed') applySettings(event.settings);
+        if (event.type !== 'library.changed') return;
+        // A page that begins anew has nothing of what it showed, whatever its parts remember.
+        if (event.state.status === 'locked' && shown.status === 'open') window.contents()?.reload();
+        shown = event.state;
       });
       const addFolder = (argv: readonly string[], workingDir: string): void => {
         const folder = startFolder(argv, workingDir);

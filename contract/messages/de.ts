@@ -6,6 +6,7 @@ import { deCli } from './de/cli.ts';
 import { deEmbedders } from './de/embedders.ts';
 import { deErrors } from './de/errors.ts';
 import { deExport } from './de/export.ts';
+import { deKeys } from './de/keys.ts';
 import { deLibrary } from './de/library.ts';
 import { deMenu } from './de/menu.ts';
 import { deReasons } from './de/reasons.ts';
@@ -16,6 +17,7 @@ import type { SameKeys } from './shape.ts';
 export const de: SameKeys<typeof en> = {
   ...deApp,
   ...deAccount,
+  ...deKeys,
   ...deLibrary,
   ...deAsk,
   ...deEmbedders,

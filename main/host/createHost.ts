@@ -13,9 +13,13 @@ import { holdsLibrary } from '../library/databaseFile.ts';
 import { readCatalog } from '../models/catalog.ts';
 import { createModelShelf } from '../models/modelShelf.ts';
 import { createOcrLanguages } from '../models/ocrLanguages.ts';
+import { attemptsFile, createAttempts } from '../sovereignty/keys/attempts.ts';
+import { createIdleLock } from '../sovereignty/keys/idleLock.ts';
+import { noKeychain } from '../sovereignty/keys/keychain.ts';
 import { accountCsv } from './accountCsv.ts';
 import { createEngines, isEngineFailure, threadsFor, type Engines } from './engines.ts';
 import { createAppEvents } from './events.ts';
+import { createEncryption } from './encryption/createEncryption.ts';
 import type { CoreHandlers } from './handlers.ts';
 import type { HostOptions } from './hostOptions.ts';
 import { createJsonFile } from './jsonFile.ts';
@@ -36,11 +40,15 @@ export interface Host {
   pathOfDocument(documentId: DocumentId): Promise<string>;
   /** Every file with its state, a piece of a CSV at a time. */
   accountCsv(sourceId: SourceId | null, t: Translate, signal: AbortSignal): AsyncGenerator<string>;
-  /** Opens the library in this folder and remembers it when `remember` is set. */
+  /** Opens the library in this folder and remembers it when `remember` is set. An encrypted one may stay locked. */
   openLibrary(dir: string, options: OpenOptions): Promise<LibraryState>;
   addPaths(items: readonly { path: string; kind: 'folder' | 'file' }[]): Promise<{ added: number; alreadyThere: number }>;
   /** The library that the window used last, or null. */
   lastLibraryDir(): string | null;
+  /** `at-once`: the machine is about to sleep. A library that is not encrypted stays open. */
+  lock(how: 'gently' | 'at-once'): Promise<LibraryState>;
+  /** Somebody uses the window; without it an encrypted library is locked after a while. */
+  noteUse(): void;
   settings(): Settings;
   onEvent(listener: (event: AppEvent) => void): () => void;
   close(): Promise<void>;
@@ -56,7 +64,7 @@ export interface OpenOptions {
 }
 
 const NO_EMBEDDER: EmbedderState = { activeId: null, building: null };
-const DEFAULT_SETTINGS = { theme: 'system', language: 'system', cores: null } as const;
+const DEFAULT_SETTINGS = { theme: 'system', language: 'system', cores: null, lockAfterMinutes: 15 } as const;
 const remembered = z.object({ libraryDir: z.string().nullable() });
 
 export async function createHost(options: HostOptions): Promise<Host> {
@@ -81,6 +89,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     errorCode: null,
     embedderReady: false,
     rebuildingIndex: false,
+    encrypted: false,
+    converting: null,
   };
 
   function setState(change: Partial<LibraryState>): LibraryState {
@@ -115,7 +125,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     return enabled && here.length > 0 ? { languages: here } : null;
   }
 
-  const openParams = async (dir: string) => ({ libraryDir: dir, embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
+  const openParams = async (dir: string) => ({ libraryDir: dir, key: encryption.key(), embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
 
   const engines = createEngines({
     paths,
@@ -125,6 +135,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     threads: () => threadsFor(settingsFile.read().cores),
     ocrLanguageFiles: ocrLanguages.filesOf,
     verifyEngine: options.verifyEngine,
+    locked: () => state.status === 'locked',
     onNotice,
     onEngine: (engine) => events.emit({ type: 'engine.changed', engine }),
     // Only after a crash: the first start opens nothing by itself.
@@ -151,18 +162,37 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   let opening: Promise<unknown> = Promise.resolve();
   /** One after the other: the last one asked for is the one that is open in the end. */
-  function openLibrary(dir: string, options: OpenOptions): Promise<LibraryState> {
-    const mine = opening.then(() => openNow(dir, options));
+  function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const mine = opening.then(work);
     opening = mine.catch(() => undefined);
     return mine;
   }
+  const openLibrary = (dir: string, options: OpenOptions): Promise<LibraryState> => inTurn(() => openNow(dir, options));
+  const placeOf = (token: string | null): string => (token === null ? paths.defaultLibraryDir : tokens.take(token).path);
+
+  const encryption = createEncryption({
+    library: { state: () => state, setState, openDir: () => libraryDir, leave: () => void (libraryDir = null), openNow, inTurn, placeOf },
+    engines: () => engines,
+    keychain: options.keychain ?? noKeychain,
+    attempts: createAttempts(createJsonFile(path.join(paths.userDataDir, 'unlock-attempts.json'), attemptsFile, {})),
+    log,
+    ...(options.keyCost === undefined ? {} : { cost: options.keyCost }),
+  });
 
   async function openNow(dir: string, { remember, mustExist = false }: OpenOptions): Promise<LibraryState> {
     libraryDir = null;
     setState({ status: 'opening', name: path.basename(dir), location: dir, errorCode: null });
     try {
       if (mustExist && !holdsLibrary(dir)) throw new AppError('path-not-found');
+      const unlocked = encryption.enter(dir);
+      setState({ encrypted: encryption.encrypted() });
+      if (!unlocked) {
+        if (remember) rememberedFile.write({ libraryDir: dir });
+        return setState({ status: 'locked' });
+      }
       const { embedderReady, rebuildingIndex, sources, embedder: now } = await engines.library.call('library.open', await openParams(dir));
+      // Somebody locked it meanwhile; the engine goes next.
+      if (encryption.locked()) return state;
       libraryDir = dir;
       if (remember) rememberedFile.write({ libraryDir: dir });
       log('info', 'library.opened', { sources });
@@ -171,6 +201,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       setEmbedder(now);
       return opened;
     } catch (error) {
+      if (encryption.locked()) return state;
       notOpened(error);
       throw error;
     }
@@ -220,12 +251,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     LIBRARY_ROUTES.map((name) => [name, (input: never, { signal }: { signal: AbortSignal }) => engines.library.call(name, input, { signal })]),
   ) as unknown as Pick<CoreHandlers, LibraryRoute>;
 
+  let answering = 0;
   /** The parser worker keeps still while a question has the cores. */
   async function whileAnswering(work: () => Promise<unknown>): Promise<void> {
     const release = engines.parserWorker.hold();
+    answering += 1;
     try {
       await work();
     } finally {
+      answering -= 1;
       release();
     }
   }
@@ -246,6 +280,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   const handlers: CoreHandlers = {
     ...fromLibrary,
+    ...encryption.handlers,
     'library.state': async () => state,
     'library.open': async ({ token }) => {
       if (token !== null) return openLibrary(tokens.take(token).path, { remember: true });
@@ -291,6 +326,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
   };
 
+  const idle = createIdleLock({ minutes: () => settingsFile.read().lockAfterMinutes, busy: () => answering > 0, lock: () => void encryption.lock('gently') });
+
   const { libraryDir: lastDir } = rememberedFile.read();
   if (lastDir !== null && options.openLast !== false) openLibrary(lastDir, { remember: true, mustExist: true }).catch(() => undefined);
 
@@ -304,12 +341,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
     openLibrary,
     addPaths,
     lastLibraryDir: () => rememberedFile.read().libraryDir,
+    lock: encryption.lock,
+    noteUse: idle.used,
     settings: () => settingsFile.read(),
     onEvent: events.listen,
     close: async () => {
       closed.abort();
+      idle.stop();
       await hashing;
       await engines.stop();
+      encryption.close();
     },
   };
 }

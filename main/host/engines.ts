@@ -16,6 +16,7 @@ import { superviseEngine, type Engine, type EngineState } from '../engines/super
 import type { Log } from '../ipc/log.ts';
 import type { ModelShelf } from '../models/modelShelf.ts';
 import type { VerifyEngine } from '../sovereignty/verifyEngines.ts';
+import { unlessLocked } from './encryption/lockedEngine.ts';
 import type { HostPaths } from './hostOptions.ts';
 import { createParserWorker, type ParserWorker } from './parserWorker.ts';
 
@@ -51,6 +52,8 @@ export function createEngines(options: {
   readonly ocrLanguageFiles: (ids: readonly string[]) => { id: string; path: string }[];
   /** Proves an engine's files before it starts; undefined where there is nothing to prove them by. */
   readonly verifyEngine: VerifyEngine | undefined;
+  /** Of the library: nothing is asked of its engine meanwhile. */
+  readonly locked: () => boolean;
   readonly onNotice: (notice: LibraryNotice) => void;
   readonly onEngine: (row: EngineRow) => void;
   /** Opens the library again after the library engine came back. */
@@ -93,7 +96,7 @@ export function createEngines(options: {
     return { modelId, contextTokens, run: { ...facts, threads, contextTokens, engine } };
   }
 
-  const library: Engine<LibraryProtocol> = superviseEngine<LibraryHostProtocol, LibraryProtocol>({
+  const supervised = superviseEngine<LibraryHostProtocol, LibraryProtocol>({
     ...common('library'),
     host: libraryHostProtocol,
     createHostService: () => ({
@@ -117,6 +120,7 @@ export function createEngines(options: {
     afterStart: options.afterLibraryStart,
   });
 
+  const library = unlessLocked(supervised, options.locked);
   const all = { library, llm, parser };
   function row(name: EngineName): EngineRow {
     const engine = all[name];

@@ -13,6 +13,7 @@ import { mayRun } from '../host/mayRun.ts';
 import { writeWhole } from '../host/writeWhole.ts';
 import { createAnswerHandlers, type AnswerHandlerOptions } from './answerHandlers.ts';
 import { pickSave, type SaveOptions } from './pickSave.ts';
+import { recoveryPage } from './recoveryPage.ts';
 
 export type PickedItem = z.output<typeof pickedItem>;
 export type AppInfo = RouteOutput<'app.info'>;
@@ -26,6 +27,7 @@ export interface ShellOptions extends SaveOptions, Omit<AnswerHandlerOptions, ke
   };
   readonly info: () => AppInfo;
   readonly logDir: string;
+  readonly libraryName: () => string;
 }
 
 export function createShellHandlers(options: ShellOptions): ShellHandlers {
@@ -51,6 +53,9 @@ export function createShellHandlers(options: ShellOptions): ShellHandlers {
       await writeWhole(file, host.accountCsv(sourceId, t, signal));
       return { saved: true };
     },
+    'keys.printRecoveryCode': async ({ recoveryCode }) => ({
+      printed: await options.paper.print(recoveryPage(recoveryCode, { t: options.translate(), language: options.language(), name: options.libraryName() })),
+    }),
     'privacy.openLog': async () => {
       await openLogFolder(logDir);
       return {};

@@ -15,6 +15,8 @@ export const enCli = {
   --library DIR   the library's folder (default: the one the window uses)
   --folder DIR    with ask: add and read this folder first, and answer from it alone;
                   with verify: look for the files here (may be given several times), no library needed
+  --passphrase-fd N  read an encrypted library’s passphrase, or its recovery code, from this file descriptor
+                  (default: asked for on the terminal)
   --model ID      with ask: answer with this model
   --general       with ask: what the files do not answer may be answered from the model's own knowledge, and says so
   --limit N       with search: how many passages, 1 to 50
@@ -27,6 +29,7 @@ export const enCli = {
 Exit codes: 0 done, 3 not in your documents, 2 wrong use, 1 failure. With verify: 0 all of it holds,
 1 something changed, 2 it can't be checked. With replay: 0 the same words, 1 others, 2 it can't be run.
 With check: 1 when a figure is not as expected.`,
+  'cli.passphrase': 'Passphrase or recovery code of the library: ',
   'cli.badUse': 'Freehold does not understand this: {problem}',
   'cli.indexing': 'Reading files: {done} of {total}',
   'cli.coverage': '{seen} files: {indexed} indexed, {skipped} skipped, {failed} failed, {waiting} waiting',

@@ -6,6 +6,7 @@ import type { WireError } from '../../../contract/errors.ts';
 import { AppError } from '../../../contract/errors.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
 import { searchPassages } from '../../answer/searchPassages.ts';
+import { convertDatabase } from '../../library/convertDatabase.ts';
 import { changedSources } from '../../library/changedSources.ts';
 import type { DocumentRecord } from '../../library/documentRecord.ts';
 import { suggestPlaces } from '../../library/suggestPlaces.ts';
@@ -68,12 +69,19 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     return semantic.ingest;
   }
 
+  async function closed(): Promise<Record<string, never>> {
+    await library.close();
+    passwords = null;
+    return {};
+  }
+
   const service: Service<LibraryProtocol> = {
-    'library.open': async ({ libraryDir, embedders, threads: wanted, watch, ocr }) => {
+    'library.open': async ({ libraryDir, key, embedders, threads: wanted, watch, ocr }) => {
       threads = wanted;
       passwords = createPasswords(hostParser(host));
       const { semantic, sources, embedderState } = await library.open({
         libraryDir,
+        key,
         embedders,
         threads,
         watch,
@@ -91,9 +99,10 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       semantic?.ingest.wake();
       return { embedderReady: semantic !== null, rebuildingIndex: semantic?.vectors.rebuilding() ?? false, sources: sources.list().length, embedder: embedderState() };
     },
-    'library.close': async () => {
-      await library.close();
-      passwords = null;
+    'library.close': closed,
+    'library.convert': async ({ libraryDir, from, to }) => {
+      await closed();
+      convertDatabase({ libraryDir, from, to });
       return {};
     },
     'library.languageCounts': async () => current().versions.languages(),

@@ -9,12 +9,14 @@ import { loadEmbedder, type Embedder } from '../../ingest/4-embed/embedder.ts';
 import type { OcrChoice } from '../../ingest/ocrPages.ts';
 import type { Parser } from '../../ingest/parserInterface.ts';
 import { chooseOcr } from '../../library/chooseOcr.ts';
+import { clearConversion } from '../../library/convertDatabase.ts';
 import { createCollections, type Collections } from '../../library/collections.ts';
 import { createConversations, type Conversations } from '../../library/conversations.ts';
 import { createDocuments, type Documents } from '../../library/documents.ts';
 import { createEmbedders, type EmbedderRecord, type Embedders } from '../../library/embedders.ts';
 import { finishErasing, isErasing } from '../../library/erase.ts';
 import { indexStems } from '../../library/indexStems.ts';
+import { openMemoryIndex } from '../../library/memoryIndex.ts';
 import { openDatabase, type Db } from '../../library/openDatabase.ts';
 import { createPageOcr, type PageOcr } from '../../library/pageOcr.ts';
 import { createSources, type Sources } from '../../library/sources.ts';
@@ -57,6 +59,8 @@ export interface Semantic {
 
 export interface OpenLibraryOptions {
   readonly libraryDir: string;
+  /** Of an encrypted library, which is not kept here; null, the default: it is plain. */
+  readonly key?: Uint8Array | null;
   /** Those that are installed; a new library takes the first one. */
   readonly embedders: readonly EmbedderSpec[];
   readonly threads: number;
@@ -76,8 +80,12 @@ export interface OpenLibraryOptions {
 }
 
 export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibrary> {
-  const db = openDatabase(options.libraryDir);
+  const db = openDatabase(options.libraryDir, options.key ?? null);
+  // The key is SQLite's from here on.
+  const encrypted = options.key instanceof Uint8Array;
+  options.key?.fill(0);
   try {
+    clearConversion(options.libraryDir);
     const sources = createSources(db);
     const documents = createDocuments(db);
     const versions = createVersions(db);
@@ -97,7 +105,7 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
     if (erasing) db.transaction(() => versions.leftovers({ complete: true }).forEach((hash) => versions.releaseIfUnused(hash))).immediate();
     if (erasing) pageOcr.eraseOrphans();
     const embedders = createEmbedders(db);
-    const semantic = await openSemantic(options, { ocr: () => ocr, db, sources, documents, versions, pageOcr, embedders });
+    const semantic = await openSemantic(options, { encrypted, ocr: () => ocr, db, sources, documents, versions, pageOcr, embedders });
     if (erasing) await finishErasing({ db, versions, vectors: semantic?.vectors ?? null });
     const closing = new AbortController();
     const stems = indexStems(db, { signal: closing.signal, beforeStep: options.scheduler.backgroundTurn }).catch((error: unknown) => options.onProblem(toWireError(error)));
@@ -137,9 +145,10 @@ function stateOf(semantic: Pick<Semantic, 'rebuild' | 'ingest'> | null, schedule
 
 interface Parts extends Pick<OpenLibrary, 'db' | 'sources' | 'documents' | 'versions' | 'pageOcr' | 'embedders'> {
   readonly ocr: () => OcrChoice;
+  readonly encrypted: boolean;
 }
 
-async function openSemantic(options: OpenLibraryOptions, { ocr, ...parts }: Parts): Promise<Semantic | null> {
+async function openSemantic(options: OpenLibraryOptions, { ocr, encrypted, ...parts }: Parts): Promise<Semantic | null> {
   const { libraryDir, scheduler } = options;
   const { db, sources, versions, embedders } = parts;
   const known = embedders.active();
@@ -153,11 +162,11 @@ async function openSemantic(options: OpenLibraryOptions, { ocr, ...parts }: Part
   let ingest: IngestLoop | null = null;
 
   async function openSet(made: Embedder, { folder }: EmbedderRecord): Promise<VectorSet> {
+    const what = { db, embedderId: made.id, dimensions: made.dimensions };
+    if (encrypted) return { embedder: made, vectors: openMemoryIndex(what), folder };
     const vectors = await openVectorIndex({
-      db,
+      ...what,
       dir: path.join(libraryDir, folder),
-      embedderId: made.id,
-      dimensions: made.dimensions,
       onRebuilding: (rebuilding) => {
         // Of one that is not searched yet nobody misses anything.
         if (sets !== null && sets.searched().embedder !== made) return;

@@ -81,6 +81,12 @@ export const accountedFile = z.strictObject({
 });
 export type AccountedFile = z.output<typeof accountedFile>;
 
+/**
+ * Of an encrypted library, 32 bytes; it comes this way alone, never by arguments, environment or disk. Zeros are a
+ * key that was dropped on its way. Null: it is plain.
+ */
+const libraryKey = z.custom<Uint8Array>((key) => key instanceof Uint8Array && key.length === 32 && key.some((byte) => byte !== 0)).nullable();
+
 /** A file as the parser is asked for it. */
 const fileCandidate = z.strictObject({
   /** Below its source; begins with the source's name. */
@@ -97,7 +103,7 @@ export const libraryProtocol = {
   ...fromRoutes,
   /** Opens or makes the library in a folder. Fails with `library-in-use` while another process has it. `embedders` are those that are installed; a new library takes the first one. */
   'library.open': method({
-    params: z.strictObject({ libraryDir: z.string(), embedders: z.array(embedderSpec), threads: z.number().int().positive(), watch: z.boolean(), ocr: ocrChoice }),
+    params: z.strictObject({ libraryDir: z.string(), key: libraryKey.default(null), embedders: z.array(embedderSpec), threads: z.number().int().positive(), watch: z.boolean(), ocr: ocrChoice }),
     result: z.strictObject({ embedderReady: z.boolean(), rebuildingIndex: z.boolean(), sources: z.number(), embedder: embedderState }),
   }),
   'embedder.estimate': method({ params: z.strictObject({ embedder: embedderSpec }), result: embedderEstimate }),
@@ -105,6 +111,8 @@ export const libraryProtocol = {
   'embedder.choose': method({ params: z.strictObject({ embedder: embedderSpec }), result: z.strictObject({ reopen: z.boolean() }) }),
   /** What is read from now on; what other choices left unread is read anew. */
   'ocr.choose': method({ params: z.strictObject({ ocr: ocrChoice }), result: nothing }),
+  /** Encrypts the library, or decrypts it, and closes it first. Ended at any moment, it leaves the old one or the new one whole. */
+  'library.convert': method({ params: z.strictObject({ libraryDir: z.string(), from: libraryKey, to: libraryKey }), result: nothing }),
   'library.close': method({ params: nothing, result: nothing }),
   'source.addPaths': method({
     params: z.strictObject({ items: z.array(z.strictObject({ path: z.string(), kind: z.enum(['folder', 'file']) })) }),

@@ -31,6 +31,8 @@ export interface Engine<Remote extends Protocol> {
   kill(): void;
   /** Ends the process at once without calling it a crash; calls under way fail with `engine-unavailable`. */
   discard(): void;
+  /** Lets the process write what it holds and ends it; what is asked next starts another. */
+  end(): Promise<void>;
   /** Ends the engine for good. */
   stop(): Promise<void>;
 }
@@ -156,6 +158,7 @@ export function superviseEngine<Local extends Protocol, Remote extends Protocol>
     processId: () => latest?.processId ?? null,
     kill: () => latest?.kill(),
     discard: () => release()?.kill({ wished: true }),
+    end: async () => void (await release()?.stop()),
     stop: async () => {
       stopped.abort();
       if (idleTimer !== null) clearTimeout(idleTimer);
