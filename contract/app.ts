@@ -50,6 +50,10 @@ export const engineRow = z.strictObject({
   state: z.enum(['stopped', 'starting', 'ready', 'restarting', 'failed']),
   restarts: z.number(),
   memoryBytes: z.number().nullable(),
+  /** Calls for the network that were stopped in it, since Freehold started. */
+  blockedCalls: z.number(),
+  /** In an empty network of its own; null while it does not run. */
+  ownNetwork: z.boolean().nullable(),
 });
 
 export const appInfo = z.strictObject({
@@ -68,6 +72,8 @@ export const privacyReport = z.strictObject({
   /** Requests that something in a window tried to send anywhere but into the app; all were stopped. */
   blockedRequests: z.number(),
   allowedRequests: z.number(),
+  /** Calls for the network that were stopped in the main program, since it started. */
+  blockedCalls: z.number(),
   libraryLocation: z.string().nullable(),
   logLocation: z.string(),
   engines: z.array(engineRow),

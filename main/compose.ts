@@ -27,6 +27,7 @@ import { serveElectron } from './ipc/electronTransport.ts';
 import { errorForLog } from './ipc/log.ts';
 import { createRouter } from './ipc/router.ts';
 import { createShellHandlers, openLogFolder, registerExisting, type AppInfo } from './ipc/shellHandlers.ts';
+import { guardWithGate } from './sovereignty/guardNode.ts';
 import { createNetworkGate } from './sovereignty/networkGate.ts';
 import { createEngineVerifier, engineManifest, type VerifyEngine } from './sovereignty/verifyEngines.ts';
 
@@ -50,7 +51,7 @@ export async function compose(): Promise<void> {
     environment: process.env,
   });
   const log = createLog(paths.logDir, { verbose: development });
-  const gate = createNetworkGate({ ownSchemes: development ? ['app:', 'devtools:'] : ['app:'], onBlocked: (what) => log('warn', 'network.blocked', what) });
+  const gate = createNetworkGate({ guard: guardWithGate(), ownSchemes: development ? ['app:', 'devtools:'] : ['app:'], onBlocked: (what) => log('warn', 'network.blocked', what) });
   applySecurityPolicy({ gate, log });
 
   let shown: Pick<LibraryState, 'status' | 'name'> = { status: 'none', name: null };

@@ -1,5 +1,7 @@
 // Entry of the Electron app: everything that must happen before the app is ready, then the wiring. One instance
 // a user; a second start only brings the first one's window to the front.
+// First, before anything could take a socket.
+import './shutNetwork.ts';
 import { app, dialog } from 'electron';
 import { registerAppScheme } from './app/appProtocol.ts';
 import { applyCommandLine } from './app/commandLine.ts';

@@ -32,7 +32,7 @@ const requireBanner = {
 };
 
 /** Engines keep their packages outside the bundle: native binaries can't be bundled. */
-const engine = (name) => ({ ...nodeProgram, entryPoints: [`main/engines/${name}/index.ts`], outfile: `build/engines/${name}.js`, packages: 'external' });
+const engine = (name, entry = `main/engines/${name}/index.ts`) => ({ ...nodeProgram, entryPoints: [entry], outfile: `build/engines/${name}.js`, packages: 'external' });
 
 /** @type {Record<string, import('esbuild').BuildOptions[]>} */
 const parts = {
@@ -50,7 +50,7 @@ const parts = {
     },
   ],
   preload: [{ ...common, platform: 'browser', format: 'cjs', target: 'chrome130', entryPoints: ['preload/index.ts'], outfile: 'build/preload/index.cjs', external: ['electron'] }],
-  engines: [engine('library'), engine('llm'), engine('parser')],
+  engines: [engine('library'), engine('llm'), engine('parser'), engine('guard', 'main/shutNetwork.ts')],
   cli: [{ ...nodeProgram, entryPoints: ['main/cli/index.ts'], outfile: 'build/cli/index.js', banner: requireBanner, define: { APP_VERSION: JSON.stringify(packageJson.version) } }],
   bench: [{ ...nodeProgram, entryPoints: ['tests/bench/index.ts'], outfile: 'build/bench/index.js', packages: 'external' }],
   soak: [{ ...nodeProgram, entryPoints: ['tests/soak/index.ts'], outfile: 'build/soak/index.js', packages: 'external' }],

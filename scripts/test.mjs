@@ -14,12 +14,27 @@ import { runMain, SetupError } from './setup/errors.mjs';
 import { repoRoot } from './setup/paths.mjs';
 import { handOver } from './setup/run.mjs';
 import { runSetup } from './setup/runSetup.mjs';
-import { closingLine, countRun, sumCounts } from './setup/testCounts.mjs';
+import { countRun, sumCounts, tellCounts } from './setup/testCounts.mjs';
 
-/** Projects of vitest.config.ts. `thoroughness` is read by tests/support/thoroughness.ts. @type {Readonly<Record<string, { withoutWindow: string[], withWindow: string[], thoroughness: string }>>} */
+const securityTests = [
+  'tests/unit/sovereignty',
+  'tests/unit/models/ggufHeader',
+  'tests/unit/renderer/hostileAnswers',
+  'tests/contract',
+  'tests/integration/engines/confinedParser',
+  'tests/integration/engines/emptyNetwork',
+  'tests/integration/evilFiles',
+  'tests/e2e/security',
+  'tests/e2e/hostileAnswers',
+  'tests/e2e/offline',
+];
+
+/** Projects of vitest.config.ts. `thoroughness` is read by tests/support/thoroughness.ts. @type {Readonly<Record<string, { withoutWindow: string[], withWindow: string[], thoroughness: string, filters?: string[] }>>} */
 const suites = {
   all: { withoutWindow: ['unit', 'contract', 'integration', 'reliability'], withWindow: ['e2e'], thoroughness: 'short' },
   reliability: { withoutWindow: ['reliability'], withWindow: [], thoroughness: 'normal' },
+  // Of scripts/testSecurity.mjs, which adds the packaged app.
+  security: { withoutWindow: ['unit', 'contract', 'integration'], withWindow: ['e2e'], thoroughness: 'normal', filters: securityTests },
 };
 
 await runMain(async () => {
@@ -28,7 +43,8 @@ await runMain(async () => {
   const suite = suites[suiteName];
   if (suite === undefined) throw new SetupError(`There is no suite named ${suiteName}.`, { remedy: `Name one of these: ${Object.keys(suites).join(', ')}.` });
   const { withoutWindow, withWindow } = suite;
-  const filters = args.filter((argument) => argument !== '--images' && argument !== '--full' && !argument.startsWith('--suite='));
+  const named = args.filter((argument) => argument !== '--images' && argument !== '--full' && !argument.startsWith('--suite='));
+  const filters = named.length > 0 ? named : (suite.filters ?? []);
   const images = args.includes('--images') ? { FREEHOLD_IMAGES: '1' } : {};
   const thoroughness = { FREEHOLD_THOROUGHNESS: args.includes('--full') ? 'full' : suite.thoroughness };
   const { nodeBinary, system } = await runSetup({ profile: 'tests', build: true });
@@ -47,7 +63,7 @@ await runMain(async () => {
     }
     const all = sumCounts(counts);
     if (all.passed + all.failed === 0) process.stderr.write('No test ran.\n');
-    process.stdout.write(`${closingLine(all)}\n`);
+    tellCounts(all);
     return all.failed > 0 || all.passed === 0 ? 1 : 0;
   } finally {
     await rm(reports, { recursive: true, force: true });

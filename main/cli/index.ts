@@ -1,4 +1,5 @@
 // Entry of the command line: `freehold index|ask|search|status|account|verify|replay`. Runs the same host as the window, without Electron.
+import '../shutNetwork.ts';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

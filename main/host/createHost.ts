@@ -318,6 +318,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return {
         blockedRequests: 0,
         allowedRequests: 0,
+        blockedCalls: 0,
         libraryLocation: state.location,
         logLocation: paths.logDir,
         engines: engines.rows(),

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { AppError } from '../../contract/errors.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
 import { SYSTEM_PROMPT } from '../answer/3-prompt/packPrompt.ts';
@@ -12,6 +13,7 @@ import { llmProtocol, type LlmProtocol } from '../engines/llm/protocol.ts';
 import { PARSER_ARGUMENTS } from '../engines/parser/parserProgram.ts';
 import { parserProtocol, type ParserProtocol } from '../engines/parser/protocol.ts';
 import type { Call, MethodResult } from '../engines/rpc/protocol.ts';
+import { emptyNetwork } from '../engines/supervisor/emptyNetwork.ts';
 import { superviseEngine, type Engine, type EngineState } from '../engines/supervisor/superviseEngine.ts';
 import type { Log } from '../ipc/log.ts';
 import type { ModelShelf } from '../models/modelShelf.ts';
@@ -36,6 +38,8 @@ export interface Engines {
   stop(): Promise<void>;
 }
 
+/** A signal would open the debugger's port in a program that runs. */
+const NO_DEBUGGER = '--disable-sigusr1';
 /** A language model that nobody asked for this long gives its memory back. */
 const LLM_IDLE_MS = 10 * 60_000;
 const PARSER_IDLE_MS = 60_000;
@@ -60,21 +64,29 @@ export function createEngines(options: {
   readonly afterLibraryStart: (call: Call<LibraryProtocol>) => Promise<void>;
 }): Engines {
   const { paths, log, shelf } = options;
-  const common = (name: EngineName) => ({
+  const guard = `--import=${pathToFileURL(path.join(paths.enginesDir, 'guard.js')).href}`;
+  const startedBy = emptyNetwork() ?? [];
+  const blockedCalls: Record<EngineName, number> = { library: 0, llm: 0, parser: 0 };
+  const common = (name: EngineName, more: readonly string[] = []) => ({
     name,
     nodeBinary: paths.nodeBinary,
+    nodeArguments: [guard, NO_DEBUGGER, ...more],
+    startedBy,
     entry: path.join(paths.enginesDir, `${name}.js`),
     beforeStart: async () => options.verifyEngine?.(name),
     onState: (state: EngineState, restarts: number) => {
       log(state === 'failed' ? 'error' : 'info', 'engine.changed', { engine: name, state, restarts });
       options.onEngine(row(name));
     },
+    onBlocked: (kind: string) => {
+      blockedCalls[name] += 1;
+      log('warn', 'network.blocked', { engine: name, kind });
+    },
     onStderr: (line: string) => log('debug', 'engine.stderr', { engine: name, line: line.slice(0, 2_000) }),
   });
 
   const parser: Engine<ParserProtocol> = superviseEngine({
-    ...common('parser'),
-    nodeArguments: PARSER_ARGUMENTS,
+    ...common('parser', PARSER_ARGUMENTS),
     host: {},
     createHostService: () => ({}),
     engine: parserProtocol,
@@ -124,7 +136,7 @@ export function createEngines(options: {
   const all = { library, llm, parser };
   function row(name: EngineName): EngineRow {
     const engine = all[name];
-    return { name, state: engine.state(), restarts: engine.restarts(), memoryBytes: memoryOf(engine.processId()) };
+    return { name, state: engine.state(), restarts: engine.restarts(), memoryBytes: memoryOf(engine.processId()), blockedCalls: blockedCalls[name], ownNetwork: engine.ownNetwork() };
   }
 
   return {

@@ -1,6 +1,8 @@
-// The filter that every session's requests pass, and the proof of what it did. In: sessions, as Electron makes
-// them (described by shape, so that this file stays free of Electron). Out: two counters. Invariant: only our own
-// scheme passes; `allowed` counts what was seen on its way out all the same, so that its zero is a measurement.
+// The one gate to the network: the filter that every session's requests pass, the only opening in the guard of the main
+// program, and the proof of what both did. In: sessions, as Electron makes them (described by shape, so that this file
+// stays free of Electron), and the guard. Out: counters. Invariant: of a session only our own scheme passes; `allowed`
+// counts what was seen on its way out, so that its zero is a measurement.
+import type { GuardWithGate } from './guardNode.ts';
 
 interface RequestDetails {
   readonly url: string;
@@ -19,6 +21,8 @@ export interface NetworkCounts {
   readonly blockedRequests: number;
   /** Left for anywhere but the app itself. */
   readonly allowedRequests: number;
+  /** Calls for the network that were stopped in the main program. */
+  readonly blockedCalls: number;
 }
 
 export interface NetworkGate {
@@ -26,10 +30,13 @@ export interface NetworkGate {
   guard(session: FilteredSession): void;
   /** A request that something before the filter stopped, and reported. */
   countBlocked(what: { readonly scheme: string; readonly resourceType: string }): void;
+  /** Runs work whose own connections to this `host:port` are let out; each call is counted as allowed. */
+  through<Value>(authority: string, work: () => Promise<Value>): Promise<Value>;
   counts(): NetworkCounts;
 }
 
 export interface NetworkGateOptions {
+  readonly guard: GuardWithGate;
   /** With the colon, e.g. `app:`. */
   readonly ownSchemes: readonly string[];
   /** Told of scheme and kind only: an address can carry a document's text. */
@@ -40,9 +47,10 @@ function schemeOf(url: string): string {
   return url.slice(0, url.indexOf(':') + 1).toLowerCase();
 }
 
-export function createNetworkGate({ ownSchemes, onBlocked }: NetworkGateOptions): NetworkGate {
+export function createNetworkGate({ guard, ownSchemes, onBlocked }: NetworkGateOptions): NetworkGate {
   let blockedRequests = 0;
   let allowedRequests = 0;
+  guard.onBlocked((kind) => onBlocked({ scheme: 'node:', resourceType: kind }));
 
   function countBlocked(what: { readonly scheme: string; readonly resourceType: string }): void {
     blockedRequests += 1;
@@ -62,6 +70,10 @@ export function createNetworkGate({ ownSchemes, onBlocked }: NetworkGateOptions)
       });
     },
     countBlocked,
-    counts: () => ({ blockedRequests, allowedRequests }),
+    through: (authority, work) => {
+      allowedRequests += 1;
+      return guard.during(authority, work);
+    },
+    counts: () => ({ blockedRequests, allowedRequests, blockedCalls: guard.blocked() }),
   };
 }

@@ -277,12 +277,13 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     'privacy.report': () => ({
       blockedRequests: scenario === 'trouble' ? 3 : 0,
       allowedRequests: scenario === 'leak' ? 2 : 0,
+      blockedCalls: 0,
       libraryLocation: place,
       logLocation: '/home/ada/.config/Freehold/logs/freehold.log',
       engines: [
-        { name: 'library', state: 'ready', restarts: 0, memoryBytes: 412_000_000 },
-        { name: 'llm', state: scenario === 'trouble' ? 'restarting' : 'ready', restarts: scenario === 'trouble' ? 1 : 0, memoryBytes: 1_840_000_000 },
-        { name: 'parser', state: 'stopped', restarts: 0, memoryBytes: null },
+        { name: 'library', state: 'ready', restarts: 0, memoryBytes: 412_000_000, blockedCalls: 0, ownNetwork: true },
+        { name: 'llm', state: scenario === 'trouble' ? 'restarting' : 'ready', restarts: scenario === 'trouble' ? 1 : 0, memoryBytes: 1_840_000_000, blockedCalls: 0, ownNetwork: true },
+        { name: 'parser', state: 'stopped', restarts: 0, memoryBytes: null, blockedCalls: 0, ownNetwork: null },
       ],
       models,
     }),
@@ -303,7 +304,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     emit({ type: 'ingest.progressed', progress: progress() });
     emit({ type: 'documents.changed' });
   }, 900);
-  if (scenario === 'trouble') setTimeout(() => emit({ type: 'engine.changed', engine: { name: 'llm', state: 'restarting', restarts: 1, memoryBytes: null } }), 600);
+  if (scenario === 'trouble') setTimeout(() => emit({ type: 'engine.changed', engine: { name: 'llm', state: 'restarting', restarts: 1, memoryBytes: null, blockedCalls: 0, ownNetwork: true } }), 600);
 
   return {
     async request(name, input): Promise<Result<unknown>> {

@@ -30,6 +30,9 @@ export async function stageEngines({ root, into, system, shipped }) {
     stage(join(root, 'build', 'engines', `${engine}.js`), `${engine}.js`);
     staged.set(`${engine}.js`, new Set([engine]));
   }
+  // What each of them loads first.
+  stage(join(root, 'build', 'engines', 'guard.js'), 'guard.js');
+  staged.set('guard.js', new Set(engineNames));
   writeFileSync(join(into, 'package.json'), `${JSON.stringify({ name: 'freehold-engines', private: true, type: 'module' })}\n`);
   staged.set('package.json', new Set(engineNames));
 

@@ -2,6 +2,7 @@
 // Adds up what the test runs reported.
 // In: vitest's JSON reports and exit codes. Out: counts, and the closing line.
 // Invariant: a run that broke without a failing test still counts as one failure.
+import { writeFileSync } from 'node:fs';
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
@@ -30,6 +31,12 @@ export function sumCounts(runs) {
     failed: 0,
     skipped: 0,
   });
+}
+
+/** The last line of a run; also into the file that FREEHOLD_COUNTS names, for a run of several runs. @param {Counts} counts */
+export function tellCounts(counts) {
+  process.stdout.write(`${closingLine(counts)}\n`);
+  if (process.env.FREEHOLD_COUNTS) writeFileSync(process.env.FREEHOLD_COUNTS, JSON.stringify(counts));
 }
 
 /** @param {Counts} counts */

@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { closingLine } from '../../scripts/setup/testCounts.mjs';
+import { tellCounts } from '../../scripts/setup/testCounts.mjs';
 import { checkAlteredEngine, checkCommandLine, checkFullApp, checkLightApp, checkSecondStart } from './appChecks.mjs';
 import { checkContents } from './contents.mjs';
 import { createReport } from './report.mjs';
@@ -47,5 +47,5 @@ await inPlace('The light app', 'light', async (place) => {
 if (mounts) await inPlace('A damaged app', 'light', (place) => checkAlteredEngine(report, place));
 else report.skip('an engine with one flipped byte', why);
 
-console.log(closingLine(report.counts()));
+tellCounts(report.counts());
 process.exit(report.counts().failed > 0 ? 1 : 0);

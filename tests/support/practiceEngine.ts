@@ -6,7 +6,7 @@ import { practiceHostProtocol, practiceProtocol, practiceService } from './pract
 const mode = process.env['PRACTICE_MODE'];
 if (mode === 'crash-at-start') process.exit(3);
 if (mode === 'other-version') {
-  process.send!({ type: 'ready', protocol: PROTOCOL_VERSION + 1 });
+  process.send!({ type: 'ready', protocol: PROTOCOL_VERSION + 1, ownNetwork: false });
   setInterval(() => undefined, 1_000);
 } else {
   runEngine({

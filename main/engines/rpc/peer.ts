@@ -35,7 +35,7 @@ export function createPeer<Local extends Protocol, Remote extends Protocol>(opti
   /** Builds the own service; it is handed `call`, so that a method may ask the other side. */
   readonly createService: (call: Call<Remote>) => Service<Local>;
   readonly remote: Remote;
-  /** Frames that are not about calls: `ready` and `stop`. */
+  /** Frames that are not about calls: `ready`, `blocked` and `stop`. */
   readonly onControl?: (control: Frame) => void;
   /** What open calls fail with when the port closes; a crash unless the owner knows better. */
   readonly closeError?: () => AppError;

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../../../contract/errors.ts';
 
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export interface MethodDefinition<Params extends z.ZodType = z.ZodType, Result extends z.ZodType = z.ZodType, Event extends z.ZodType = z.ZodType> {
   readonly params: Params;
@@ -58,7 +58,10 @@ const wireError = z.strictObject({
 
 /** The frames on the wire. */
 export const frame = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('ready'), protocol: z.number() }),
+  /** `ownNetwork`: this program is in a network of its own, which is empty. */
+  z.strictObject({ type: z.literal('ready'), protocol: z.number(), ownNetwork: z.boolean() }),
+  /** The guard stopped a call that would have used the network. */
+  z.strictObject({ type: z.literal('blocked'), kind: z.string().max(40) }),
   z.strictObject({ type: z.literal('call'), id: z.number(), name: z.string(), params: z.unknown() }),
   z.strictObject({ type: z.literal('event'), id: z.number(), event: z.unknown() }),
   z.strictObject({ type: z.literal('result'), id: z.number(), value: z.unknown() }),

@@ -1,5 +1,6 @@
-// The frame of every engine program: connects the service to the parent, says `ready`, and ends with the parent.
+// The frame of every engine program: shuts the network, connects the service to the parent, says `ready`, and ends with the parent.
 // An engine without a parent has nobody to serve, so a broken connection ends it at once: no orphans.
+import { guardNode, isOwnNetwork } from '../../sovereignty/guardNode.ts';
 import { PROTOCOL_VERSION, type Call, type Protocol, type Service } from './protocol.ts';
 import { createPeer } from './peer.ts';
 import { parentPort } from './processPort.ts';
@@ -18,6 +19,7 @@ export function runEngine<Local extends Protocol, Remote extends Protocol>(optio
     process.stderr.write('This program is started by Freehold.\n');
     process.exit(2);
   }
+  const guard = guardNode();
   // Whatever an engine writes is the person's alone.
   process.umask(0o077);
   watchProcess({ maxMemoryBytes: options.maxMemoryBytes ?? null });
@@ -47,5 +49,6 @@ export function runEngine<Local extends Protocol, Remote extends Protocol>(optio
       if (control.type === 'stop') void stop();
     },
   });
-  port.send({ type: 'ready', protocol: PROTOCOL_VERSION });
+  guard.onBlocked((kind) => port.send({ type: 'blocked', kind }));
+  port.send({ type: 'ready', protocol: PROTOCOL_VERSION, ownNetwork: isOwnNetwork() });
 }

@@ -12,6 +12,8 @@ export interface EngineProgram<Local extends Protocol, Remote extends Protocol> 
   readonly name: string;
   readonly nodeBinary: string;
   readonly nodeArguments?: readonly string[];
+  /** A program that starts another one, with its arguments: what an engine is put into, see emptyNetwork.ts. */
+  readonly startedBy?: readonly string[];
   readonly entry: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** What the host answers to this engine. */
@@ -20,6 +22,8 @@ export interface EngineProgram<Local extends Protocol, Remote extends Protocol> 
   /** What the engine answers to the host. */
   readonly engine: Remote;
   readonly onStderr?: (line: string) => void;
+  /** The engine's guard stopped a call that would have used the network. */
+  readonly onBlocked?: (kind: string) => void;
 }
 
 export interface EngineProcess<Remote extends Protocol> {
@@ -27,6 +31,8 @@ export interface EngineProcess<Remote extends Protocol> {
   /** Calls under way in either direction. */
   pending(): number;
   readonly processId: number | null;
+  /** Once it is ready: whether it is in a network of its own, which is empty. */
+  ownNetwork(): boolean;
   /** Resolves at the engine's hand-shake; rejects with `engine-unavailable` when there is none. */
   readonly ready: Promise<void>;
   /** Resolves to true when the end was wished for, to false after a crash. */
@@ -48,8 +54,10 @@ export function startEngineProcess<Local extends Protocol, Remote extends Protoc
   ready.promise.catch(() => undefined);
   let wished = false;
   let outOfMemory = false;
+  let ownNetwork = false;
 
-  const child = spawn(program.nodeBinary, [...(program.nodeArguments ?? []), program.entry], {
+  const [command = '', ...args] = [...(program.startedBy ?? []), program.nodeBinary, ...(program.nodeArguments ?? []), program.entry];
+  const child = spawn(command, args, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
     env: engineEnvironment(program.environment),
@@ -73,7 +81,9 @@ export function startEngineProcess<Local extends Protocol, Remote extends Protoc
     createService: program.createHostService,
     closeError: () => (wished ? unavailable() : new AppError('engine-crashed', { engine: program.name, exit: child.signalCode ?? child.exitCode, outOfMemory })),
     onControl: (control) => {
+      if (control.type === 'blocked') program.onBlocked?.(control.kind);
       if (control.type !== 'ready') return;
+      ownNetwork = control.ownNetwork;
       clearTimeout(timer);
       if (control.protocol === PROTOCOL_VERSION) ready.resolve();
       else ready.reject(unavailable());
@@ -89,6 +99,7 @@ export function startEngineProcess<Local extends Protocol, Remote extends Protoc
     call: peer.call,
     pending: peer.pending,
     processId: child.pid ?? null,
+    ownNetwork: () => ownNetwork,
     ready: ready.promise,
     gone: gone.promise,
     kill: (options) => {

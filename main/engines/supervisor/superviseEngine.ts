@@ -27,6 +27,8 @@ export interface Engine<Remote extends Protocol> {
   readonly state: () => EngineState;
   readonly restarts: () => number;
   readonly processId: () => number | null;
+  /** Whether the running process is in a network of its own, which is empty; null while none runs. */
+  readonly ownNetwork: () => boolean | null;
   /** Ends the process at once, as a crash would; the next call starts it again. */
   kill(): void;
   /** Ends the process at once without calling it a crash; calls under way fail with `engine-unavailable`. */
@@ -156,6 +158,7 @@ export function superviseEngine<Local extends Protocol, Remote extends Protocol>
     state: () => state,
     restarts: () => restarts,
     processId: () => latest?.processId ?? null,
+    ownNetwork: () => running?.ownNetwork() ?? null,
     kill: () => latest?.kill(),
     discard: () => release()?.kill({ wished: true }),
     end: async () => void (await release()?.stop()),

@@ -29,7 +29,7 @@ async function start(): Promise<Running> {
   const dir = temporaryFolder();
   const enginesDir = path.join(dir, 'engines');
   mkdirSync(enginesDir);
-  for (const name of ['library.js', 'llm.js']) symlinkSync(path.join(root, 'build', 'engines', name), path.join(enginesDir, name));
+  for (const name of ['library.js', 'llm.js', 'guard.js']) symlinkSync(path.join(root, 'build', 'engines', name), path.join(enginesDir, name));
   writeFileSync(path.join(enginesDir, 'parser.js'), `import ${JSON.stringify(path.join(root, 'tests', 'support', 'hostileParser.ts'))};\n`);
   mkdirSync(path.join(dir, 'files'));
   const host = await startHost(path.join(dir, 'user'), { enginesDir, warmModel: false });
