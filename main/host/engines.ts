@@ -18,7 +18,7 @@ import { superviseEngine, type Engine, type EngineState } from '../engines/super
 import type { Log } from '../ipc/log.ts';
 import type { ModelShelf } from '../models/modelShelf.ts';
 import type { VerifyEngine } from '../sovereignty/verifyEngines.ts';
-import { unlessLocked } from './encryption/lockedEngine.ts';
+import { refusedWhileLocked, unlessLocked } from './encryption/lockedEngine.ts';
 import type { HostPaths } from './hostOptions.ts';
 import { createParserWorker, type ParserWorker } from './parserWorker.ts';
 
@@ -111,7 +111,7 @@ export function createEngines(options: {
   const supervised = superviseEngine<LibraryHostProtocol, LibraryProtocol>({
     ...common('library'),
     host: libraryHostProtocol,
-    createHostService: () => ({
+    createHostService: () => refusedWhileLocked({
       'parser.parse': (params, { signal }) => parserWorker.parse(params, { signal }),
       'parser.recognise': ({ languages, ...params }, { signal }) => parserWorker.recognise({ ...params, languages: options.ocrLanguageFiles(languages) }, { signal }),
       'parser.locate': (params) => parserWorker.locate(params),
@@ -126,7 +126,7 @@ export function createEngines(options: {
         options.onNotice(notice);
         return {};
       },
-    }),
+    }, options.locked),
     engine: libraryProtocol,
     keepAlive: true,
     afterStart: options.afterLibraryStart,

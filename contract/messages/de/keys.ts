@@ -10,7 +10,7 @@ export const deKeys: SameKeys<typeof enKeys> = {
   'keys.way.keychain': 'dem Schlüsselbund dieses Computers ({backend}), der sie öffnet, solange Sie angemeldet sind',
   'keys.way.recovery': 'dem Wiederherstellungscode',
   'keys.lockNow': 'Jetzt sperren',
-  'keys.lock': 'Bibliothek sperren',
+  'keys.lock': 'Sperren',
   'keys.change': 'Passphrase ändern …',
   'keys.setPassphrase': 'Passphrase festlegen …',
   'keys.addKeychain': 'Mit dem Schlüsselbund öffnen …',

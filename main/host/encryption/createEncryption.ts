@@ -130,6 +130,9 @@ export function createEncryption(options: {
     llm.discard();
     parser.discard();
     await library.inTurn(() => engine.end());
+    // A call that was on its way may have started them once more.
+    llm.discard();
+    parser.discard();
     return locked;
   }
 
