@@ -6,11 +6,23 @@ import { askRoutes } from './ask.ts';
 import { collectionRoutes } from './collections.ts';
 import { embedderRoutes } from './embedders.ts';
 import { keysRoutes } from './keys.ts';
+import { ledgerRoutes } from './ledger.ts';
 import { libraryRoutes } from './library.ts';
+import { proofRoutes } from './proof.ts';
 import type { RequestRoute, StreamRoute } from './route.ts';
 import { selfTestRoutes } from './selfTest.ts';
 
-export const routes = { ...libraryRoutes, ...askRoutes, ...collectionRoutes, ...embedderRoutes, ...appRoutes, ...selfTestRoutes, ...keysRoutes } as const;
+export const routes = {
+  ...libraryRoutes,
+  ...askRoutes,
+  ...collectionRoutes,
+  ...embedderRoutes,
+  ...keysRoutes,
+  ...ledgerRoutes,
+  ...appRoutes,
+  ...selfTestRoutes,
+  ...proofRoutes,
+} as const;
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { app } from 'electron';
+import { app, session } from 'electron';
 import { messagesFor, resolveLanguage, type Translate } from '../contract/messages/index.ts';
 import type { Settings } from '../contract/app.ts';
 import type { RouteOutput } from '../contract/routes.ts';
@@ -74,7 +74,7 @@ export async function compose(): Promise<void> {
   // Loads while the rest is made; its first message can't come before this function has returned.
   window.open();
 
-  const host = createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), log, keychain: osKeychain, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) });
+  const host = createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), startedAs: 'window', log, keychain: osKeychain, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) });
 
   const info = (): AppInfo => ({
     version: app.getVersion(),
@@ -105,6 +105,12 @@ export async function compose(): Promise<void> {
       ...core,
       ...shell,
       'app.events': (input, context) => commands.during(context.emit, () => core['app.events'](input, context)),
+      'privacy.prove': async (input, context) => {
+        const before = gate.counts().blockedRequests;
+        const outcome = await session.defaultSession.fetch('http://freehold.invalid/').then(() => 'left' as const, () => 'stopped' as const);
+        const byChromium = { place: 'main', attempt: 'chromiumFetch', outcome, counted: gate.counts().blockedRequests > before } as const;
+        return [byChromium, ...(await core['privacy.prove'](input, context))];
+      },
       'privacy.report': async (input, context) => ({ ...(await core['privacy.report'](input, context)), ...gate.counts() }),
     };
   }

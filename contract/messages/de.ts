@@ -7,8 +7,10 @@ import { deEmbedders } from './de/embedders.ts';
 import { deErrors } from './de/errors.ts';
 import { deExport } from './de/export.ts';
 import { deKeys } from './de/keys.ts';
+import { deLedger } from './de/ledger.ts';
 import { deLibrary } from './de/library.ts';
 import { deMenu } from './de/menu.ts';
+import { deProof } from './de/proof.ts';
 import { deReasons } from './de/reasons.ts';
 import { deScope } from './de/scope.ts';
 import type { en } from './en.ts';
@@ -22,9 +24,11 @@ export const de: SameKeys<typeof en> = {
   ...deAsk,
   ...deEmbedders,
   ...deScope,
+  ...deLedger,
   ...deMenu,
   ...deReasons,
   ...deErrors,
   ...deExport,
+  ...deProof,
   ...deCli,
 };

@@ -7,9 +7,26 @@ import { enEmbedders } from './en/embedders.ts';
 import { enErrors } from './en/errors.ts';
 import { enExport } from './en/export.ts';
 import { enKeys } from './en/keys.ts';
+import { enLedger } from './en/ledger.ts';
 import { enLibrary } from './en/library.ts';
 import { enMenu } from './en/menu.ts';
+import { enProof } from './en/proof.ts';
 import { enReasons } from './en/reasons.ts';
 import { enScope } from './en/scope.ts';
 
-export const en = { ...enApp, ...enAccount, ...enKeys, ...enLibrary, ...enAsk, ...enEmbedders, ...enScope, ...enMenu, ...enReasons, ...enErrors, ...enExport, ...enCli } as const;
+export const en = {
+  ...enApp,
+  ...enAccount,
+  ...enKeys,
+  ...enLibrary,
+  ...enAsk,
+  ...enEmbedders,
+  ...enScope,
+  ...enLedger,
+  ...enMenu,
+  ...enReasons,
+  ...enErrors,
+  ...enExport,
+  ...enProof,
+  ...enCli,
+} as const;

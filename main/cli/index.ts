@@ -47,7 +47,7 @@ async function main(): Promise<number> {
     environment: process.env,
   });
   const modelId = request.command === 'ask' ? request.model : null;
-  const host = await createHost({ paths, appVersion: APP_VERSION, systemLocale: locale, openLast: false, warmModel: false, watch: false, ...(modelId === null ? {} : { modelId }) });
+  const host = await createHost({ paths, appVersion: APP_VERSION, systemLocale: locale, startedAs: 'commandLine', openLast: false, warmModel: false, watch: false, ...(modelId === null ? {} : { modelId }) });
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   try {

@@ -150,6 +150,7 @@ async function status(json: boolean, host: Host, t: Translate, signal: AbortSign
 /** Waits for nothing: the account is of what is known. */
 async function account(csv: string | null, json: boolean, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
   const [coverage, rows] = await Promise.all([host.handlers['document.coverage']({}, { signal }), host.handlers['document.account']({ sourceId: null }, { signal })]);
+  if (csv !== null) await host.ledger.recordInLibrary({ kind: 'account.exported', facts: {} });
   if (csv !== null) await writeWhole(csv, host.accountCsv(null, t, signal));
   if (json) {
     print({ coverage, rows });
@@ -187,6 +188,7 @@ async function ask(request: Extract<CliRequest, { command: 'ask' }>, host: Host,
   );
   const answer = final as Answer | null;
   if (answer === null) throw new AppError('internal');
+  if (request.receipt !== null) await host.ledger.recordInLibrary({ kind: 'answer.exported', facts: { as: 'receipt' } });
   if (request.receipt !== null) await writeWhole(request.receipt, receiptText(await host.receipts.make(answer.id, signal)));
   if (json) print(answer);
   else printAnswer(answer, t);

@@ -20,12 +20,15 @@ import { accountCsv } from './accountCsv.ts';
 import { createEngines, isEngineFailure, threadsFor, type Engines } from './engines.ts';
 import { createAppEvents } from './events.ts';
 import { createEncryption } from './encryption/createEncryption.ts';
+import { createKeyUses } from './encryption/keyUses.ts';
 import type { CoreHandlers } from './handlers.ts';
 import type { HostOptions } from './hostOptions.ts';
 import { createJsonFile } from './jsonFile.ts';
+import { createHostLedger, ledgerDirOf, type HostLedger } from './ledger.ts';
 import { createLog } from './log.ts';
 import { languageFit } from './languageFit.ts';
 import { createModelHandlers } from './modelHandlers.ts';
+import { proveOffline } from './proveOffline.ts';
 import { createReceipts, type Receipts } from './receipts/createReceipts.ts';
 import { createPathTokens } from './pathTokens.ts';
 import { copySampleLibrary } from './sampleLibrary.ts';
@@ -35,9 +38,10 @@ export interface Host {
   readonly handlers: CoreHandlers;
   readonly engines: Engines;
   readonly receipts: Receipts;
+  readonly ledger: HostLedger;
   registerPath(path: string, kind: 'folder' | 'file'): { token: string; name: string; kind: 'folder' | 'file' };
-  /** For the shell alone; a path never reaches a window. */
-  pathOfDocument(documentId: DocumentId): Promise<string>;
+  /** For the shell alone, which gives the file to another program; a path never reaches a window. */
+  pathOfDocument(documentId: DocumentId, to: 'application' | 'fileBrowser'): Promise<string>;
   /** Every file with its state, a piece of a CSV at a time. */
   accountCsv(sourceId: SourceId | null, t: Translate, signal: AbortSignal): AsyncGenerator<string>;
   /** Opens the library in this folder and remembers it when `remember` is set. An encrypted one may stay locked. */
@@ -125,7 +129,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     return enabled && here.length > 0 ? { languages: here } : null;
   }
 
-  const openParams = async (dir: string) => ({ libraryDir: dir, key: encryption.key(), embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
+  const ledger = createHostLedger({ ledgerDir: options.ledgerDir ?? ledgerDirOf(paths.userDataDir), library: () => engines.library.call, libraryIsOpen: () => state.status === 'open' });
+  const openParams = async (dir: string) => ({ libraryDir: dir, key: encryption.key(), ledgerDir: ledger.dir, installation: ledger.installation.head(), embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
 
   const engines = createEngines({
     paths,
@@ -175,7 +180,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     engines: () => engines,
     keychain: options.keychain ?? noKeychain,
     attempts: createAttempts(createJsonFile(path.join(paths.userDataDir, 'unlock-attempts.json'), attemptsFile, {})),
-    log,
+    uses: createKeyUses(ledger.installation, log),
     ...(options.keyCost === undefined ? {} : { cost: options.keyCost }),
   });
 
@@ -271,12 +276,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     settings: () => settingsFile.read(),
     writeSettings,
     emit: (event) => events.emit(event),
+    ledger: ledger.installation,
     library: engines.library.call,
     embedder: () => (state.status === 'open' ? embedder : null),
     reopenLibrary: async () => libraryDir === null || openLibrary(libraryDir, { remember: false }),
     closed: closed.signal,
   });
-  const receipts = createReceipts({ engines, shelf, ocrLanguages, appVersion: options.appVersion });
+  const receipts = createReceipts({ engines, shelf, ocrLanguages, ledger: ledger.installation, appVersion: options.appVersion });
 
   const handlers: CoreHandlers = {
     ...fromLibrary,
@@ -294,7 +300,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     'selfTest.run': async (input, following) => {
       // Two copies of a model may be more than the memory holds; this one comes back with the next question.
       if (input.answers) await engines.llm.call('unload', {}).catch(() => undefined);
-      await runSelfTest(input, paths, () => createHost({ ...options, log, openLast: false, warmModel: false, watch: false }), following);
+      await runSelfTest(input, paths, (ledgerDir) => createHost({ ...options, log, ledgerDir, openLast: false, warmModel: false, watch: false }), following);
     },
     'answer.ask': (input, { signal, emit }) => whileAnswering(() => engines.library.call('answer.ask', input, { signal, onEvent: emit })),
     'answer.wholeSet': (input, { signal, emit }) => whileAnswering(() => engines.library.call('answer.wholeSet', input, { signal, onEvent: emit })),
@@ -313,6 +319,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return writeSettings(given);
     },
     ...models.handlers,
+    ...ledger.handlers,
+    'privacy.prove': () => proveOffline(engines),
     'privacy.report': async () => {
       hashing ??= takeHashes().finally(() => (hashing = null));
       return {
@@ -329,6 +337,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   const idle = createIdleLock({ minutes: () => settingsFile.read().lockAfterMinutes, busy: () => answering > 0, lock: () => void encryption.lock('gently') });
 
+  if (options.startedAs !== undefined) ledger.recordStart(options.appVersion, options.startedAs, (error) => log('error', 'ledger.not-written', { code: toWireError(error).code }));
   const { libraryDir: lastDir } = rememberedFile.read();
   if (lastDir !== null && options.openLast !== false) openLibrary(lastDir, { remember: true, mustExist: true }).catch(() => undefined);
 
@@ -336,8 +345,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     handlers,
     engines,
     receipts,
+    ledger,
     registerPath: tokens.register,
-    pathOfDocument: async (documentId) => (await engines.library.call('document.path', { documentId })).path,
+    pathOfDocument: async (documentId, to) => (await engines.library.call('document.handOver', { documentId, to })).path,
     accountCsv: (sourceId, t, signal) => accountCsv((params) => engines.library.call('document.accountPage', params, { signal }), sourceId, t),
     openLibrary,
     addPaths,
@@ -352,6 +362,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       await hashing;
       await engines.stop();
       encryption.close();
+      ledger.installation.close();
     },
   };
 }

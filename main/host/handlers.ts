@@ -12,6 +12,17 @@ export type Handlers = {
 };
 
 /** What only a host with a window can do; the rest is the same for the window and the command line. */
-export type ShellRoute = 'dialog.pick' | 'document.reveal' | 'document.openInSystem' | 'document.exportAccount' | 'answer.save' | 'answer.print' | 'keys.printRecoveryCode' | 'privacy.openLog' | 'app.info';
+export type ShellRoute =
+  | 'dialog.pick'
+  | 'document.reveal'
+  | 'document.openInSystem'
+  | 'document.exportAccount'
+  | 'answer.save'
+  | 'answer.print'
+  | 'keys.printRecoveryCode'
+  | 'ledger.save'
+  | 'privacy.openLog'
+  | 'privacy.saveProof'
+  | 'app.info';
 export type ShellHandlers = Pick<Handlers, ShellRoute>;
 export type CoreHandlers = Omit<Handlers, ShellRoute>;

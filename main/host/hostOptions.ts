@@ -43,6 +43,10 @@ export interface HostOptions {
   readonly keychain?: Keychain;
   /** scrypt's N for new keys; less in tests. */
   readonly keyCost?: number;
+  /** Of the ledgers' keys and anchors, instead of the one below `paths.userDataDir`: for a library that nobody keeps. */
+  readonly ledgerDir?: string;
+  /** What starts it, for the ledger; absent for a host within another one. */
+  readonly startedAs?: 'window' | 'commandLine';
   /** Also write the log to stderr. */
   readonly verbose?: boolean;
 }

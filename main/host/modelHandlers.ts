@@ -9,6 +9,7 @@ import type { Call } from '../engines/rpc/protocol.ts';
 import type { EmbedderSpec } from '../models/embedderSpec.ts';
 import type { ModelShelf } from '../models/modelShelf.ts';
 import type { OcrLanguages } from '../models/ocrLanguages.ts';
+import type { Ledger } from '../sovereignty/ledger/ledgerPort.ts';
 import type { CoreHandlers } from './handlers.ts';
 import type { PickedPath } from './pathTokens.ts';
 
@@ -21,6 +22,7 @@ export function createModelHandlers(options: {
   readonly settings: () => Settings;
   readonly writeSettings: (change: Partial<Settings>) => Settings;
   readonly emit: (event: AppEvent) => void;
+  readonly ledger: Ledger;
   readonly library: Call<LibraryProtocol>;
   /** Of the open library; null while none is open. */
   readonly embedder: () => EmbedderState | null;
@@ -28,7 +30,7 @@ export function createModelHandlers(options: {
   readonly reopenLibrary: () => Promise<unknown>;
   readonly closed: AbortSignal;
 }): { readonly rows: () => RouteOutput<'model.list'>; readonly handlers: Pick<CoreHandlers, ModelRoute> } {
-  const { shelf, ocrLanguages, tokens, settings, writeSettings, emit, library } = options;
+  const { shelf, ocrLanguages, tokens, settings, writeSettings, emit, ledger, library } = options;
 
   /** Before a library is open, the embedder is the one that a new library takes. */
   function rows(): RouteOutput<'model.list'> {
@@ -55,6 +57,7 @@ export function createModelHandlers(options: {
     'model.import': async ({ token }, { signal }) => {
       const picked = tokens.take(token);
       const { id, role } = picked.kind === 'folder' ? await shelf.addEmbedder(picked.path, signal) : await shelf.import(picked.path, signal);
+      ledger.record({ kind: 'model.added', facts: { model: id, sha256: rows().find((row) => row.id === id)?.sha256 ?? null } });
       emit({ type: 'models.changed' });
       if (role === 'llm' && settings().modelId === null) writeSettings({ modelId: id });
       return rows().find((row) => row.id === id)!;
@@ -70,6 +73,7 @@ export function createModelHandlers(options: {
       if (embedder?.activeId === modelId) throw new AppError('bad-request');
       if (embedder?.building?.id === modelId) await library('embedder.cancel', {});
       shelf.remove(modelId);
+      ledger.record({ kind: 'model.removed', facts: { model: modelId } });
       if (settings().modelId === modelId) writeSettings({ modelId: shelf.defaultId() });
       emit({ type: 'models.changed' });
       return {};

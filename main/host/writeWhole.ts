@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../contract/errors.ts';
 
 /** @throws AppError `no-permission`, `path-not-found` or `disk-full` */
-export async function writeWhole(file: string, pieces: AsyncIterable<string | Uint8Array>): Promise<void> {
+export async function writeWhole(file: string, pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>): Promise<void> {
   const unfinished = `${file}.${randomUUID()}.part`;
   try {
     await pipeline(Readable.from(pieces), createWriteStream(unfinished, { encoding: 'utf8' }));

@@ -4,7 +4,7 @@
 import type { Chunk, DocumentId, DocumentKind, FileReason, ParsedDocument, VersionHash } from '../../contract/domain.ts';
 import type { ParseResult } from '../engines/parser/protocol.ts';
 import { finishErasing } from '../library/erase.ts';
-import type { DocumentRecord } from '../library/documents.ts';
+import type { DocumentOutcome, DocumentRecord } from '../library/documents.ts';
 import type { PageOcr } from '../library/pageOcr.ts';
 import { readingSignature } from '../library/versions.ts';
 import { rootIdentity, type SourceRecord, type Sources } from '../library/sources.ts';
@@ -16,6 +16,7 @@ import type { Embedder } from './4-embed/embedder.ts';
 import { storeDocuments, type PartToStore, type Store } from './5-store/storeDocuments.ts';
 import { languageOf } from './languageOf.ts';
 import { noteMembers } from './noteMembers.ts';
+import { recordRead } from './recordRead.ts';
 import type { Parser } from './parserInterface.ts';
 import type { OcrChoice } from './ocrPages.ts';
 import { readAhead, type ReadDocument } from './readAhead.ts';
@@ -174,15 +175,16 @@ async function chunkRead({ document, result, ocrLanguages }: ReadDocument, comin
     documents.release([document.id]);
     return null;
   }
+  const settle = (outcome: Pick<DocumentOutcome, 'state' | 'reason' | 'readAs'>): void => settleAndRecord(document, outcome, result, context);
   if (!result.ok) {
     if (result.reason === 'vanished' && (await sourceIsGone(document, context))) documents.restore(document);
-    else documents.settle(document.id, { state: SKIP_REASONS.has(result.reason) ? 'skipped' : 'failed', reason: result.reason, versionHash: null, pages: null, readAs: document.encoding });
+    else settle({ state: SKIP_REASONS.has(result.reason) ? 'skipped' : 'failed', reason: result.reason, readAs: document.encoding });
     context.onSettled(1);
     return null;
   }
   if (!(await noteMembers(document, result.members ?? [], context))) return null;
   if (result.document === null) {
-    documents.settle(document.id, { state: 'indexed', reason: result.partly ?? null, versionHash: null, pages: null });
+    settle({ state: 'indexed', reason: result.partly ?? null });
     context.onSettled(1);
     return null;
   }
@@ -198,6 +200,14 @@ async function chunkRead({ document, result, ocrLanguages }: ReadDocument, comin
   const stored = versions.storedOrdinals(hash, chunkerVersion);
   const chunks = await chunkInTurns(result.document, context);
   return { ...part, chunks: chunks.filter(({ ordinal }) => !stored.has(ordinal)) };
+}
+
+/** A file that leaves nothing to store was read all the same. */
+function settleAndRecord(document: DocumentRecord, outcome: Pick<DocumentOutcome, 'state' | 'reason' | 'readAs'>, result: ParseResult, { store: { db, documents, ledger } }: IngestContext): void {
+  db.transaction(() => {
+    if (!documents.settle(document.id, { ...outcome, versionHash: null, pages: null })) return;
+    recordRead(document, { outcome: outcome.state, reason: outcome.reason, content: result.hash as VersionHash | null, bytes: result.sizeBytes }, ledger);
+  }).immediate();
 }
 
 /** A copy of a file for which a person chose the encoding, or that file after a move, is read in that encoding too. */

@@ -8,13 +8,14 @@ import { toMarkdown } from '../answer/export/toMarkdown.ts';
 import { receiptText } from '../answer/receipt/makeReceipt.ts';
 import type { Paper } from '../app/paper.ts';
 import type { ShellHandlers } from '../host/handlers.ts';
+import type { HostLedger } from '../host/ledger.ts';
 import type { Receipts } from '../host/receipts/createReceipts.ts';
 import { writeWhole } from '../host/writeWhole.ts';
 import { fileNameOf } from './fileNameOf.ts';
 import { pickSave, type SaveOptions } from './pickSave.ts';
 
 export interface AnswerHandlerOptions extends SaveOptions {
-  readonly host: { readonly receipts: Receipts };
+  readonly host: { readonly receipts: Receipts; readonly ledger: Pick<HostLedger, 'recordInLibrary'> };
   readonly language: () => Language;
   readonly paper: Paper;
 }
@@ -56,9 +57,14 @@ export function createAnswerHandlers(options: AnswerHandlerOptions): Pick<ShellH
       const title = t(isReceipt ? 'export.answer.receiptTitle' : 'export.answer.saveTitle');
       const file = await pickSave({ title, defaultPath: `${isReceipt ? t('export.answer.receiptName', { name }) : name}.${filter.extensions[0]}`, filters: [filter] }, options);
       if (file === null) return { saved: false };
+      await host.ledger.recordInLibrary({ kind: 'answer.exported', facts: { as } });
       await writeWhole(file, contentOf(answerId, as, signal));
       return { saved: true };
     },
-    'answer.print': async ({ answerId }, { signal }) => ({ printed: await paper.print(await pageOf(answerId, signal)) }),
+    'answer.print': async ({ answerId }, { signal }) => {
+      const page = await pageOf(answerId, signal);
+      await host.ledger.recordInLibrary({ kind: 'answer.exported', facts: { as: 'paper' } });
+      return { printed: await paper.print(page) };
+    },
   };
 }

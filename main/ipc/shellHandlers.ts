@@ -9,9 +9,12 @@ import { pickedItem } from '../../contract/library.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { ParsedInput, RouteOutput } from '../../contract/routes.ts';
 import type { ShellHandlers } from '../host/handlers.ts';
+import type { HostLedger } from '../host/ledger.ts';
 import { mayRun } from '../host/mayRun.ts';
 import { writeWhole } from '../host/writeWhole.ts';
+import { proofReport } from '../sovereignty/proofReport.ts';
 import { createAnswerHandlers, type AnswerHandlerOptions } from './answerHandlers.ts';
+import { createLedgerHandlers } from './ledgerHandlers.ts';
 import { pickSave, type SaveOptions } from './pickSave.ts';
 import { recoveryPage } from './recoveryPage.ts';
 
@@ -22,7 +25,8 @@ type What = ParsedInput<'dialog.pick'>['what'];
 export interface ShellOptions extends SaveOptions, Omit<AnswerHandlerOptions, keyof SaveOptions | 'host'> {
   readonly host: AnswerHandlerOptions['host'] & {
     registerPath(path: string, kind: PickedItem['kind']): PickedItem;
-    pathOfDocument(documentId: ParsedInput<'document.reveal'>['documentId']): Promise<string>;
+    pathOfDocument(documentId: ParsedInput<'document.reveal'>['documentId'], to: 'application' | 'fileBrowser'): Promise<string>;
+    readonly ledger: Pick<HostLedger, 'exportTo' | 'recordInLibrary'>;
     accountCsv(sourceId: ParsedInput<'document.exportAccount'>['sourceId'], t: Translate, signal: AbortSignal): AsyncIterable<string>;
   };
   readonly info: () => AppInfo;
@@ -34,13 +38,14 @@ export function createShellHandlers(options: ShellOptions): ShellHandlers {
   const { host, logDir } = options;
   return {
     ...createAnswerHandlers(options),
+    ...createLedgerHandlers(options),
     'dialog.pick': async ({ what }) => registerExisting(host, await pick(what, options)),
     'document.reveal': async ({ documentId }) => {
-      shell.showItemInFolder(await host.pathOfDocument(documentId));
+      shell.showItemInFolder(await host.pathOfDocument(documentId, 'fileBrowser'));
       return {};
     },
     'document.openInSystem': async ({ documentId }) => {
-      const file = await host.pathOfDocument(documentId);
+      const file = await host.pathOfDocument(documentId, 'application');
       const fault = mayRun(file) ? 'not opened' : await shell.openPath(file);
       // Also where the system has no application for it.
       if (fault !== '') shell.showItemInFolder(file);
@@ -50,6 +55,7 @@ export function createShellHandlers(options: ShellOptions): ShellHandlers {
       const t = options.translate();
       const file = await pickSave({ title: t('export.save'), defaultPath: t('export.fileName'), filters: [{ name: 'CSV', extensions: ['csv'] }] }, options);
       if (file === null) return { saved: false };
+      await host.ledger.recordInLibrary({ kind: 'account.exported', facts: {} });
       await writeWhole(file, host.accountCsv(sourceId, t, signal));
       return { saved: true };
     },
@@ -59,6 +65,13 @@ export function createShellHandlers(options: ShellOptions): ShellHandlers {
     'privacy.openLog': async () => {
       await openLogFolder(logDir);
       return {};
+    },
+    'privacy.saveProof': async ({ rows, atMs }) => {
+      const t = options.translate();
+      const file = await pickSave({ title: t('proof.save'), defaultPath: t('proof.fileName'), filters: [{ name: 'Markdown', extensions: ['md'] }] }, options);
+      if (file === null) return { saved: false };
+      await writeWhole(file, [proofReport(rows, { t, at: new Date(atMs), about: options.info() })]);
+      return { saved: true };
     },
     'app.info': async () => options.info(),
   };

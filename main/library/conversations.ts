@@ -46,6 +46,7 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
   const selectQuoted = db.prepare('SELECT DISTINCT version_hash FROM answer_versions WHERE answer_id IN (SELECT id FROM answers WHERE conversation_id = ?)').pluck();
   const eraseAnswers = db.prepare('DELETE FROM answers WHERE conversation_id = ?');
   const eraseNotes = db.prepare('DELETE FROM whole_set_notes WHERE conversation_id = ?');
+  const eraseNames = db.prepare('DELETE FROM ledger_names WHERE owner_id = ?');
   const eraseTitle = db.prepare("UPDATE conversations SET title = '' WHERE id = ?");
   const selectAnswer = db.prepare('SELECT body FROM answers a JOIN conversations c ON c.id = a.conversation_id WHERE a.id = ? AND c.deleted_at_ms IS NULL').pluck();
   const selectAnswers = db.prepare('SELECT body FROM answers WHERE conversation_id = ? ORDER BY created_at_ms, id').pluck();
@@ -69,6 +70,7 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
       for (const hash of selectQuoted.all(id) as VersionHash[]) quoted.add(hash);
       eraseAnswers.run(id);
       eraseNotes.run(id);
+      eraseNames.run(id);
       eraseTitle.run(id);
     }
     return [...quoted];

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3-multiple-ciphers';
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
-import { syncFolder } from '../syncFolder.ts';
+import { syncFolder } from '../sovereignty/ledger/durable.ts';
 import { CONVERTING_FILE, DATABASE_FILE } from './databaseFile.ts';
 import { attachKeyed, useKey } from './databaseKey.ts';
 import { openError } from './openDatabase.ts';

@@ -15,11 +15,12 @@ import { tagsAndAuthors } from './migrations/0005-tags-and-authors.ts';
 import { wholeSetNotes } from './migrations/0006-whole-set-notes.ts';
 import { collections } from './migrations/0007-collections.ts';
 import { embedders } from './migrations/0008-embedders.ts';
+import { ledger } from './migrations/0009-ledger.ts';
 
 export type Db = Database.Database;
 
 /** Position is the version; append only. */
-const MIGRATIONS: readonly string[] = [initial, resumableVersions, everyFile, stems, tagsAndAuthors, wholeSetNotes, collections, embedders];
+const MIGRATIONS: readonly string[] = [initial, resumableVersions, everyFile, stems, tagsAndAuthors, wholeSetNotes, collections, embedders, ledger];
 
 /** `key`: of an encrypted library, made or opened; what is on the disk must be encrypted then. */
 export function openDatabase(libraryDir: string, key: Uint8Array | null = null): Db {

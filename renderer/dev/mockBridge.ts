@@ -4,6 +4,7 @@ import type { AppEvent, Settings } from '../../contract/app.ts';
 import type { Bridge, Result } from '../../contract/bridge.ts';
 import type { Answer, CollectionId, ConversationId, Scope, SourceId } from '../../contract/domain.ts';
 import type { EmbedderState } from '../../contract/embedders.ts';
+import { LEDGER_KINDS } from '../../contract/ledgerKinds.ts';
 import { AppError, toWireError } from '../../contract/errors.ts';
 import type { RequestName, RouteEvent, RouteInput, RouteOutput } from '../../contract/routes.ts';
 import { lineOf } from '../../contract/places.ts';
@@ -11,6 +12,7 @@ import { answerOf, changesIn, streamAnswer } from './mockAnswer.ts';
 import { estimateOf, streamWholeSet } from './mockWholeSet.ts';
 import { accountOf, coverageOf, image, makeRows, pdf, search, texts } from './mockLibrary.ts';
 import { createMockKeys } from './mockKeys.ts';
+import { mockLedgerPage, mockLedgerVerdict } from './mockLedger.ts';
 import { makeModels } from './mockModels.ts';
 
 type Handlers = { [Name in RequestName]: (input: RouteInput<Name>) => RouteOutput<Name> };
@@ -287,7 +289,12 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
       ],
       models,
     }),
+    'ledger.page': (input) => mockLedgerPage(input, input.group === null ? null : LEDGER_KINDS[input.group]),
+    'ledger.verify': mockLedgerVerdict,
+    'ledger.save': () => ({ saved: true }),
     'privacy.openLog': () => ({}),
+    'privacy.prove': () => (['main', 'library', 'llm', 'parser'] as const).flatMap((place) => (['fetch', 'lookup', 'connect', 'datagram', 'listen', 'nativeLookup', 'nativeConnect'] as const).map((attempt) => ({ place, attempt, outcome: place === 'main' && attempt.startsWith('native') ? ('not-tried' as const) : ('stopped' as const), counted: attempt.startsWith('native') ? null : true }))),
+    'privacy.saveProof': () => ({ saved: true }),
   };
 
   // Reading goes on by itself.

@@ -22,12 +22,12 @@ const [markdown, plain, csv, html, sheet, mail, attachment, rst, org, latex, cod
 const NAMES = ['name', 'folder', 'attached', 'binary', 'source'].map(word);
 const [nameOfFile, nameOfFolder, nameOfAttachment, nameOfBinary, nameOfSource] = NAMES as [string, ...string[]];
 const QUESTIONS = ['asked', 'again', 'third'].map(word);
-const TYPED = ['title', 'tag', 'othertag', 'collection', 'rule', 'scopename', 'draft'].map(word);
-const [title, tag, otherTag, collection, rule] = TYPED as [string, ...string[]];
-const WORDS = [...TEXTS, ...NAMES, ...QUESTIONS, title, tag, otherTag, collection, rule].slice(0, 28);
+const TYPED = ['title', 'tag', 'othertag', 'collection', 'rule'].map(word);
+const [title, tag, otherTag, collection, rule] = TYPED as [string, string, string, string, string];
+const WORDS = [...TEXTS, ...NAMES, ...QUESTIONS, ...TYPED];
 const VECTORS = 12;
-/** Typed, and kept nowhere: a search, and the password of a file. Looked for too, but not to be found in a plain library. */
-const PASSING = ['searched', 'password'].map(word);
+/** Typed, and kept nowhere: a search, the password of a file, a question that was never sent. Looked for too, but not to be found in a plain library. */
+const PASSING = ['searched', 'password', 'draft'].map(word) as [string, string, string];
 
 const dir = mkdtempSync(path.join(tmpdir(), 'freehold-canaries-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -101,7 +101,7 @@ async function use(app: App, sourceDir: string): Promise<void> {
   }
   await app.page.getByTestId('place-ask').click();
   // Written, and never sent.
-  await app.page.getByTestId('composer').fill(`A draft about the ${unread}`);
+  await app.page.getByTestId('composer').fill(`A draft about the ${PASSING[2]}`);
   await app.page.getByTestId('place-privacy').click();
   await app.page.waitForTimeout(300);
 }
@@ -114,6 +114,8 @@ async function answered(app: App): Promise<number> {
 /** Where each of these bytes is, of the files below a folder; by name, as much as by content. */
 function find(own: string, needles: ReadonlyMap<string, readonly Buffer[]>): Map<string, string[]> {
   const found = new Map<string, string[]>();
+  // An empty one would be found everywhere.
+  expect([...needles.values()].flat().every(({ length }) => length >= 12)).toBe(true);
   let bytes = 0;
   for (const entry of readdirSync(own, { recursive: true, withFileTypes: true })) {
     const place = path.relative(own, path.join(entry.parentPath, entry.name));
@@ -169,7 +171,7 @@ test('control: without encryption the search finds every marker', async () => {
   await use(app, sourceDir);
   await app.close();
   vectors = vectorsIn(places.libraryDir, null);
-  expect([WORDS.length, vectors.size]).toEqual([28, VECTORS]);
+  expect([WORDS.length, vectors.size]).toEqual([28, 12]);
   const needles = new Map([...WORDS.map((marker) => [marker, forms(marker)] as const), ...vectors]);
   const found = find(own, needles);
   expect([...needles.keys()].filter((marker) => !found.has(marker))).toEqual([]);
@@ -186,12 +188,13 @@ test('an encrypted library: none of them in any file, while it is open, locked, 
   await app.page.getByTestId('new-passphrase').fill(PASSPHRASE);
   await app.page.getByTestId('repeat-passphrase').fill(PASSPHRASE);
   await app.page.getByTestId('first-run-default').click();
+  await app.page.getByTestId('recovery-code').waitFor();
   const recoveryCode = (await app.page.getByTestId('recovery-code').locator('span').allTextContents()).join('-');
   await app.page.getByTestId('recovery-kept').click();
   await app.page.getByTestId('add-folder').first().waitFor();
   await use(app, sourceDir);
   const secrets = [...PASSING, PASSPHRASE, recoveryCode, recoveryCode.replaceAll('-', '')];
-  const needles = new Map([...[...WORDS, ...TYPED, ...secrets].map((marker) => [marker, forms(marker)] as const), ...vectors]);
+  const needles = new Map([...[...WORDS, ...secrets].map((marker) => [marker, forms(marker)] as const), ...vectors]);
   expect(find(own, needles), 'while it is open').toEqual(new Map());
   await app.page.keyboard.press('Control+l');
   await app.page.getByTestId('unlock').waitFor();

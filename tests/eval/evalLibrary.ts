@@ -17,6 +17,7 @@ import { openVectorIndex, type VectorIndex } from '../../main/library/vectorInde
 import { createVersions, type Versions } from '../../main/library/versions.ts';
 import type { RetrieveContext } from '../../main/answer/1-retrieve/retrieve.ts';
 import { openKeptVectors, type KeptVectors } from './keptVectors.ts';
+import { unrecorded } from '../support/ledger.ts';
 
 export interface EvalDocument {
   readonly id: string;
@@ -112,7 +113,7 @@ async function build(documents: readonly EvalDocument[], embedder: Embedder, kep
       version: { hash, kind: 'markdown', title: parsed.title, text: parsed.text, pageStarts: parsed.pageStarts, places: null, sizeBytes: bytes.length, chunkerVersion: CHUNKER_VERSION },
       chunks: embedded.slice(from, (from += chunks.length)),
     }));
-    await storeDocuments(toStore, { db, documents: records, versions, vectors }, embedder.id);
+    await storeDocuments(toStore, { db, documents: records, versions, vectors, ledger: unrecorded }, embedder.id);
     if ((at / GROUP) % 20 === 19) log(`  indexed ${at + group.length} of ${documents.length}, ${Math.round(tokens / ((performance.now() - startedMs) / 1000))} tokens/s`);
   }
   await vectors.sync({ force: true });

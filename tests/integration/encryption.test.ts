@@ -1,6 +1,7 @@
 // An encrypted library over the real host, engines and command line: made, locked, unlocked, made of a plain one and
 // turned back; what is asked of a locked one; where the key is and where it is not.
 import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,6 +9,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { LIBRARY_ROUTES } from '../../main/engines/library/protocol.ts';
 import type { Host } from '../../main/host/createHost.ts';
 import { lookAtDatabase } from '../../main/library/databaseFile.ts';
+import { openDatabase, writeMeta } from '../../main/library/openDatabase.ts';
 import { root, setup, startHost } from '../support/host.ts';
 import { CHEAP, MemoryKeychain } from '../support/keyring.ts';
 import { waitUntilGone } from '../support/processes.ts';
@@ -72,7 +74,7 @@ test('made, used, locked: the engines end, and every route of the library says t
     await expect(host.handlers[name](input as never, context), name).rejects.toThrow(locked);
   }
   await expect(host.handlers['answer.ask']({ question: 'boiler', scope: null, conversationId: null } as never, { signal, emit: () => undefined })).rejects.toThrow(locked);
-  await expect(host.pathOfDocument('x' as never)).rejects.toThrow(locked);
+  await expect(host.pathOfDocument('x' as never, 'application')).rejects.toThrow(locked);
   expect(host.engines.library.processId()).toBeNull();
   expect(readdirSync(c.libraryDir).toSorted()).toEqual(['keys.json', 'library.db']);
   // And back.
@@ -125,6 +127,29 @@ test('a library made of a plain one, and turned back: the content stays, what wa
   await expect(again.handlers['keys.decrypt']({ proof: null }, context)).rejects.toThrow(expect.objectContaining({ code: 'passphrase-wrong' }));
   await again.handlers['keys.decrypt']({ proof: PASSPHRASE }, context);
   expect([existsSync(path.join(c.libraryDir, 'keys.json')), lookAtDatabase(c.libraryDir), await finds(again)]).toEqual([false, 'plain', true]);
+});
+
+test('encrypting that is cancelled leaves the library as it was, or done', async () => {
+  const c = new Case();
+  const made = openDatabase(c.libraryDir);
+  made.transaction(() => {
+    for (let at = 0; at < 20_000; at += 1) writeMeta(made, `row-${at}`, randomBytes(1_500).toString('hex'));
+  })();
+  made.close();
+  const host = await c.start();
+  await host.openLibrary(c.libraryDir, { remember: false });
+  await c.fill(host);
+  const shares: number[] = [];
+  host.onEvent((event) => event.type === 'library.changed' && event.state.converting !== null && shares.push(event.state.converting.share));
+  const encrypting = host.handlers['keys.encrypt']({ ways: { passphrase: PASSPHRASE, keychain: false } }, context).then(() => 'done', (error: { code: string }) => error.code);
+  await vi.waitUntil(() => existsSync(path.join(c.libraryDir, 'library.db.converting')), { interval: 1 });
+  await host.handlers['keys.cancelConversion']({}, context);
+  expect(await encrypting).toBe('cancelled');
+  expect([lookAtDatabase(c.libraryDir), existsSync(path.join(c.libraryDir, 'keys.json')), existsSync(path.join(c.libraryDir, 'library.db.converting')), await finds(host)]).toEqual(['plain', false, false, true]);
+  // And then it is done, with word of how far it is.
+  await host.handlers['keys.encrypt']({ ways: { passphrase: PASSPHRASE, keychain: false } }, context);
+  expect([lookAtDatabase(c.libraryDir), await finds(host)]).toEqual(['sealed', true]);
+  expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
 });
 
 test('the keychain opens it at the start; what was locked by hand stays locked; another keychain opens nothing', async () => {

@@ -35,6 +35,7 @@ export async function openOver(libraryDir: string, options: { readonly watch: bo
   const ignore = (): undefined => undefined;
   return openLibrary({
     libraryDir,
+    ledgerDir: path.join(libraryDir, '..', 'ledger'),
     embedders: [miniLm],
     threads: 2,
     watch: options.watch,

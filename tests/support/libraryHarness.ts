@@ -67,6 +67,7 @@ export class LibraryHarness {
   async open(): Promise<this> {
     this.library = await openLibrary({
       libraryDir: this.libraryDir,
+      ledgerDir: path.join(this.dir, 'ledger'),
       embedders: this.embedders,
       threads: 2,
       watch: this.watch,

@@ -1,6 +1,6 @@
 // The hashes by which a receipt tells of itself. They show that a field was altered, and which; they are no signature:
 // whoever alters a field on purpose can write new hashes.
-import { hashOfJson } from './canonicalJson.ts';
+import { hashOfJson } from '../../canonicalJson.ts';
 
 export interface Integrity {
   readonly fields: Record<string, string>;

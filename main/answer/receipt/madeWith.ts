@@ -1,7 +1,7 @@
 // What an answer is written with, noted when it is written: later the model, the prompt or the settings are others.
 import type { MadeWith, PackedPrompt } from '../../../contract/domain.ts';
 import type { Llm } from '../llmInterface.ts';
-import { hashOfJson, sha256Of } from './canonicalJson.ts';
+import { hashOfJson, sha256Of } from '../../canonicalJson.ts';
 
 export function madeWith(llm: Llm, { messages }: Pick<PackedPrompt, 'messages'>, { temperature, maxTokens }: { readonly temperature: number; readonly maxTokens: number }, reply: string): MadeWith {
   return {

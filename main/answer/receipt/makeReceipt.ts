@@ -1,7 +1,7 @@
 // An answer and what the library and the host know of its files in, a receipt out. Nothing is invented: what was not
 // noted when the answer was written is null.
 import type { Answer, Citation, MadeWith, ModelRun, RankedPassage } from '../../../contract/domain.ts';
-import { sha256Of } from './canonicalJson.ts';
+import { sha256Of } from '../../canonicalJson.ts';
 import { integrityOf } from './integrity.ts';
 import { RECEIPT_FORMAT, RECEIPT_VERSION, receiptSchema, type Receipt, type ReceiptCitation, type ReceiptDocument } from './receipt.ts';
 

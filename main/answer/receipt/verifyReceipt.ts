@@ -2,7 +2,7 @@
 // takes nothing from the library but where a file lies. Invariant: what could not be looked at never counts as holding.
 import type { FileReason } from '../../../contract/domain.ts';
 import type { ModelOutcome, Verification, VerifiedDocument, VerifiedPassage, VerifiedQuote } from '../../../contract/verification.ts';
-import { sha256Of } from './canonicalJson.ts';
+import { sha256Of } from '../../canonicalJson.ts';
 import { findQuote } from './findQuote.ts';
 import type { ReadReceipt } from './readReceipt.ts';
 import type { Receipt, ReceiptDocument } from './receipt.ts';

@@ -10,6 +10,7 @@ import { namesOf, narrowed } from '../../answer/searchPassages.ts';
 import type { Llm } from '../../answer/llmInterface.ts';
 import type { Db } from '../../library/openDatabase.ts';
 import type { OpenLibrary } from './openLibrary.ts';
+import { recordingLlm, recordQuestion } from './recordQuestion.ts';
 import type { VectorSet } from './vectorSets.ts';
 
 export interface Question {
@@ -30,8 +31,9 @@ export async function askQuestion(
   },
 ): Promise<Answer> {
   const { question, scope } = readQuestion(asking, library);
-  const { conversations } = library;
+  const { conversations, ledger } = library;
   const conversation = conversationFor(question, asking.conversationId, library);
+  recordQuestion(question, conversation.id, { as: 'answer', general: asking.general ?? false }, ledger);
   const asked: Asked = {
     answerId: conversations.newAnswerId(),
     conversationId: conversation.id,
@@ -41,9 +43,15 @@ export async function askQuestion(
     ...(asking.general === undefined ? {} : { general: asking.general }),
   };
   const keep = keeperOf(library, context.onKept);
-  const answer = await searching(library, (retrieval) => answerQuestion(asked, { ...retrieval, ...context, keep, ...documentsOf(library, scope), nowMs: Date.now }));
+  const answer = await searching(library, (retrieval) => answerQuestion(asked, { ...retrieval, ...context, llm: () => modelOf(context, library), keep, ...documentsOf(library, scope), nowMs: Date.now }));
   keep(answer);
   return answer;
+}
+
+/** Each of its runs is recorded. */
+export async function modelOf({ llm }: { readonly llm: () => Promise<Llm | null> }, { ledger }: OpenLibrary): Promise<Llm | null> {
+  const model = await llm();
+  return model === null ? null : recordingLlm(model, ledger);
 }
 
 /** A new one, named by the question, where none is said. @throws AppError `not-found` */

@@ -12,8 +12,9 @@ import { estimate, USUAL_SPEED, type Speed } from '../../answer/whole-set/estima
 import { filesInScope, type FileToRead } from '../../answer/whole-set/filesInScope.ts';
 import { PROMPT_VERSION } from '../../answer/whole-set/prompts.ts';
 import { createWholeSetNotes } from '../../library/wholeSetNotes.ts';
-import { conversationFor, documentsOf, earlierTurn, keeperOf, readQuestion, searching, type Question } from './askQuestion.ts';
+import { conversationFor, documentsOf, earlierTurn, keeperOf, modelOf, readQuestion, searching, type Question } from './askQuestion.ts';
 import type { OpenLibrary } from './openLibrary.ts';
+import { recordQuestion } from './recordQuestion.ts';
 
 /** Passages that decide which files are read first. */
 const RANKED = 200;
@@ -34,6 +35,7 @@ export async function askWholeSet(
   const { question, scope: wanted } = readQuestion(asking, library);
   const { conversations } = library;
   const conversation = conversationFor(question, asking.conversationId, library);
+  recordQuestion(question, conversation.id, { as: 'wholeSet', general: false }, library.ledger);
   const before = asking.resume === null ? null : conversations.answer(asking.resume);
   if (asking.resume !== null && (before?.wholeSet === undefined || before.conversationId !== conversation.id)) throw new AppError('not-found');
   const searchedQuestion = before?.searchedQuestion ?? standAlone(question, conversation.id, library);
@@ -52,6 +54,7 @@ export async function askWholeSet(
     return answerWholeSet(wholeSet, {
       ...retrieval,
       ...context,
+      llm: () => modelOf(context, library),
       keep,
       notes: createWholeSetNotes(library.db),
       rank: (ranked) => findPassages(ranked, retrieval, { scope, limit: RANKED }),

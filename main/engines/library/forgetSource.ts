@@ -9,7 +9,7 @@ import type { OpenLibrary } from './openLibrary.ts';
 /** Versions taken out in one transaction. */
 const AT_ONCE = 100;
 
-export async function forgetSource(sourceId: SourceId, { db, sources, documents, versions, collections, pageOcr, semantic }: OpenLibrary): Promise<void> {
+export async function forgetSource(sourceId: SourceId, { db, sources, documents, versions, collections, pageOcr, ledger, semantic }: OpenLibrary): Promise<void> {
   const vectors = semantic?.vectors ?? null;
   const hashes = db
     .transaction((): VersionHash[] => {
@@ -18,6 +18,8 @@ export async function forgetSource(sourceId: SourceId, { db, sources, documents,
       documents.tags.forgetMoved();
       collections.forgetSource(sourceId);
       sources.remove(sourceId);
+      ledger.eraseNames(sourceId);
+      ledger.record({ kind: 'source.forgotten', facts: { files: gone.filter(({ parentId }) => parentId === null).length, quotes: 'kept' } });
       const had = [...gone.flatMap(({ versionHash }) => versionHash ?? []), ...versionsInAnswers(db, sourceId)];
       const leaving = new Set(had.filter((hash) => documents.withVersion(hash) === null));
       forgetInAnswers(db, leaving);

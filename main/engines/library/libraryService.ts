@@ -12,6 +12,7 @@ import type { DocumentRecord } from '../../library/documentRecord.ts';
 import { suggestPlaces } from '../../library/suggestPlaces.ts';
 import { unlessAborted } from '../../unlessAborted.ts';
 import { fileToParse } from '../../ingest/parserInterface.ts';
+import { networkService } from '../rpc/networkProtocol.ts';
 import type { Call, Service } from '../rpc/protocol.ts';
 import { accountPage } from './accountPage.ts';
 import { askQuestion, checkQuestion, searching } from './askQuestion.ts';
@@ -21,6 +22,7 @@ import { createEmbedderRoutes } from './embedderRoutes.ts';
 import { hostLlm, hostParser } from './hostEngines.ts';
 import { createOpenedLibrary } from './openedLibrary.ts';
 import type { OpenLibrary } from './openLibrary.ts';
+import { createLedgerRoutes } from './ledgerRoutes.ts';
 import { createPasswords, type Passwords } from './passwords.ts';
 import type { LibraryHostProtocol, LibraryNotice, LibraryProtocol } from './protocol.ts';
 import { createReceiptRoutes } from './receiptRoutes.ts';
@@ -76,12 +78,13 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
   }
 
   const service: Service<LibraryProtocol> = {
-    'library.open': async ({ libraryDir, key, embedders, threads: wanted, watch, ocr }) => {
+    'library.open': async ({ libraryDir, key, ledgerDir, installation: { id: installation, ...reached }, embedders, threads: wanted, watch, ocr }) => {
       threads = wanted;
       passwords = createPasswords(hostParser(host));
-      const { semantic, sources, embedderState } = await library.open({
+      const { semantic, sources, ledger, embedderState } = await library.open({
         libraryDir,
-        key,
+        key: key ?? null,
+        ledgerDir,
         embedders,
         threads,
         watch,
@@ -96,6 +99,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
         onProblem: (error) => notify({ type: 'log', level: 'error', event: 'ingest.stopped', data: forLog(error) }),
         onUnwatched: (error) => notify({ type: 'log', level: 'warn', event: 'source.not-watched', data: forLog(error) }),
       });
+      ledger.record({ kind: 'library.opened', facts: { installation, ...reached } });
       semantic?.ingest.wake();
       return { embedderReady: semantic !== null, rebuildingIndex: semantic?.vectors.rebuilding() ?? false, sources: sources.list().length, embedder: embedderState() };
     },
@@ -111,8 +115,10 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       notify({ type: 'documents.changed' });
       return {};
     },
+    ...networkService,
     ...createCollectionRoutes(library),
     ...createEmbedderRoutes(library, { scheduler, threads: () => threads, onChange: () => tellEmbedder(current().embedderState()) }),
+    ...createLedgerRoutes(library),
     ...createReceiptRoutes(library),
     ...createSourceRoutes(library, () => notify({ type: 'documents.changed' })),
     'document.list': async ({ offset, limit, ...filter }) => {
@@ -159,12 +165,10 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       return {};
     },
     'tag.list': async () => current().documents.tags.list(),
-    'document.open': ({ documentId, versionHash }) => reader().openDocument(documentId, versionHash),
     'document.text': async ({ versionHash, start, end }) => reader().text(versionHash, start, end),
     'document.bytes': ({ documentId, versionHash, offset, length }) => reader().bytes(documentId, versionHash, offset, length),
     'document.locate': ({ documentId, versionHash, start, end, quote }) => reader().locate(documentId, versionHash, { start, end }, quote),
     'document.pageImage': ({ documentId, versionHash, page, maxPixels }) => reader().pageImage(documentId, versionHash, page, maxPixels),
-    'document.path': async ({ documentId }) => ({ path: reader().find(documentId as never).path }),
     'ingest.progress': async () => current().semantic?.ingest.progress() ?? NO_EMBEDDER,
     'ingest.pause': async () => (ingest().pause(), {}),
     'ingest.resume': async () => (ingest().resume(), {}),
@@ -225,7 +229,9 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       return {};
     },
     'conversation.delete': async ({ conversationId }) => {
-      current().conversations.delete(conversationId);
+      const { conversations, ledger } = current();
+      conversations.delete(conversationId);
+      ledger.record({ kind: 'conversation.deleted', facts: { answers: conversations.answers(conversationId).length } });
       notify({ type: 'conversations.changed', conversationId });
       return {};
     },

@@ -18,6 +18,7 @@ import { finishErasing, isErasing } from '../../library/erase.ts';
 import { indexStems } from '../../library/indexStems.ts';
 import { openMemoryIndex } from '../../library/memoryIndex.ts';
 import { openDatabase, type Db } from '../../library/openDatabase.ts';
+import { openLedger, type LibraryLedger } from '../../library/ledger.ts';
 import { createPageOcr, type PageOcr } from '../../library/pageOcr.ts';
 import { createSources, type Sources } from '../../library/sources.ts';
 import { openVectorIndex, type VectorIndex } from '../../library/vectorIndex.ts';
@@ -38,6 +39,8 @@ export interface OpenLibrary {
   readonly collections: Collections;
   readonly pageOcr: PageOcr;
   readonly embedders: Embedders;
+  readonly ledger: LibraryLedger;
+  readonly ledgerDir: string;
   /** Another choice of OCR, from now on. */
   chooseOcr(choice: OcrChoice): void;
   /** Null without the library's embedder: search is by words alone then, and nothing is indexed. */
@@ -61,6 +64,8 @@ export interface OpenLibraryOptions {
   readonly libraryDir: string;
   /** Of an encrypted library, which is not kept here; null, the default: it is plain. */
   readonly key?: Uint8Array | null;
+  /** Of the ledger's keys and anchors, outside of the library. */
+  readonly ledgerDir: string;
   /** Those that are installed; a new library takes the first one. */
   readonly embedders: readonly EmbedderSpec[];
   readonly threads: number;
@@ -92,6 +97,7 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
     const conversations = createConversations(db);
     const collections = createCollections(db);
     const pageOcr = createPageOcr(db);
+    const ledger = openLedger(db, { ledgerDir: options.ledgerDir, onProblem: (error) => options.onProblem(toWireError(error)) });
     let { ocr } = options;
     documents.recover();
     documents.queueOutdated(CHUNKER_VERSION);
@@ -105,7 +111,7 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
     if (erasing) db.transaction(() => versions.leftovers({ complete: true }).forEach((hash) => versions.releaseIfUnused(hash))).immediate();
     if (erasing) pageOcr.eraseOrphans();
     const embedders = createEmbedders(db);
-    const semantic = await openSemantic(options, { encrypted, ocr: () => ocr, db, sources, documents, versions, pageOcr, embedders });
+    const semantic = await openSemantic(options, { encrypted, ocr: () => ocr, db, sources, documents, versions, pageOcr, embedders, ledger });
     if (erasing) await finishErasing({ db, versions, vectors: semantic?.vectors ?? null });
     const closing = new AbortController();
     const stems = indexStems(db, { signal: closing.signal, beforeStep: options.scheduler.backgroundTurn }).catch((error: unknown) => options.onProblem(toWireError(error)));
@@ -118,6 +124,8 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
       collections,
       pageOcr,
       embedders,
+      ledger,
+      ledgerDir: options.ledgerDir,
       chooseOcr: (choice) => {
         ocr = choice;
         if (chooseOcr(choice, { db, documents, versions }) > 0) semantic?.ingest.wake();
@@ -130,6 +138,7 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenLibr
         await semantic?.ingest.stop();
         await semantic?.sets.close();
         await stems;
+        ledger.close();
         db.close();
       },
     };
@@ -143,7 +152,7 @@ function stateOf(semantic: Pick<Semantic, 'rebuild' | 'ingest'> | null, schedule
   return semantic === null ? { activeId: null, building: null } : semantic.rebuild.state({ paused: semantic.ingest.paused(), busy: scheduler.busy() });
 }
 
-interface Parts extends Pick<OpenLibrary, 'db' | 'sources' | 'documents' | 'versions' | 'pageOcr' | 'embedders'> {
+interface Parts extends Pick<OpenLibrary, 'db' | 'sources' | 'documents' | 'versions' | 'pageOcr' | 'embedders' | 'ledger'> {
   readonly ocr: () => OcrChoice;
   readonly encrypted: boolean;
 }

@@ -5,12 +5,14 @@ import { embedderEstimate, embedderState } from '../../../contract/embedders.ts'
 import { ENCODINGS } from '../../../contract/encodings.ts';
 import { accountRow } from '../../../contract/library.ts';
 import type { RequestRoute } from '../../../contract/route.ts';
+import { chainPoint, chainVerdict, ledgerEvent, ledgerRoutes, sealedPoint, exportedEntry } from '../../../contract/ledger.ts';
 import { routes, type RequestName } from '../../../contract/routes.ts';
 import { answerEvent, answer, answerId, coverage, documentId, documentKind, fileReason, ingestProgress, modelRun, sourceId, versionHash } from '../../../contract/schemas.ts';
 import { receiptDocument } from '../../answer/receipt/receipt.ts';
 import { embedderSpec } from '../../models/embedderSpec.ts';
 import { llmProtocol } from '../llm/protocol.ts';
 import { pageToRecognise, parserProtocol, recognised } from '../parser/protocol.ts';
+import { networkProtocol } from '../rpc/networkProtocol.ts';
 import { method, type MethodDefinition } from '../rpc/protocol.ts';
 
 /** Routes that the engine answers as they are. */
@@ -101,9 +103,20 @@ const fileCandidate = z.strictObject({
 
 export const libraryProtocol = {
   ...fromRoutes,
+  ...networkProtocol,
   /** Opens or makes the library in a folder. Fails with `library-in-use` while another process has it. `embedders` are those that are installed; a new library takes the first one. */
   'library.open': method({
-    params: z.strictObject({ libraryDir: z.string(), key: libraryKey.default(null), embedders: z.array(embedderSpec), threads: z.number().int().positive(), watch: z.boolean(), ocr: ocrChoice }),
+    params: z.strictObject({
+      libraryDir: z.string(),
+      key: libraryKey.exactOptional(),
+      /** Of the ledger's keys and anchors, and how far the installation's own chain is. */
+      ledgerDir: z.string(),
+      installation: chainPoint.extend({ id: z.string() }),
+      embedders: z.array(embedderSpec),
+      threads: z.number().int().positive(),
+      watch: z.boolean(),
+      ocr: ocrChoice,
+    }),
     result: z.strictObject({ embedderReady: z.boolean(), rebuildingIndex: z.boolean(), sources: z.number(), embedder: embedderState }),
   }),
   'embedder.estimate': method({ params: z.strictObject({ embedder: embedderSpec }), result: embedderEstimate }),
@@ -120,8 +133,8 @@ export const libraryProtocol = {
   }),
   /** How many passages are in which language, ISO 639-1; the host says what that means for the embedder. */
   'library.languageCounts': method({ params: nothing, result: z.array(z.strictObject({ language: z.string().nullable(), passages: z.number() })) }),
-  /** For the host alone: a path never reaches the renderer. */
-  'document.path': method({ params: z.strictObject({ documentId: z.string() }), result: z.strictObject({ path: z.string() }) }),
+  /** For the host alone, which gives the file to another program: a path never reaches the renderer. */
+  'document.handOver': method({ params: z.strictObject({ documentId, to: z.enum(['application', 'fileBrowser']) }), result: z.strictObject({ path: z.string() }) }),
   /** An answer with what a receipt tells of its files. */
   'answer.record': method({ params: z.strictObject({ answerId }), result: z.strictObject({ answer, documents: z.array(receiptDocument) }) }),
   /** For the host alone: files that may be this document, the likeliest first: by its id, its bytes, its name. */
@@ -133,6 +146,17 @@ export const libraryProtocol = {
   }),
   'answer.ask': method({ params: routes['answer.ask'].input, event: answerEvent, result: answer }),
   'answer.wholeSet': method({ params: routes['answer.wholeSet'].input, event: answerEvent, result: answer }),
+  /** For what the host does with what is in the library, e.g. an export. */
+  'ledger.record': method({ params: ledgerEvent, result: nothing }),
+  'ledger.rows': method({ params: ledgerRoutes['ledger.page'].input.omit({ chain: true }), result: ledgerRoutes['ledger.page'].output }),
+  /** `tie`: how far the installation's chain was when the library was last opened. */
+  'ledger.check': method({ params: z.strictObject({ exported: chainPoint.nullable() }), result: z.strictObject({ verdict: chainVerdict, tie: chainPoint.extend({ installation: z.string() }).nullable() }) }),
+  'ledger.head': method({ params: nothing, result: sealedPoint.extend({ id: z.string() }) }),
+  /** Behind `after`, up to and with `until`, in order. */
+  'ledger.entries': method({
+    params: z.strictObject({ after: z.number().int().nonnegative(), until: z.number().int().nonnegative(), limit: z.number().int().positive(), names: z.boolean() }),
+    result: z.array(exportedEntry),
+  }),
   /** Resolves when nothing waits to be read any more; for the command line. */
   'ingest.finished': method({ params: nothing, event: ingestProgress, result: coverage }),
 } as const;

@@ -33,10 +33,11 @@ export function createSourceRoutes(library: OpenedLibrary, onDocuments: () => vo
 
   return {
     'source.addPaths': async ({ items }) => {
-      const { sources } = current();
-      const added = items.filter((item) => sources.add(item) !== null).length;
+      const { sources, ledger } = current();
+      const added = items.flatMap((item) => sources.add(item) ?? []);
+      for (const { id, kind, path: name } of added) ledger.record({ kind: 'source.added', facts: { as: kind }, name, owner: { type: 'source', id } });
       lookAgain();
-      return { added, alreadyThere: items.length - added };
+      return { added: added.length, alreadyThere: items.length - added.length };
     },
     'source.list': async () => {
       const { sources, documents, semantic } = current();

@@ -1,6 +1,7 @@
 // The llm engine's service: at most one loaded model, one generation at a time. A second request waits for its
 // turn; a cancelled one frees the processor at its next token, and fails with `cancelled` when it still waits.
 import { AppError } from '../../../contract/errors.ts';
+import { networkService } from '../rpc/networkProtocol.ts';
 import type { Service } from '../rpc/protocol.ts';
 import { loadModel, type LoadedModel } from './loadedModel.ts';
 import type { LlmProtocol, ModelSpec } from './protocol.ts';
@@ -42,6 +43,7 @@ export function createLlmService(): Service<LlmProtocol> {
   }
 
   return {
+    ...networkService,
     load: (spec) =>
       inTurn(async () => {
         const startedMs = performance.now();

@@ -1,6 +1,7 @@
 // What the llm engine answers. It knows models, chat messages and tokens; nothing of documents or libraries.
 import { z } from 'zod';
 import { chatMessage, modelRun } from '../../../contract/schemas.ts';
+import { networkProtocol } from '../rpc/networkProtocol.ts';
 import { method } from '../rpc/protocol.ts';
 
 export const modelSpec = z.strictObject({
@@ -34,6 +35,7 @@ export const firstWords = z.strictObject({ probabilities: z.array(z.number()), p
 export type FirstWords = z.infer<typeof firstWords>;
 
 export const llmProtocol = {
+  ...networkProtocol,
   /** Loads the model if it is not the loaded one; replaces another. Tells the context's real size and what runs the model. */
   load: method({ params: modelSpec, result: z.strictObject({ loadMs: z.number(), contextTokens: z.number(), engine: modelRun.shape.engine }) }),
   /** Reads a system prompt ahead of the first question. */

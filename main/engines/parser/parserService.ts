@@ -12,6 +12,7 @@ import type { OcrPage, OcrPages } from '../../ingest/2-parse/ocr/ocrPage.ts';
 import { parseDocument } from '../../ingest/2-parse/parseDocument.ts';
 import { emptyPageIndex, locateByOcr, locateInPdf, pageIndexOf } from '../../ingest/2-parse/pdf/locateInPdf.ts';
 import { PdfiumTrap } from '../../ingest/2-parse/pdf/pdfium.ts';
+import { networkService } from '../rpc/networkProtocol.ts';
 import type { MethodParams, Service } from '../rpc/protocol.ts';
 import { createKeptFile } from './keptFile.ts';
 import type { ParsedMember, ParserProtocol, ParseResult } from './protocol.ts';
@@ -49,6 +50,7 @@ export function createParserService(): Service<ParserProtocol> {
   }
 
   return {
+    ...networkService,
     parse: async (params, { emit }) => {
       try {
         return await parse(params);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ENCODINGS } from '../../../contract/encodings.ts';
 import { documentKind, fileReason, placeIndex } from '../../../contract/schemas.ts';
 import { pageImage, pageRectangle } from '../../../contract/library.ts';
+import { networkProtocol } from '../rpc/networkProtocol.ts';
 import { method } from '../rpc/protocol.ts';
 
 const block = z.strictObject({
@@ -94,6 +95,7 @@ const memoryAfter = z.strictObject({ memoryBytes: z.number() });
 export const pageToRecognise = { path: z.string(), member: z.string().exactOptional(), kind: documentKind, versionHash: z.string(), page: pageNumber, password: z.string().exactOptional() };
 
 export const parserProtocol = {
+  ...networkProtocol,
   parse: method({
     params: z.strictObject({
       ...whichFile,

@@ -2,9 +2,8 @@
 // encrypts and decrypts it. In: what the host can do with a library. Out: the routes `keys.*`, and the key for the engine.
 // Invariants: a locked library's key is nowhere; whether a library is encrypted is read off its file.
 import { mkdirSync } from 'node:fs';
-import { AppError, toWireError } from '../../../contract/errors.ts';
+import { AppError } from '../../../contract/errors.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
-import type { Log } from '../../ipc/log.ts';
 import { lookAtDatabase } from '../../library/databaseFile.ts';
 import type { Attempts } from '../../sovereignty/keys/attempts.ts';
 import type { Keychain } from '../../sovereignty/keys/keychain.ts';
@@ -12,7 +11,8 @@ import { readKeyFile, removeKeyFile } from '../../sovereignty/keys/keyFile.ts';
 import { makeKeyring, openKeyring, type FirstWays, type Keyring } from '../../sovereignty/keys/keyring.ts';
 import type { Engines } from '../engines.ts';
 import type { CoreHandlers } from '../handlers.ts';
-import { followConversion } from './followConversion.ts';
+import { createConversion } from './conversion.ts';
+import type { KeyUses } from './keyUses.ts';
 
 type LibraryState = RouteOutput<'library.state'>;
 
@@ -46,29 +46,21 @@ export interface Encryption {
 }
 
 type KeysRoute = Extract<keyof CoreHandlers, `keys.${string}`>;
-/** Every use of a key there is, by name; also for whoever keeps account of them. */
-type KeyUse = 'library-made' | 'unlocked' | 'unlocked-by-keychain' | 'refused' | 'locked' | 'encrypted' | 'decrypted' | 'passphrase-changed' | 'keychain-added' | 'keychain-removed' | 'recovery-code-renewed';
 
 export function createEncryption(options: {
   readonly library: LibraryOfHost;
   readonly engines: () => Pick<Engines, 'library' | 'llm' | 'parser'>;
   readonly keychain: Keychain;
   readonly attempts: Attempts;
-  readonly log: Log;
+  readonly uses: KeyUses;
   /** scrypt's N; less in tests. */
   readonly cost?: number;
 }): Encryption {
-  const { library, keychain, attempts, log, cost } = options;
+  const { library, keychain, attempts, uses, cost } = options;
   const ringOptions = { keychain, attempts, ...(cost === undefined ? {} : { cost }) };
+  const conversion = createConversion(library, options.engines);
   /** Of the library that was entered last; null when that is plain. */
   let current: { readonly dir: string; readonly keyring: Keyring } | null = null;
-
-  /** The conversion under way, by the person. */
-  let cancelled = false;
-
-  function used(use: KeyUse): void {
-    log('info', 'keys.used', { use });
-  }
 
   function hold(next: typeof current): void {
     if (current?.keyring !== next?.keyring) current?.keyring.lock();
@@ -84,13 +76,9 @@ export function createEncryption(options: {
   async function provedRing(proof: string | null): Promise<Keyring> {
     const keyring = ring();
     if (keyring.key() === null) throw new AppError('library-locked');
-    await keyring.prove(proof).catch(refused);
+    if (proof === null) await keyring.prove(proof);
+    else await uses.trying(keyring, proof, () => keyring.prove(proof));
     return keyring;
-  }
-
-  function refused(error: unknown): never {
-    used('refused');
-    throw error;
   }
 
   function enter(dir: string): boolean {
@@ -110,10 +98,19 @@ export function createEncryption(options: {
 
   function openByKeychain(keyring: Keyring): void {
     try {
+      unlockByKeychain(keyring);
+    } catch {
+      // Told of where it was tried; there is the passphrase.
+    }
+  }
+
+  function unlockByKeychain(keyring: Keyring): void {
+    try {
       keyring.unlockByKeychain();
-      used('unlocked-by-keychain');
+      uses.used(keyring, 'keychain', true);
     } catch (error) {
-      log('warn', 'keychain.not-opened', { code: toWireError(error).code });
+      uses.used(keyring, 'keychain', false);
+      throw error;
     }
   }
 
@@ -124,7 +121,7 @@ export function createEncryption(options: {
     current.keyring.lock();
     library.leave();
     const locked = library.setState({ status: 'locked', embedderReady: false, rebuildingIndex: false });
-    used('locked');
+    uses.locked();
     if (how === 'at-once') engine.discard();
     // A context holds what was read into it, a parser the file that it read last.
     llm.discard();
@@ -136,69 +133,37 @@ export function createEncryption(options: {
     return locked;
   }
 
-  /** Encrypts or decrypts; afterwards the file says which of the two it is, whatever went wrong on the way. */
-  async function convert(dir: string, to: 'encrypted' | 'plain', keys: { readonly from: Uint8Array | null; readonly to: Uint8Array | null }): Promise<void> {
-    cancelled = false;
-    const stop = followConversion(dir, (share) => library.setState({ converting: { to, share } }));
-    try {
-      await options.engines().library.call('library.convert', { libraryDir: dir, ...keys });
-    } catch (error) {
-      if (lookAtDatabase(dir) !== (to === 'encrypted' ? 'sealed' : 'plain')) throw cancelled ? new AppError('cancelled') : error;
-    } finally {
-      stop();
-    }
-  }
-
-  function beginConverting(to: 'encrypted' | 'plain'): string {
-    const dir = library.openDir();
-    if (dir === null) throw new AppError('library-not-open');
-    library.leave();
-    library.setState({ status: 'opening', converting: { to, share: 0 } });
-    return dir;
-  }
-
-  /** Whether it opens again is told by the library's state. */
-  async function reopen(dir: string): Promise<void> {
-    library.setState({ converting: null });
-    await library.openNow(dir, { remember: false }).catch(() => undefined);
-  }
-
   function encrypt(ways: FirstWays): Promise<{ recoveryCode: string }> {
     return library.inTurn(async () => {
       if (current !== null) throw new AppError('bad-request');
-      const dir = beginConverting('encrypted');
-      try {
+      return conversion.during('encrypted', async (dir, convert) => {
         const { keyring, recoveryCode } = await makeKeyring(dir, ways, ringOptions);
         try {
-          await convert(dir, 'encrypted', { from: null, to: keyring.key() });
+          await convert({ from: null, to: keyring.key() });
         } catch (error) {
           keyring.lock();
           removeKeyFile(dir);
           throw error;
         }
         hold({ dir, keyring });
-        used('encrypted');
+        uses.changed(keyring, 'encrypted');
         return { recoveryCode };
-      } finally {
-        await reopen(dir);
-      }
+      });
     });
   }
 
   async function decrypt(proof: string | null): Promise<Record<string, never>> {
     const keyring = await provedRing(proof);
     return library.inTurn(async () => {
-      if (keyring.key() === null) throw new AppError('library-locked');
-      const dir = beginConverting('plain');
-      try {
-        await convert(dir, 'plain', { from: keyring.key(), to: null });
+      const key = keyring.key();
+      if (key === null) throw new AppError('library-locked');
+      return conversion.during('plain', async (dir, convert) => {
+        await convert({ from: key, to: null });
         hold(null);
         removeKeyFile(dir);
-        used('decrypted');
+        uses.changed(keyring, 'decrypted');
         return {};
-      } finally {
-        await reopen(dir);
-      }
+      });
     });
   }
 
@@ -209,7 +174,7 @@ export function createEncryption(options: {
       mkdirSync(dir, { recursive: true, mode: 0o700 });
       const { keyring, recoveryCode } = await makeKeyring(dir, ways, ringOptions);
       hold({ dir, keyring });
-      used('library-made');
+      uses.changed(keyring, 'encrypted');
       try {
         await library.openNow(dir, { remember: true });
       } catch (error) {
@@ -227,9 +192,8 @@ export function createEncryption(options: {
     const { status } = library.state();
     if (status !== 'locked' || current === null) return library.state();
     const { dir, keyring } = current;
-    if (secret === null) keyring.unlockByKeychain();
-    else await keyring.unlock(secret).catch(refused);
-    used(secret === null ? 'unlocked-by-keychain' : 'unlocked');
+    if (secret === null) unlockByKeychain(keyring);
+    else await uses.trying(keyring, secret, () => keyring.unlock(secret));
     return library.inTurn(() => library.openNow(dir, { remember: false }));
   }
 
@@ -253,15 +217,13 @@ export function createEncryption(options: {
       'keys.encrypt': ({ ways }) => encrypt(ways),
       'keys.decrypt': ({ proof }) => decrypt(proof),
       'keys.cancelConversion': async () => {
-        // It ends with its process, and what it has not finished never was.
-        if (library.state().converting === null) return {};
-        cancelled = true;
-        options.engines().library.discard();
+        conversion.cancel();
         return {};
       },
       'keys.setPassphrase': async ({ proof, passphrase }) => {
-        await (await provedRing(proof)).setPassphrase(passphrase);
-        used('passphrase-changed');
+        const keyring = await provedRing(proof);
+        await keyring.setPassphrase(passphrase);
+        uses.changed(keyring, 'passphrase');
         return {};
       },
       'keys.setKeychain': async ({ proof, on }) => {
@@ -269,12 +231,13 @@ export function createEncryption(options: {
         if (on) await keyring.addKeychain();
         else if (proof === null) throw new AppError('bad-request');
         else await keyring.removeKeychain(proof);
-        used(on ? 'keychain-added' : 'keychain-removed');
+        uses.changed(keyring, 'keychain');
         return {};
       },
       'keys.renewRecoveryCode': async ({ proof }) => {
-        const recoveryCode = await (await provedRing(proof)).renewRecoveryCode();
-        used('recovery-code-renewed');
+        const keyring = await provedRing(proof);
+        const recoveryCode = await keyring.renewRecoveryCode();
+        uses.changed(keyring, 'recoveryCode');
         return { recoveryCode };
       },
     },

@@ -8,6 +8,7 @@ import type { Receipt } from '../../answer/receipt/receipt.ts';
 import { verifyReceipt } from '../../answer/receipt/verifyReceipt.ts';
 import type { ModelShelf } from '../../models/modelShelf.ts';
 import type { OcrLanguages } from '../../models/ocrLanguages.ts';
+import type { Ledger } from '../../sovereignty/ledger/ledgerPort.ts';
 import type { Engines } from '../engines.ts';
 import { candidatesInFolders } from './inFolders.ts';
 import { createOriginals, type Candidate } from './originals.ts';
@@ -29,10 +30,11 @@ interface ReceiptsOptions {
   readonly engines: Pick<Engines, 'library' | 'llm' | 'parserWorker'>;
   readonly shelf: ModelShelf;
   readonly ocrLanguages: Pick<OcrLanguages, 'filesOf'>;
+  readonly ledger: Ledger;
   readonly appVersion: string;
 }
 
-export function createReceipts({ engines, shelf, ocrLanguages, appVersion }: ReceiptsOptions): Receipts {
+export function createReceipts({ engines, shelf, ocrLanguages, ledger, appVersion }: ReceiptsOptions): Receipts {
   /** The hash of a file that was not hashed when it answered, while it is still that file by size and time. */
   async function hashSince(modelId: string, run: { readonly sizeBytes: number; readonly modifiedMs: number }, signal: AbortSignal): Promise<string | null> {
     const file = await shelf.fileOf(modelId).catch(() => null);
@@ -78,6 +80,6 @@ export function createReceipts({ engines, shelf, ocrLanguages, appVersion }: Rec
     make,
     verify,
     verifyAnswer: async (answerId, signal) => verify({ receipt: await make(answerId, signal), altered: [] }, null, signal),
-    replay: (receipt, options) => replayReceipt(receipt, { engines, shelf, ...options }),
+    replay: (receipt, options) => replayReceipt(receipt, { engines, shelf, ledger, ...options }),
   };
 }

@@ -4,10 +4,11 @@
 import type { ChatMessage, Sampling } from '../../../contract/domain.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { scope as scopeSchema } from '../../../contract/schemas.ts';
-import { hashOfJson } from '../../answer/receipt/canonicalJson.ts';
+import { hashOfJson } from '../../canonicalJson.ts';
 import type { ReadReceipt } from '../../answer/receipt/readReceipt.ts';
 import type { Receipt } from '../../answer/receipt/receipt.ts';
 import type { ModelShelf } from '../../models/modelShelf.ts';
+import type { Ledger } from '../../sovereignty/ledger/ledgerPort.ts';
 import { threadsFor, type Engines } from '../engines.ts';
 
 export interface ReplayedText {
@@ -35,12 +36,13 @@ export interface Replay {
 export interface ReplayOptions {
   readonly engines: Pick<Engines, 'llm' | 'library'>;
   readonly shelf: ModelShelf;
+  readonly ledger: Ledger;
   readonly inLibrary: boolean;
   readonly signal: AbortSignal;
 }
 
 /** @throws AppError `receipt-not-replayable` when nothing was noted of what to run, `model-missing` without the model's file */
-export async function replayReceipt({ receipt, altered }: ReadReceipt, { engines, shelf, inLibrary, signal }: ReplayOptions): Promise<Replay> {
+export async function replayReceipt({ receipt, altered }: ReadReceipt, { engines, shelf, ledger, inLibrary, signal }: ReplayOptions): Promise<Replay> {
   const { model, engine } = receipt;
   const runs = runsOf(receipt);
   if (model === null || engine === null || runs.length === 0) throw new AppError('receipt-not-replayable');
@@ -50,7 +52,9 @@ export async function replayReceipt({ receipt, altered }: ReadReceipt, { engines
   const loaded = await engines.llm.call('load', { modelId: id, path: file.path, threads, contextTokens: engine.contextTokens }, { signal });
   const texts: ReplayedText[] = [];
   for (const { from, then, endedEarly, messages, sampling } of runs) {
-    const { text } = await engines.llm.call('generate', { messages, maxTokens: sampling.maxTokens, temperature: sampling.temperature }, { signal });
+    const startedMs = Date.now();
+    const { text, stats } = await engines.llm.call('generate', { messages, maxTokens: sampling.maxTokens, temperature: sampling.temperature }, { signal });
+    ledger.record({ kind: 'model.ran', facts: { model: id, promptTokens: stats.promptTokens, replyTokens: stats.generatedTokens, ms: Math.max(0, Date.now() - startedMs), what: 'replay' } });
     signal.throwIfAborted();
     const now = text.trimEnd();
     texts.push({ from, then, now, same: endedEarly ? now.startsWith(then) : now === then });

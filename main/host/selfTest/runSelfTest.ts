@@ -22,13 +22,13 @@ const SHOWN_PASSAGES = 8;
 export async function runSelfTest(
   { quick, answers }: { readonly quick: boolean; readonly answers: boolean },
   places: SelfTestPlaces,
-  startHost: () => Promise<Host>,
+  startHost: (ledgerDir: string) => Promise<Host>,
   { signal, emit }: { readonly signal: AbortSignal; readonly emit: (event: SelfTestEvent) => void },
 ): Promise<void> {
   const all = readSampleQuestions(places.sampleQuestionsFile);
   const questions = quick ? chooseQuestions(all, QUICK) : all;
   const dir = mkdtempSync(path.join(os.tmpdir(), 'freehold-check-'));
-  const host = await startHost();
+  const host = await startHost(path.join(dir, 'ledger'));
   try {
     await host.openLibrary(path.join(dir, 'Library'), { remember: false });
     const read = await readSamples(host, places.sampleLibraryDir, { signal, emit });

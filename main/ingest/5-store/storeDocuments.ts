@@ -7,6 +7,8 @@ import type { Documents } from '../../library/documents.ts';
 import type { Db } from '../../library/openDatabase.ts';
 import type { VectorIndex } from '../../library/vectorIndex.ts';
 import type { NewVersion, Versions } from '../../library/versions.ts';
+import type { Ledger } from '../../sovereignty/ledger/ledgerPort.ts';
+import { recordRead } from '../recordRead.ts';
 
 export interface PartToStore {
   readonly documentId: DocumentId;
@@ -31,10 +33,11 @@ export interface Store {
   readonly documents: Documents;
   readonly versions: Versions;
   readonly vectors: VectorIndex;
+  readonly ledger: Ledger;
 }
 
 export async function storeDocuments(parts: readonly PartToStore[], store: Store, embedderId: string): Promise<void> {
-  const { db, documents, versions, vectors } = store;
+  const { db, documents, versions, vectors, ledger } = store;
   const added: { readonly row: number; readonly vector: Float32Array }[] = [];
   const removedRows: number[] = [];
   db.transaction(() => {
@@ -56,7 +59,9 @@ export async function storeDocuments(parts: readonly PartToStore[], store: Store
         continue;
       }
       const pages = version.pageStarts?.length ?? null;
-      if (last) documents.settle(documentId, { state: 'indexed', reason: partly, versionHash: version.hash, pages, unreadPages, decodedAs, hiddenCharacters, readAs });
+      if (!last) continue;
+      documents.settle(documentId, { state: 'indexed', reason: partly, versionHash: version.hash, pages, unreadPages, decodedAs, hiddenCharacters, readAs });
+      recordRead(documents.get(documentId)!, { outcome: 'indexed', reason: partly, content: version.hash, bytes: version.sizeBytes }, ledger);
     }
   }).immediate();
   vectors.added(

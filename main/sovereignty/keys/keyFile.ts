@@ -6,7 +6,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statS
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../contract/errors.ts';
-import { syncFolder } from '../../syncFolder.ts';
+import { syncFolder } from '../ledger/durable.ts';
 
 export const KEY_FILE = 'keys.json';
 const MAX_BYTES = 64 * 1024;

@@ -20,6 +20,7 @@ import { createSources } from '../../../main/library/sources.ts';
 import { openVectorIndex } from '../../../main/library/vectorIndex.ts';
 import { createVersions } from '../../../main/library/versions.ts';
 import { root, setup } from '../../support/host.ts';
+import { unrecorded } from '../../support/ledger.ts';
 
 /** A file on the disk, with the files inside of it. */
 export interface ReadFile {
@@ -72,7 +73,7 @@ export async function readFiles(places: readonly { readonly path: string; readon
   };
   const db = openDatabase(libraryDir);
   try {
-    const store = { db, sources: createSources(db), documents: createDocuments(db), versions: createVersions(db), pageOcr: createPageOcr(db), vectors: await openVectorIndex({ db, dir: path.join(libraryDir, 'vectors'), embedderId: constantEmbedder.id, dimensions: DIMENSIONS, onRebuilding: () => undefined, onDamaged: () => undefined }) };
+    const store = { db, sources: createSources(db), documents: createDocuments(db), versions: createVersions(db), pageOcr: createPageOcr(db), ledger: unrecorded, vectors: await openVectorIndex({ db, dir: path.join(libraryDir, 'vectors'), embedderId: constantEmbedder.id, dimensions: DIMENSIONS, onRebuilding: () => undefined, onDamaged: () => undefined }) };
     const problems: unknown[] = [];
     const silent = (): void => undefined;
     const loop = createIngestLoop({ libraryDir, store, parser, ocr: () => ({ languages: ['eng'] }), embedder: () => constantEmbedder, scheduler: createScheduler(), onProgress: silent, onDocuments: silent, onProblem: (error) => problems.push(error) });

@@ -9,6 +9,7 @@ import type { LibraryHostProtocol, LibraryNotice, LibraryProtocol } from '../../
 import { createParserService } from '../../../main/engines/parser/parserService.ts';
 import type { Call, Service } from '../../../main/engines/rpc/protocol.ts';
 import { miniLm } from '../../support/embedders.ts';
+import { ledgerIn } from '../../support/ledger.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { makePdf, setParagraphs } from '../../unit/parse/fixtures/makePdf.ts';
 
@@ -54,7 +55,7 @@ async function serve(files: Readonly<Record<string, string | Uint8Array>>): Prom
     source: async () => (await service['source.list']({}, silent))[0]!.id,
   };
   for (const [name, content] of Object.entries(files)) served.write(name, content);
-  await service['library.open']({ libraryDir: path.join(dir, 'library'), embedders: [miniLm], threads: 2, watch: false, ocr: null }, silent);
+  await service['library.open']({ libraryDir: path.join(dir, 'library'), ...ledgerIn(dir), embedders: [miniLm], threads: 2, watch: false, ocr: null }, silent);
   await service['source.addPaths']({ items: [{ path: path.join(dir, 'files'), kind: 'folder' }] }, silent);
   return served;
 }

@@ -12,6 +12,7 @@ import type { Call, Service } from '../../../main/engines/rpc/protocol.ts';
 import type { EmbedderSpec } from '../../../main/models/embedderSpec.ts';
 import { copyOfMiniLm, miniLm } from '../../support/embedders.ts';
 import { note, realParser } from '../../support/libraryHarness.ts';
+import { ledgerIn } from '../../support/ledger.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const never = new AbortController().signal;
@@ -58,7 +59,7 @@ class Served {
   }
 
   open(name = 'library', embedders: EmbedderSpec[] = [miniLm]): ReturnType<Service<LibraryProtocol>['library.open']> {
-    return this.service['library.open']({ libraryDir: path.join(this.dir, name), embedders, threads: 2, watch: false, ocr: null }, silent);
+    return this.service['library.open']({ libraryDir: path.join(this.dir, name), ...ledgerIn(this.dir), embedders, threads: 2, watch: false, ocr: null }, silent);
   }
 
   write(name: string, text: string): void {

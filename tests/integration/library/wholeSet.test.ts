@@ -12,6 +12,7 @@ import type { Call, Service } from '../../../main/engines/rpc/protocol.ts';
 import { miniLm } from '../../support/embedders.ts';
 import { realParser } from '../../support/libraryHarness.ts';
 import { scriptedLlm } from '../../support/scriptedLlm.ts';
+import { ledgerIn } from '../../support/ledger.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const never = new AbortController().signal;
@@ -61,7 +62,7 @@ class Clubs {
     ({ service: this.service, close: this.close } = createLibraryService(host));
     const { close } = this;
     onTestFinished(() => close());
-    await this.service['library.open']({ libraryDir: path.join(this.dir, 'library'), embedders: [miniLm], threads: 2, watch: false, ocr: null }, silent);
+    await this.service['library.open']({ libraryDir: path.join(this.dir, 'library'), ...ledgerIn(this.dir), embedders: [miniLm], threads: 2, watch: false, ocr: null }, silent);
     return this;
   }
 

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson } from '../../../main/answer/receipt/canonicalJson.ts';
+import { canonicalJson } from '../../../main/canonicalJson.ts';
 import { makeReceipt, receiptText } from '../../../main/answer/receipt/makeReceipt.ts';
 import { readReceipt } from '../../../main/answer/receipt/readReceipt.ts';
 import type { Receipt } from '../../../main/answer/receipt/receipt.ts';
