@@ -3,12 +3,13 @@
 // Invariant: it holds the vectors that SQLite has of one embedder.
 import type { Db } from './openDatabase.ts';
 import { createUnsyncedVectors } from './unsyncedVectors.ts';
-import { toVector, type VectorIndex } from './vectorIndex.ts';
+import type { VectorIndex } from './vectorIndex.ts';
 
 export function openMemoryIndex({ db, embedderId, dimensions }: { readonly db: Db; readonly embedderId: string; readonly dimensions: number }): VectorIndex {
   const all = db.prepare('SELECT chunk_row AS row, vector FROM chunk_embeddings WHERE embedder_id = ? ORDER BY chunk_row');
-  let vectors = createUnsyncedVectors(dimensions);
-  for (const { row, vector } of all.iterate(embedderId) as IterableIterator<{ row: number; vector: Buffer }>) vectors.add(row, toVector(vector));
+  const count = db.prepare('SELECT count(*) FROM chunk_embeddings WHERE embedder_id = ?').pluck().get(embedderId) as number;
+  let vectors = createUnsyncedVectors(dimensions, count);
+  for (const [row, vector] of all.raw().iterate(embedderId) as IterableIterator<[number, Buffer]>) vectors.add(row, asVector(vector));
 
   return {
     embedderId,
@@ -24,4 +25,10 @@ export function openMemoryIndex({ db, embedderId, dimensions }: { readonly db: D
     startOver: async () => undefined,
     close: async () => void (vectors = createUnsyncedVectors(dimensions)),
   };
+}
+
+/** Without a copy where it lies as floats do. */
+function asVector({ buffer, byteOffset, byteLength }: Buffer): Float32Array {
+  const aligned = byteOffset % Float32Array.BYTES_PER_ELEMENT === 0;
+  return aligned ? new Float32Array(buffer, byteOffset, byteLength / Float32Array.BYTES_PER_ELEMENT) : new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
 }

@@ -15,9 +15,10 @@ export interface UnsyncedVectors {
 
 const FIRST_ROOM = 256;
 
-export function createUnsyncedVectors(dimensions: number): UnsyncedVectors {
+/** @param room for so many rows, where that is known: growing copies everything */
+export function createUnsyncedVectors(dimensions: number, room = 0): UnsyncedVectors {
   let rows: number[] = [];
-  let matrix = new Float32Array(0);
+  let matrix = new Float32Array(room * dimensions);
 
   return {
     size: () => rows.length,

@@ -185,7 +185,7 @@ export async function openVectorIndex(
   };
 }
 
-export function toVector(blob: Buffer): Float32Array {
+function toVector(blob: Buffer): Float32Array {
   return new Float32Array(blob.buffer.slice(blob.byteOffset, blob.byteOffset + blob.byteLength));
 }
 
