@@ -1,9 +1,10 @@
 // Routes of the app itself: settings, models, privacy, and the one stream of events.
 import { z } from 'zod';
 import { request, stream } from './route.ts';
-import { conversationId, ingestProgress } from './schemas.ts';
+import { conversationId, id, ingestProgress } from './schemas.ts';
+import { download } from './catalog.ts';
 import { embedderState } from './embedders.ts';
-import { libraryState } from './library.ts';
+import { libraryState, token } from './library.ts';
 
 const nothing = z.strictObject({});
 
@@ -16,11 +17,13 @@ export const settings = z.strictObject({
   /** Threads the engines may use; null leaves the choice to the app. */
   cores: z.number().int().min(1).max(256).nullable(),
   /** Null: answer with passages only. */
-  modelId: z.string().max(200).nullable(),
+  modelId: id.nullable(),
   /** Minutes without a key or a click until an encrypted library is locked; null: never. */
   lockAfterMinutes: z.number().int().min(1).max(1_440).nullable(),
   /** Reading pages that are images; the languages by their ids, see `ocr.languages`. */
   ocr: z.strictObject({ enabled: z.boolean(), languages: z.array(ocrLanguageId).max(20) }),
+  /** True: nothing goes out, downloads of models neither. Changed by `catalog.seal` alone. */
+  sealed: z.boolean(),
 });
 export type Settings = z.infer<typeof settings>;
 
@@ -32,7 +35,7 @@ export const modelRow = z.strictObject({
   licence: z.string(),
   sizeBytes: z.number(),
   sha256: z.string().nullable(),
-  origin: z.enum(['built-in', 'imported']),
+  origin: z.enum(['built-in', 'downloaded', 'imported']),
   installed: z.boolean(),
   selected: z.boolean(),
   /** Of an embedder: what it was made for, ISO 639-1; null when it knows them all, and for other models. */
@@ -74,6 +77,8 @@ export const privacyReport = z.strictObject({
   allowedRequests: z.number(),
   /** Calls for the network that were stopped in the main program, since it started. */
   blockedCalls: z.number(),
+  /** Of `allowedRequests`, those of downloads that a person started. */
+  downloadConnections: z.number(),
   libraryLocation: z.string().nullable(),
   logLocation: z.string(),
   engines: z.array(engineRow),
@@ -87,6 +92,8 @@ export const appEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('conversations.changed'), conversationId: conversationId.nullable() }),
   z.strictObject({ type: z.literal('engine.changed'), engine: engineRow }),
   z.strictObject({ type: z.literal('models.changed') }),
+  /** All downloads that are not over; at most four times a second while one runs. */
+  z.strictObject({ type: z.literal('downloads.changed'), downloads: z.array(download) }),
   z.strictObject({ type: z.literal('embedder.changed'), embedder: embedderState }),
   z.strictObject({ type: z.literal('settings.changed'), settings }),
   /** The menu or a shortcut asks the window to do something. */
@@ -98,20 +105,20 @@ export const appRoutes = {
   'app.info': request(nothing, appInfo),
   'app.events': stream(nothing, appEvent),
   'settings.get': request(nothing, settings),
-  'settings.set': request(settings.partial().strict(), settings),
+  'settings.set': request(settings.omit({ sealed: true }).partial().strict(), settings),
   /** Languages in which images can be read on this machine. */
   'ocr.languages': request(nothing, z.array(ocrLanguage)),
   /** Checks a `.traineddata` file and keeps a copy of it. */
-  'ocr.addLanguage': request(z.strictObject({ token: z.string() }), ocrLanguage),
+  'ocr.addLanguage': request(z.strictObject({ token }), ocrLanguage),
   'model.list': request(nothing, z.array(modelRow)),
   /**
    * Checks a GGUF file's header, or the folder of a model for search by meaning; hashes it, and copies nothing: it is used
    * where it lies.
    */
-  'model.import': request(z.strictObject({ token: z.string() }), modelRow),
-  'model.select': request(z.strictObject({ modelId: z.string().nullable() }), nothing),
+  'model.import': request(z.strictObject({ token }), modelRow),
+  'model.select': request(z.strictObject({ modelId: id.nullable() }), nothing),
   /** Takes an imported model off the list. The file stays. */
-  'model.remove': request(z.strictObject({ modelId: z.string() }), nothing),
+  'model.remove': request(z.strictObject({ modelId: id }), nothing),
   'privacy.report': request(nothing, privacyReport),
   'privacy.openLog': request(nothing, nothing),
 } as const;

@@ -2,9 +2,10 @@
 // vectors are made beside those that are searched until they are complete.
 import { z } from 'zod';
 import { request } from './route.ts';
+import { id } from './schemas.ts';
 
 const nothing = z.strictObject({});
-const embedderId = z.string().min(1).max(100);
+const embedderId = id;
 const count = z.number().int().nonnegative();
 
 export const embedderState = z.strictObject({

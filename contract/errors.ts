@@ -42,6 +42,18 @@ export const ERROR_CODES = [
   'receipt-invalid',
   'receipt-not-replayable',
   'not-printed',
+  'download-sealed',
+  'download-not-allowed',
+  'download-unreachable',
+  'download-untrusted',
+  'download-refused',
+  'download-garbled',
+  'download-stalled',
+  'download-redirected',
+  'download-wrong-size',
+  'download-wrong-hash',
+  'download-changed',
+  'download-no-room',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

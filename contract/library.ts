@@ -20,7 +20,8 @@ import {
 } from './schemas.ts';
 
 const nothing = z.strictObject({});
-const token = z.string().min(8).max(100);
+/** As main gives them out, base64url. */
+export const token = z.string().regex(/^[\w-]{8,100}$/);
 
 export const pickedItem = z.strictObject({ token, name: z.string(), kind: z.enum(['folder', 'file']) });
 

@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import { appRoutes } from './app.ts';
 import { askRoutes } from './ask.ts';
+import { catalogRoutes } from './catalog.ts';
 import { collectionRoutes } from './collections.ts';
 import { embedderRoutes } from './embedders.ts';
 import { keysRoutes } from './keys.ts';
@@ -18,6 +19,7 @@ export const routes = {
   ...collectionRoutes,
   ...embedderRoutes,
   ...keysRoutes,
+  ...catalogRoutes,
   ...ledgerRoutes,
   ...appRoutes,
   ...selfTestRoutes,

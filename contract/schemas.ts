@@ -37,7 +37,8 @@ import {
 } from './domain.ts';
 import { WHOLE_SET_KINDS } from './wholeSet.ts';
 
-const id = z.string().min(1).max(100);
+/** What Freehold gives names to by itself. Never a path: a separator fits no id. */
+export const id = z.string().regex(/^[A-Za-z0-9][\w.:-]{0,99}$/);
 export const sourceId = id.transform((value) => value as SourceId);
 export const documentId = id.transform((value) => value as DocumentId);
 export const chunkId = id.transform((value) => value as ChunkId);
@@ -171,7 +172,8 @@ const answerTimings = z.strictObject({
 const several = <Entry extends z.ZodType>(entry: Entry) => z.array(entry).max(1000).readonly();
 const timeMs = z.number().int().min(-8.64e15).max(8.64e15);
 export const tagName = z.string().trim().min(1).max(60);
-const folderPlace = z.strictObject({ sourceId, folder: z.string().max(4_000) });
+/** Inside of its source, so without a way up or out. */
+const folderPlace = z.strictObject({ sourceId, folder: z.string().max(4_000).regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))/) });
 export const scope = z.strictObject({
   sources: several(sourceId).exactOptional(),
   folders: several(folderPlace).exactOptional(),

@@ -51,7 +51,10 @@ export async function compose(): Promise<void> {
     environment: process.env,
   });
   const log = createLog(paths.logDir, { verbose: development });
-  const gate = createNetworkGate({ guard: guardWithGate(), ownSchemes: development ? ['app:', 'devtools:'] : ['app:'], onBlocked: (what) => log('warn', 'network.blocked', what) });
+  // What is tried before the host has started waits for it, as the messages of the window do.
+  let startHost!: (starting: Promise<Host>) => void;
+  const host = new Promise<Host>((resolve) => (startHost = resolve));
+  const gate = createNetworkGate({ guard: guardWithGate(), ownSchemes: development ? ['app:', 'devtools:'] : ['app:'], onBlocked: recordBlocked });
   applySecurityPolicy({ gate, log });
 
   let shown: Pick<LibraryState, 'status' | 'name'> = { status: 'none', name: null };
@@ -74,7 +77,12 @@ export async function compose(): Promise<void> {
   // Loads while the rest is made; its first message can't come before this function has returned.
   window.open();
 
-  const host = createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), startedAs: 'window', log, keychain: osKeychain, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) });
+  startHost(createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), startedAs: 'window', log, keychain: osKeychain, network: { through: gate.through, ...(testing ? testCertificate() : {}) }, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) }));
+
+  function recordBlocked({ scheme, resourceType: what }: { readonly scheme: string; readonly resourceType: string }): void {
+    const by = scheme === 'node:' ? 'main' : 'window';
+    host.then((started) => started.onBlocked({ by, scheme, what })).catch(() => log('warn', 'network.blocked', { by, scheme, what }));
+  }
 
   const info = (): AppInfo => ({
     version: app.getVersion(),
@@ -160,6 +168,12 @@ export async function compose(): Promise<void> {
     // The window stays: it shows what the router answers, in plain words.
     (error: unknown) => log('error', 'host.not-started', { error: errorForLog(error, true) }),
   );
+}
+
+/** A test's own server can't have a certificate that the system trusts. */
+function testCertificate(): { extraCa?: string } {
+  const file = process.env['FREEHOLD_TEST_CA'];
+  return file === undefined ? {} : { extraCa: readFileSync(file, 'utf8') };
 }
 
 /** The manifest lies in the asar, which the system or Electron vouches for; the engines lie beside it. */

@@ -2,6 +2,7 @@
 import { deAccount } from './de/account.ts';
 import { deApp } from './de/app.ts';
 import { deAsk } from './de/ask.ts';
+import { deCatalog } from './de/catalog.ts';
 import { deCli } from './de/cli.ts';
 import { deEmbedders } from './de/embedders.ts';
 import { deErrors } from './de/errors.ts';
@@ -23,6 +24,7 @@ export const de: SameKeys<typeof en> = {
   ...deLibrary,
   ...deAsk,
   ...deEmbedders,
+  ...deCatalog,
   ...deScope,
   ...deLedger,
   ...deMenu,

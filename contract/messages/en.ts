@@ -2,6 +2,7 @@
 import { enAccount } from './en/account.ts';
 import { enApp } from './en/app.ts';
 import { enAsk } from './en/ask.ts';
+import { enCatalog } from './en/catalog.ts';
 import { enCli } from './en/cli.ts';
 import { enEmbedders } from './en/embedders.ts';
 import { enErrors } from './en/errors.ts';
@@ -21,6 +22,7 @@ export const en = {
   ...enLibrary,
   ...enAsk,
   ...enEmbedders,
+  ...enCatalog,
   ...enScope,
   ...enLedger,
   ...enMenu,

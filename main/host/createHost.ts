@@ -10,13 +10,15 @@ import type { Translate } from '../../contract/messages/index.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
 import { LIBRARY_ROUTES, type LibraryNotice, type LibraryRoute } from '../engines/library/protocol.ts';
 import { holdsLibrary } from '../library/databaseFile.ts';
-import { readCatalog } from '../models/catalog.ts';
+import { readCatalog, readOffers } from '../models/catalog.ts';
+import { withDownloads } from '../models/download/downloadedModels.ts';
 import { createModelShelf } from '../models/modelShelf.ts';
 import { createOcrLanguages } from '../models/ocrLanguages.ts';
 import { attemptsFile, createAttempts } from '../sovereignty/keys/attempts.ts';
 import { createIdleLock } from '../sovereignty/keys/idleLock.ts';
 import { noKeychain } from '../sovereignty/keys/keychain.ts';
 import { accountCsv } from './accountCsv.ts';
+import { createCatalog } from './catalog/createCatalog.ts';
 import { createEngines, isEngineFailure, threadsFor, type Engines } from './engines.ts';
 import { createAppEvents } from './events.ts';
 import { createEncryption } from './encryption/createEncryption.ts';
@@ -54,6 +56,8 @@ export interface Host {
   /** Somebody uses the window; without it an encrypted library is locked after a while. */
   noteUse(): void;
   settings(): Settings;
+  /** What the window or the main program tried, for the log and the ledger. Of what kind, never whereto. */
+  onBlocked(attempt: { readonly by: string; readonly scheme: string; readonly what: string }): void;
   onEvent(listener: (event: AppEvent) => void): () => void;
   close(): Promise<void>;
 }
@@ -68,7 +72,7 @@ export interface OpenOptions {
 }
 
 const NO_EMBEDDER: EmbedderState = { activeId: null, building: null };
-const DEFAULT_SETTINGS = { theme: 'system', language: 'system', cores: null, lockAfterMinutes: 15 } as const;
+const DEFAULT_SETTINGS = { theme: 'system', language: 'system', cores: null, lockAfterMinutes: 15, sealed: true } as const;
 const remembered = z.object({ libraryDir: z.string().nullable() });
 
 export async function createHost(options: HostOptions): Promise<Host> {
@@ -76,7 +80,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const log = options.log ?? createLog(paths.logDir, { verbose: options.verbose ?? false });
   const events = createAppEvents();
   const tokens = createPathTokens();
-  const catalog = readCatalog(paths.modelCatalogFile, paths.modelDirs);
+  const brought = readCatalog(paths.modelCatalogFile, paths.modelDirs);
+  const offered = readOffers(paths.modelDownloadsFile, brought);
+  const catalog = withDownloads(brought, offered.offers, paths.modelDirs, paths.downloadedModelsDir);
   const shelf = createModelShelf(catalog, paths.userDataDir);
   const ocrLanguages = createOcrLanguages(catalog, paths.userDataDir);
   const defaultOcr = { enabled: true, languages: ocrLanguages.defaultsFor(options.systemLocale) };
@@ -130,6 +136,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
 
   const ledger = createHostLedger({ ledgerDir: options.ledgerDir ?? ledgerDirOf(paths.userDataDir), library: () => engines.library.call, libraryIsOpen: () => state.status === 'open' });
+  function onBlocked(facts: { readonly by: string; readonly scheme: string; readonly what: string }): void {
+    log('warn', 'network.blocked', facts);
+    ledger.installation.record({ kind: 'connection.blocked', facts: { ...facts, count: 1 } });
+  }
+
   const openParams = async (dir: string) => ({ libraryDir: dir, key: encryption.key(), ledgerDir: ledger.dir, installation: ledger.installation.head(), embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
 
   const engines = createEngines({
@@ -142,6 +153,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     verifyEngine: options.verifyEngine,
     locked: () => state.status === 'locked',
     onNotice,
+    onBlocked: (by, what) => onBlocked({ by, scheme: 'node:', what }),
     onEngine: (engine) => events.emit({ type: 'engine.changed', engine }),
     // Only after a crash: the first start opens nothing by itself.
     afterLibraryStart: async (call) => {
@@ -282,6 +294,22 @@ export async function createHost(options: HostOptions): Promise<Host> {
     reopenLibrary: async () => libraryDir === null || openLibrary(libraryDir, { remember: false }),
     closed: closed.signal,
   });
+  const modelCatalog = createCatalog({
+    paths,
+    catalog,
+    offered,
+    shelf,
+    engines,
+    settings: () => settingsFile.read(),
+    writeSettings,
+    emit: (event) => events.emit(event),
+    embedder: () => (state.status === 'open' ? embedder : null),
+    threads: () => threadsFor(settingsFile.read().cores),
+    network: options.network ?? null,
+    ledger: ledger.installation,
+    log,
+    closed: closed.signal,
+  });
   const receipts = createReceipts({ engines, shelf, ocrLanguages, ledger: ledger.installation, appVersion: options.appVersion });
 
   const handlers: CoreHandlers = {
@@ -319,6 +347,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return writeSettings(given);
     },
     ...models.handlers,
+    ...modelCatalog.handlers,
     ...ledger.handlers,
     'privacy.prove': () => proveOffline(engines),
     'privacy.report': async () => {
@@ -327,6 +356,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         blockedRequests: 0,
         allowedRequests: 0,
         blockedCalls: 0,
+        downloadConnections: modelCatalog.connections.allowedNow(),
         libraryLocation: state.location,
         logLocation: paths.logDir,
         engines: engines.rows(),
@@ -355,11 +385,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     lock: encryption.lock,
     noteUse: idle.used,
     settings: () => settingsFile.read(),
+    onBlocked,
     onEvent: events.listen,
     close: async () => {
       closed.abort();
       idle.stop();
       await hashing;
+      await modelCatalog.close();
       await engines.stop();
       encryption.close();
       ledger.installation.close();

@@ -35,6 +35,8 @@ export interface Engines {
   /** Loads the chosen model and reads the system prompt ahead of the first question, from what is kept of it if it can. */
   warmModel(signal: AbortSignal): Promise<void>;
   rows(): EngineRow[];
+  /** A second llm engine, for whoever needs one of his own for a moment; he stops it. */
+  spareLlm(): Engine<LlmProtocol>;
   stop(): Promise<void>;
 }
 
@@ -60,6 +62,8 @@ export function createEngines(options: {
   readonly locked: () => boolean;
   readonly onNotice: (notice: LibraryNotice) => void;
   readonly onEngine: (row: EngineRow) => void;
+  /** A call for the network was stopped in an engine. */
+  readonly onBlocked: (engine: EngineName, kind: string) => void;
   /** Opens the library again after the library engine came back. */
   readonly afterLibraryStart: (call: Call<LibraryProtocol>) => Promise<void>;
 }): Engines {
@@ -80,7 +84,7 @@ export function createEngines(options: {
     },
     onBlocked: (kind: string) => {
       blockedCalls[name] += 1;
-      log('warn', 'network.blocked', { engine: name, kind });
+      options.onBlocked(name, kind);
     },
     onStderr: (line: string) => log('debug', 'engine.stderr', { engine: name, line: line.slice(0, 2_000) }),
   });
@@ -153,6 +157,7 @@ export function createEngines(options: {
       await shelf.hashOf(prepared.modelId, signal);
       await warm();
     },
+    spareLlm: () => superviseEngine({ ...common('llm'), onState: () => undefined, host: {}, createHostService: () => ({}), engine: llmProtocol }),
     rows: () => (['library', 'llm', 'parser'] as const).map(row),
     stop: async () => {
       // The library asks the others; without them its last work would fail for a wrong reason.
@@ -168,7 +173,7 @@ export function threadsFor(cores: number | null): number {
 }
 
 /** Resident memory; null where the system does not tell. */
-function memoryOf(processId: number | null): number | null {
+export function memoryOf(processId: number | null): number | null {
   if (processId === null || process.platform !== 'linux') return null;
   try {
     const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${processId}/status`, 'utf8'))?.[1];

@@ -11,6 +11,10 @@ export interface HostPaths {
   /** Folders searched for built-in models, `<dir>/<model id>/<file>`, first hit wins. */
   readonly modelDirs: readonly string[];
   readonly modelCatalogFile: string;
+  /** What can be downloaded beside it, and from which hosts. */
+  readonly modelDownloadsFile: string;
+  /** The one of `modelDirs` that downloads go to. */
+  readonly downloadedModelsDir: string;
   readonly sampleLibraryDir: string;
   /** Questions to it with their answers, for the check of an installation. */
   readonly sampleQuestionsFile: string;
@@ -19,6 +23,14 @@ export interface HostPaths {
   readonly logDir: string;
   /** Offered on the first run. */
   readonly defaultLibraryDir: string;
+}
+
+/** The way out of the one host that may download. */
+export interface NetworkWay {
+  /** Lets connections to this `host:port` through while `work` runs. */
+  through<Value>(authority: string, work: () => Promise<Value>): Promise<Value>;
+  /** A certificate to trust beside the system's, in tests. */
+  readonly extraCa?: string;
 }
 
 export interface HostOptions {
@@ -43,6 +55,8 @@ export interface HostOptions {
   readonly keychain?: Keychain;
   /** scrypt's N for new keys; less in tests. */
   readonly keyCost?: number;
+  /** Absent: this host makes no connection, ever. */
+  readonly network?: NetworkWay;
   /** Of the ledgers' keys and anchors, instead of the one below `paths.userDataDir`: for a library that nobody keeps. */
   readonly ledgerDir?: string;
   /** What starts it, for the ledger; absent for a host within another one. */

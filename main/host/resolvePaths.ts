@@ -21,8 +21,8 @@ const setupFile = z.object({ nodeBinary: z.string(), modelsDir: z.string() });
 /** Throws with a sentence for the developer when `npm run setup` hasn't been run. */
 export function resolvePaths(facts: StartFacts): HostPaths {
   const { userDataDir } = facts;
-  const perUser = { userDataDir, logDir: join(userDataDir, 'logs') };
   const ownModels = join(userDataDir, 'models');
+  const perUser = { userDataDir, logDir: join(userDataDir, 'logs'), downloadedModelsDir: ownModels };
   const defaultLibraryDir = join(facts.documentsDir, 'Freehold Library');
 
   if (facts.packaged) {
@@ -33,6 +33,7 @@ export function resolvePaths(facts: StartFacts): HostPaths {
       enginesDir: inResources('engines'),
       modelDirs: [inResources('models'), ownModels],
       modelCatalogFile: inResources('model-catalog.json'),
+      modelDownloadsFile: inResources('model-downloads.json'),
       sampleLibraryDir: inResources('sample-library'),
       sampleQuestionsFile: inResources('sample-questions.json'),
       defaultLibraryDir,
@@ -47,6 +48,7 @@ export function resolvePaths(facts: StartFacts): HostPaths {
     enginesDir: inSource('build', 'engines'),
     modelDirs: [setup.modelsDir, ownModels],
     modelCatalogFile: inSource('resources', 'model-catalog.json'),
+    modelDownloadsFile: facts.environment['FREEHOLD_DOWNLOADS'] ?? inSource('resources', 'model-downloads.json'),
     sampleLibraryDir: inSource('resources', 'sample-library'),
     sampleQuestionsFile: inSource('resources', 'sample-questions.json'),
     defaultLibraryDir: facts.environment['FREEHOLD_LIBRARY'] ?? defaultLibraryDir,

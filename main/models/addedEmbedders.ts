@@ -70,9 +70,8 @@ export function createAddedEmbedders(userDataDir: string, hashes: ModelHashes): 
       return same.flat().map(({ id, folder, manifest }) => ({ ...manifest, id, modelDir: folder }));
     },
     add: async (folder, signal) => {
-      const sizes = EMBEDDER_FILES.map((name) => ({ name, bytes: sizeOf(folder, name) }));
+      const sizes = await checkEmbedderFolder(folder);
       const { manifest, name, licence } = await describe(folder);
-      await checkModelFile(path.join(folder, MODEL_FILE));
       const files: Added['files'] = [];
       for (const size of sizes) files.push({ ...size, sha256: await hashes.take(path.join(folder, size.name), signal) });
       const digest = createHash('sha256').update(JSON.stringify([manifest, files.map(({ sha256 }) => sha256)])).digest('hex');
@@ -108,6 +107,15 @@ async function readJson<Schema extends z.ZodType>(file: string, schema: Schema):
   }
 }
 
+/** That the files are there and are what their names say. @throws AppError `embedder-invalid` */
+export async function checkEmbedderFolder(folder: string): Promise<{ readonly name: string; readonly bytes: number }[]> {
+  const sizes = EMBEDDER_FILES.map((name) => ({ name, bytes: sizeOf(folder, name) }));
+  await readJson(path.join(folder, 'config.json'), configFile);
+  await readJson(path.join(folder, 'tokenizer.json'), z.object({ model: z.unknown() }));
+  await checkModelFile(path.join(folder, MODEL_FILE));
+  return sizes;
+}
+
 async function checkModelFile(file: string): Promise<void> {
   await using handle = await open(file, 'r');
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, 0);
@@ -117,7 +125,6 @@ async function checkModelFile(file: string): Promise<void> {
 /** By its own manifest where it has one. */
 async function describe(folder: string): Promise<{ readonly manifest: EmbedderManifest; readonly name: string; readonly licence: string }> {
   const config = await readJson(path.join(folder, 'config.json'), configFile);
-  await readJson(path.join(folder, 'tokenizer.json'), z.object({ model: z.unknown() }));
   const folderName = path.basename(folder);
   const own = path.join(folder, OWN_MANIFEST);
   if (statSync(own, { throwIfNoEntry: false }) !== undefined) {

@@ -15,6 +15,18 @@ export interface GgufHeader {
   readonly quantisation: string | null;
   readonly tensors: number;
   readonly sizeBytes: number;
+  /** What its memory depends on; null where the header does not tell all of it. */
+  readonly shape: ModelShape | null;
+  /** Bytes of tensors that llama.cpp lays out anew for the processor, beside the mapped file. */
+  readonly repackedBytes: number;
+}
+
+export interface ModelShape {
+  readonly layers: number;
+  readonly kvHeads: number;
+  /** Numbers of one head's key, and of its value. */
+  readonly headDim: number;
+  readonly vocabulary: number;
 }
 
 const MAX_METADATA = 100_000;
@@ -24,6 +36,7 @@ const MAX_HEADER = 512 * 1024 * 1024;
 const KEPT_STRING = 10_000;
 /** Bytes of the scalar value types 0–7 and 10–12; 8 is a string, 9 an array. */
 const SCALAR_BYTES: Readonly<Record<number, number>> = { 0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8 };
+const UINT32 = 4;
 const STRING = 8;
 const ARRAY = 9;
 /** ggml types: elements and bytes of a block. A type not listed here is left to the engine's own check. */
@@ -31,6 +44,9 @@ const BLOCKS: Readonly<Record<number, readonly [elements: number, bytes: number]
   0: [1, 4], 1: [1, 2], 2: [32, 18], 3: [32, 20], 6: [32, 22], 7: [32, 24], 8: [32, 34], 9: [32, 36],
   10: [256, 84], 11: [256, 110], 12: [256, 144], 13: [256, 176], 14: [256, 210], 15: [256, 292], 30: [1, 2],
 };
+
+/** Q4_0, Q4_K and IQ4_NL: the types that llama.cpp's CPU backend interleaves when it loads them (ggml-cpu/repack.cpp). */
+const REPACKED_TYPES: ReadonlySet<number> = new Set([2, 12, 20]);
 
 /** `llama_ftype` of llama.h, by `general.file_type`. */
 const FILE_TYPES: Readonly<Record<number, string>> = {
@@ -64,25 +80,24 @@ async function readHeader(cursor: Cursor, sizeBytes: number): Promise<GgufHeader
   const tensors = await cursor.count(MAX_TENSORS);
   const pairs = await cursor.count(MAX_METADATA);
   const texts = new Map<string, string>();
-  let alignment = 32;
-  let fileType = -1;
+  const numbers = new Map<string, number>();
+  let vocabulary: number | null = null;
   for (let pair = 0; pair < pairs; pair += 1) {
     const key = await cursor.string();
     const type = await cursor.uint32();
-    if (key === 'general.alignment' && type === 4) {
-      alignment = await cursor.uint32();
-    } else if (key === 'general.file_type' && type === 4) {
-      fileType = await cursor.uint32();
-    } else if (type === STRING) {
-      texts.set(key, await cursor.string());
-    } else {
-      await cursor.skipValue(type);
+    if (type === UINT32) numbers.set(key, await cursor.uint32());
+    else if (type === STRING) texts.set(key, await cursor.string());
+    else {
+      const items = await cursor.skipValue(type);
+      if (key === 'tokenizer.ggml.tokens') vocabulary = items;
     }
   }
+  const alignment = numbers.get('general.alignment') ?? 32;
   if (alignment < 1 || alignment > 65_536 || (alignment & (alignment - 1)) !== 0) throw invalid('damaged');
   let dataBytes = 0;
+  let repackedBytes = 0;
   for (let tensor = 0; tensor < tensors; tensor += 1) {
-    await cursor.string();
+    const name = await cursor.string();
     const dimensions = await cursor.uint32();
     if (dimensions > 4) throw invalid('damaged');
     let elements = 1;
@@ -92,6 +107,8 @@ async function readHeader(cursor: Cursor, sizeBytes: number): Promise<GgufHeader
     const block = BLOCKS[type];
     const bytes = block === undefined ? 1 : Math.ceil(elements / block[0]) * block[1];
     dataBytes = Math.max(dataBytes, offset + bytes);
+    // The table of token embeddings is read row by row, as it lies.
+    if (REPACKED_TYPES.has(type) && dimensions > 1 && name !== 'token_embd.weight') repackedBytes += bytes;
   }
   const dataStart = Math.ceil(cursor.position / alignment) * alignment;
   if (tensors === 0 || !Number.isSafeInteger(dataBytes)) throw invalid('damaged');
@@ -102,10 +119,22 @@ async function readHeader(cursor: Cursor, sizeBytes: number): Promise<GgufHeader
     name: texts.get('general.name') ?? null,
     licence: texts.get('general.license') ?? null,
     hasChatTemplate: texts.has('tokenizer.chat_template'),
-    quantisation: FILE_TYPES[fileType] ?? null,
+    quantisation: FILE_TYPES[numbers.get('general.file_type') ?? -1] ?? null,
     tensors,
     sizeBytes,
+    shape: shapeOf(texts.get('general.architecture') ?? '', numbers, vocabulary),
+    repackedBytes,
   };
+}
+
+/** Models whose layers differ from one another have arrays here, and no shape. */
+function shapeOf(architecture: string, numbers: ReadonlyMap<string, number>, vocabulary: number | null): ModelShape | null {
+  const number = (key: string): number => numbers.get(`${architecture}.${key}`) ?? 0;
+  const heads = number('attention.head_count');
+  const layers = number('block_count');
+  const kvHeads = number('attention.head_count_kv') || heads;
+  const headDim = number('attention.key_length') || (heads === 0 ? 0 : Math.floor(number('embedding_length') / heads));
+  return layers > 0 && kvHeads > 0 && headDim > 0 && vocabulary !== null ? { layers, kvHeads, headDim, vocabulary } : null;
 }
 
 /** Reads forward through the file in blocks; running past the end means that the file was cut short. */
@@ -159,19 +188,26 @@ class Cursor {
     return kept;
   }
 
-  async skipValue(type: number): Promise<void> {
-    if (type === STRING) return void (await this.string());
+  /** Tells how many items it had. */
+  async skipValue(type: number): Promise<number> {
     const scalar = SCALAR_BYTES[type];
-    if (scalar !== undefined) return this.skip(scalar);
+    if (scalar !== undefined) {
+      this.skip(scalar);
+      return 1;
+    }
     if (type !== ARRAY) throw invalid('damaged');
     const itemType = await this.uint32();
     const items = await this.count(Number.MAX_SAFE_INTEGER);
     const itemBytes = SCALAR_BYTES[itemType];
-    if (itemBytes !== undefined) return this.skip(items * itemBytes);
+    if (itemBytes !== undefined) {
+      this.skip(items * itemBytes);
+      return items;
+    }
     if (itemType !== STRING) throw invalid('damaged');
     for (let item = 0; item < items; item += 1) {
       const length = await this.count(MAX_STRING);
       this.skip(length);
     }
+    return items;
   }
 }

@@ -46,10 +46,15 @@ export interface ModelShelf {
   languagesOf(embedderId: string | null): readonly string[] | null;
   /** The SHA-256 of a model's file as it is on the disk, read where it is not known; null when it is not there. */
   hashOf(id: string, signal: AbortSignal): Promise<string | null>;
+  /** The same where it was taken before and the file has not changed since; null otherwise. */
+  knownHash(id: string): string | null;
 }
 
 /** Context for question and answer; larger only costs memory, as few and short passages are read. */
 const CONTEXT_TOKENS = 4_096;
+
+/** @param trainedOn tokens that the model can read, where that is known */
+export const contextTokensOf = (trainedOn: number | undefined): number => Math.min(CONTEXT_TOKENS, trainedOn ?? CONTEXT_TOKENS);
 
 export function createModelShelf(catalog: Catalog, userDataDir: string): ModelShelf {
   const file = createJsonFile(path.join(userDataDir, 'imported-models.json'), z.array(imported), []);
@@ -84,7 +89,7 @@ export function createModelShelf(catalog: Catalog, userDataDir: string): ModelSh
     licence: entry.licence,
     sizeBytes: entry.files.reduce((sum, part) => sum + part.bytes, 0),
     sha256: knownHash(entry.id),
-    origin: 'built-in',
+    origin: entry.downloaded ? 'downloaded' : 'built-in',
     installed: catalog.folderOf(entry.id) !== null,
     selected: entry.role === 'ocr' || entry.id === (entry.role === 'llm' ? selectedId : embedderId),
     languages: entry.embedder?.languages ?? null,
@@ -148,12 +153,13 @@ export function createModelShelf(catalog: Catalog, userDataDir: string): ModelSh
         const folder = catalog.folderOf(id);
         if (folder === null) throw new AppError('model-missing', { model: entry.name });
         const { path: name, bytes } = entry.files[0]!;
-        return checked(path.join(folder, name), bytes, Math.min(CONTEXT_TOKENS, entry.contextTokens ?? CONTEXT_TOKENS));
+        return checked(path.join(folder, name), bytes, contextTokensOf(entry.contextTokens));
       }
       const model = file.read().find((candidate) => candidate.id === id);
       if (model === undefined || !existsSync(model.path)) throw new AppError('model-missing', { model: model?.name ?? id });
       return checked(model.path, model.sizeBytes, CONTEXT_TOKENS);
     },
+    knownHash,
     embedders: async (signal) => [...builtInEmbedders(), ...(await added.specs(signal))].sort(byDefault),
     defaultEmbedderId: () => builtInEmbedders().sort(byDefault)[0]?.id ?? null,
     languagesOf: (id) => [...catalog.entries.map((entry) => builtInRow(entry, null, null)), ...added.rows(null)].find((row) => row.id === id)?.languages ?? null,

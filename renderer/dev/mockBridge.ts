@@ -13,7 +13,7 @@ import { estimateOf, streamWholeSet } from './mockWholeSet.ts';
 import { accountOf, coverageOf, image, makeRows, pdf, search, texts } from './mockLibrary.ts';
 import { createMockKeys } from './mockKeys.ts';
 import { mockLedgerPage, mockLedgerVerdict } from './mockLedger.ts';
-import { makeModels } from './mockModels.ts';
+import { makeCatalog, makeModels } from './mockModels.ts';
 
 type Handlers = { [Name in RequestName]: (input: RouteInput<Name>) => RouteOutput<Name> };
 type ConversationRow = RouteOutput<'conversation.list'>[number];
@@ -33,6 +33,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     cores: null,
     modelId: scenario === 'no-model' ? null : 'qwen',
     lockAfterMinutes: 15,
+    sealed: true,
     ocr: { enabled: true, languages: ['eng', 'deu'] },
   };
   let rows = scenario === 'empty' || scenario === 'first-run' ? [] : scenario === 'big' ? makeRows(50_000, 320, 0) : scenario === 'reading' ? makeRows(840, 12, 380) : makeRows(840, 28, 0);
@@ -276,10 +277,24 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
       models = models.filter((model) => model.id !== modelId);
       return {};
     },
+    'catalog.list': () => makeCatalog(settings),
+    'catalog.downloads': () => [],
+    'catalog.download': () => ({}),
+    'catalog.pause': () => ({}),
+    'catalog.cancel': () => ({}),
+    'catalog.delete': () => ({}),
+    'catalog.measure': () => fail('model-load-failed'),
+    'catalog.seal': ({ sealed }) => {
+      settings = { ...settings, sealed };
+      emit({ type: 'settings.changed', settings });
+      return {};
+    },
+    'catalog.connections': () => [],
     'privacy.report': () => ({
       blockedRequests: scenario === 'trouble' ? 3 : 0,
       allowedRequests: scenario === 'leak' ? 2 : 0,
       blockedCalls: 0,
+      downloadConnections: 0,
       libraryLocation: place,
       logLocation: '/home/ada/.config/Freehold/logs/freehold.log',
       engines: [

@@ -1,6 +1,6 @@
 // The window's frame: which place shows, how wide the panes are, which are hidden. Widths and hidden panes are
 // kept in localStorage; nothing else is. No rendering.
-export type PlaceName = 'ask' | 'library' | 'privacy' | 'settings';
+export type PlaceName = 'ask' | 'library' | 'privacy' | 'settings' | 'catalog';
 
 export const SIDEBAR_WIDTH = { min: 176, max: 360, normal: 232 } as const;
 export const VIEWER_WIDTH = { min: 300, max: 1100 } as const;

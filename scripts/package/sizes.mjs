@@ -15,7 +15,7 @@ const parts = [
   ['engines: the rest', (path) => path.startsWith('engines/')],
   ['app.asar', (path) => path === 'app.asar'],
   ['licences, SBOM', (path) => /^(LICENSE|THIRD_PARTY_LICENSES\.txt|sbom\.cdx\.json)$/.test(path)],
-  ['command line, sample files, catalog', (path) => /^(cli\/|sample-library\/|sample-questions\.json$|freehold(\.cmd)?$|model-catalog\.json$)/.test(path)],
+  ['command line, sample files, catalog', (path) => /^(cli\/|sample-library\/|sample-questions\.json$|freehold(\.cmd)?$|model-(?:catalog|downloads)\.json$)/.test(path)],
   ['other resources', () => true],
 ];
 

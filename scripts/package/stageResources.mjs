@@ -5,14 +5,14 @@
 import { chmodSync, copyFileSync, cpSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** @typedef {{ id: string, role: 'llm' | 'embedder' | 'ocr', name: string, licence: string, default?: boolean, testsOnly?: boolean, files: { path: string, bytes: number, sha256: string }[], sources?: { kind: string, files?: { path: string, url?: string }[] }[] }} CatalogModel */
+/** @typedef {{ id: string, role: 'llm' | 'embedder' | 'ocr', name: string, licence: string, default?: boolean, files: { path: string, bytes: number, sha256: string }[], sources?: { kind: string, files?: { path: string, url?: string }[] }[] }} CatalogModel */
 /** @typedef {'full' | 'light'} Variant */
 
-/** @param {string} root @param {string} modelsDir where set-up put them @returns {CatalogModel[]} the models that a person may be offered */
+/** @param {string} root @param {string} modelsDir where set-up put them @returns {CatalogModel[]} the models that a person may be offered; only the default ones come along */
 export function shippedCatalog(root, modelsDir) {
   /** @type {{ models: CatalogModel[] }} */
   const { models } = JSON.parse(readFileSync(join(root, 'resources', 'model-catalog.json'), 'utf8'));
-  return models.filter((model) => !model.testsOnly).map((model) => ({
+  return models.map((model) => ({
     ...model,
     files: checkedFiles(model, join(modelsDir, model.id, 'verified.json')),
     // The hub's address stays as the model's origin; where set-up fetches it from otherwise is of no use in the app.
@@ -52,6 +52,7 @@ export function stageResources({ root, into, nodeBinary, platform, catalog }) {
   place(join(root, 'scripts', 'package', 'launchers', launcher), launcher, 0o755);
 
   writeFileSync(join(into, 'model-catalog.json'), `${JSON.stringify({ models: catalog }, null, 2)}\n`);
+  place(join(root, 'resources', 'model-downloads.json'), 'model-downloads.json');
   cpSync(join(root, 'resources', 'sample-library'), join(into, 'sample-library'), { recursive: true });
   place(join(root, 'resources', 'sample-questions.json'), 'sample-questions.json');
   place(join(root, 'LICENSE'), 'LICENSE');

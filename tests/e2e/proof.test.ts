@@ -37,5 +37,9 @@ test('every attempt is stopped and, where it can be, counted; the report says so
   expect(report.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---'))).toHaveLength(rows.length + 1);
   expect(report).not.toContain('got out |');
   expect((await app.request('privacy.report', {})).allowedRequests).toBe(0);
+  // The ledger has them, too, by whom they were tried.
+  const { rows: entries } = await app.request('ledger.page', { chain: 'installation', group: null, fromMs: null, untilMs: null, offset: 0, limit: 200 });
+  const blocked = entries.flatMap((entry) => (entry.kind === 'connection.blocked' ? [String(entry.facts['by'])] : []));
+  expect([...new Set(blocked)].sort()).toEqual(['library', 'llm', 'main', 'parser', 'window']);
   await look(app, 'proof');
 });

@@ -70,7 +70,7 @@ export const deApp: SameKeys<typeof enApp> = {
   'firstRun.default': 'Bibliothek hier anlegen',
   'firstRun.choose': 'Anderen Ordner wählen',
   'firstRun.modelTitle': 'Ein Modell für Antworten',
-  'firstRun.modelHint': 'Dieses Freehold kam ohne Modell. Textstellen findet es trotzdem; für geschriebene Antworten fügen Sie eine Modelldatei (GGUF) von diesem Rechner oder einem Stick hinzu, jetzt oder später in den Einstellungen.',
+  'firstRun.modelHint': 'Dieses Freehold kam ohne Modell. Textstellen findet es trotzdem; für geschriebene Antworten fügen Sie eine Modelldatei (GGUF) von diesem Rechner oder einem Stick hinzu, jetzt oder später in den Einstellungen, wo Sie auch eines herunterladen können.',
   'firstRun.opening': 'Ihre Bibliothek wird angelegt …',
 
   'failed.title': 'Ihre Bibliothek ließ sich nicht öffnen',
@@ -150,6 +150,7 @@ export const deApp: SameKeys<typeof enApp> = {
   'models.notInstalled': 'nicht installiert',
   'models.addedByYou': 'von Ihnen hinzugefügt',
   'models.builtIn': 'gehört zu Freehold',
+  'models.downloaded': 'von Ihnen heruntergeladen',
   'models.embedder': 'Für die Suche nach Bedeutung',
   'models.llm': 'Für Antworten',
   'models.ocr': 'Für Text in Bildern',

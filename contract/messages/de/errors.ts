@@ -1,6 +1,7 @@
 // Was geschehen ist und was hilft: `error.<code>.title` und `.remedy` für jeden Code aus ERROR_CODES.
 import type { enErrors } from '../en/errors.ts';
 import type { SameKeys } from '../shape.ts';
+import { deDownloadErrors } from './catalog.ts';
 
 export const deErrors: SameKeys<typeof enErrors> = {
   'error.internal.title': 'In Freehold ist etwas fehlgeschlagen',
@@ -83,4 +84,5 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.receipt-not-replayable.remedy': 'Was das Modell gefragt wurde, steht nicht darin: Kein Modell hat geschrieben, eine Quelle wurde seither vergessen, oder er wurde verändert. „freehold verify“ geht trotzdem.',
   'error.not-printed.title': 'Die Antwort konnte nicht gedruckt werden',
   'error.not-printed.remedy': 'Prüfen Sie, ob ein Drucker eingerichtet ist, oder exportieren Sie die Antwort als PDF.',
+  ...deDownloadErrors,
 };

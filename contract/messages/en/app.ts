@@ -68,7 +68,7 @@ export const enApp = {
   'firstRun.default': 'Keep your library here',
   'firstRun.choose': 'Choose another folder',
   'firstRun.modelTitle': 'A model for answers',
-  'firstRun.modelHint': 'This Freehold came without one. It finds passages all the same; to get written answers, add a model file (GGUF) from this computer or a stick, now or later in Settings.',
+  'firstRun.modelHint': 'This Freehold came without one. It finds passages all the same; to get written answers, add a model file (GGUF) from this computer or a stick, now or later in Settings, where you can also download one.',
   'firstRun.opening': 'Making your library…',
 
   'failed.title': 'Your library did not open',
@@ -148,6 +148,7 @@ export const enApp = {
   'models.notInstalled': 'not installed',
   'models.addedByYou': 'added by you',
   'models.builtIn': 'comes with Freehold',
+  'models.downloaded': 'downloaded by you',
   'models.embedder': 'For search by meaning',
   'models.llm': 'For answers',
   'models.ocr': 'For text in images',

@@ -1,5 +1,6 @@
 // What happened and what to do about it: `error.<code>.title` and `.remedy` for every code of ERROR_CODES.
 import type { ErrorCode } from '../../errors.ts';
+import { enDownloadErrors } from './catalog.ts';
 
 export const enErrors = {
   'error.internal.title': 'Something in Freehold failed',
@@ -82,4 +83,5 @@ export const enErrors = {
   'error.receipt-not-replayable.remedy': 'What the model was asked is not in it: no model wrote, a source was forgotten since, or it was altered. “freehold verify” still works.',
   'error.not-printed.title': 'The answer could not be printed',
   'error.not-printed.remedy': 'Check that a printer is set up, or export the answer as PDF.',
+  ...enDownloadErrors,
 } as const satisfies Record<`error.${ErrorCode}.${'title' | 'remedy'}`, string>;

@@ -11,7 +11,8 @@ export type ModelRow = RouteOutput<'model.list'>[number];
 class Models {
   list = $state.raw<readonly ModelRow[]>([]);
   importing = $state(false);
-  readonly answering = $derived(this.list.filter((model) => model.role === 'llm'));
+  /** One that came with Freehold and is not here is the catalog's to show. */
+  readonly answering = $derived(this.list.filter((model) => model.role === 'llm' && (model.installed || model.origin === 'imported')));
 
   nameOf(modelId: string): string {
     return this.list.find((model) => model.id === modelId)?.name ?? modelId;
@@ -21,6 +22,11 @@ class Models {
   descriptionOf(model: ModelRow): string {
     const key = `models.description.${model.id}`;
     return isMessageKey(key) ? t(key) : model.description;
+  }
+
+  /** Said of what did not come with Freehold. */
+  originOf({ origin }: ModelRow): string[] {
+    return origin === 'built-in' ? [] : [t(origin === 'imported' ? 'models.addedByYou' : 'models.downloaded')];
   }
 
   async load(): Promise<void> {

@@ -14,7 +14,7 @@ async function read(bytes: Buffer): Promise<unknown> {
 
 test('a whole file is read, of version 2 and 3', async () => {
   for (const version of [2, 3]) {
-    expect(await read(tinyGguf({ version }))).toEqual({ version, architecture: 'llama', name: 'Tiny', licence: 'MIT', hasChatTemplate: true, quantisation: null, tensors: 1, sizeBytes: tinyGguf().length });
+    expect(await read(tinyGguf({ version }))).toEqual({ version, architecture: 'llama', name: 'Tiny', licence: 'MIT', hasChatTemplate: true, quantisation: null, tensors: 1, sizeBytes: tinyGguf().length, shape: null, repackedBytes: 0 });
   }
 });
 

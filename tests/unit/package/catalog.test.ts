@@ -19,5 +19,6 @@ test('sizes and hashes are those of the checked files; where none was checked, t
   expect(shippedCatalog(root, join(root, 'models'))).toEqual([
     { id: 'here', files: [{ path: 'onnx/m.onnx', bytes: 2, sha256: 'of the hub' }], sources: [{ kind: 'hub' }] },
     { id: 'elsewhere', files: [{ path: 'onnx/m.onnx', bytes: 1, sha256: 'of the package' }], sources: [{ kind: 'hub' }] },
+    { id: 'small', testsOnly: true, files: [{ path: 'onnx/m.onnx', bytes: 1, sha256: 'of the package' }], sources: [{ kind: 'hub' }] },
   ]);
 });

@@ -7,7 +7,7 @@ import { de } from '../../../contract/messages/de.ts';
 import { en } from '../../../contract/messages/en.ts';
 import { isMessageKey, messagesFor, resolveLanguage, type MessageKey } from '../../../contract/messages/index.ts';
 
-const catalog = JSON.parse(readFileSync(new URL('../../../resources/model-catalog.json', import.meta.url), 'utf8')) as { models: { id: string; description: string }[] };
+const catalog = ['model-catalog', 'model-downloads'].flatMap((name) => (JSON.parse(readFileSync(new URL(`../../../resources/${name}.json`, import.meta.url), 'utf8')) as { models: { id: string; description: string }[] }).models);
 const keys = Object.keys(en) as MessageKey[];
 const patternsOf = (message: string | { one: string; other: string }): string[] => (typeof message === 'string' ? [message] : [message.one, message.other]);
 const placeholders = (pattern: string): string[] => [...new Set(Array.from(pattern.matchAll(/\{(\w+)\}/g), (match) => match[1] ?? ''))].sort();
@@ -41,7 +41,7 @@ describe('catalogue', () => {
   });
 
   test('every model of the catalog has its description, in English word for word', () => {
-    for (const { id, description } of catalog.models) {
+    for (const { id, description } of catalog) {
       const key = `models.description.${id}`;
       expect(isMessageKey(key) && en[key], id).toBe(description);
     }
