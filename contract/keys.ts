@@ -1,7 +1,7 @@
 // Routes of an encrypted library: making it, opening and locking it, the ways to open it. A passphrase or a recovery code
 // goes to main only; a recovery code comes back once, when it is made.
 import { z } from 'zod';
-import { libraryState } from './library.ts';
+import { libraryState, token } from './library.ts';
 import { MIN_PASSPHRASE } from './passphrase.ts';
 import { request } from './route.ts';
 
@@ -12,7 +12,8 @@ const secret = z.string().min(1).max(1_000);
 /** Of whoever changes the ways to open it; null where there is no passphrase. */
 const proof = secret.nullable();
 const firstWays = z.strictObject({ passphrase: passphrase.nullable(), keychain: z.boolean() }).refine((ways) => ways.passphrase !== null || ways.keychain);
-const recoveryCode = z.strictObject({ recoveryCode: z.string() });
+const code = z.string().regex(/^([0-9A-Z]{4}-){7}[0-9A-Z]{4}$/);
+const recoveryCode = z.strictObject({ recoveryCode: code });
 
 const keysState = z.strictObject({
   /** As its file lies on the disk. */
@@ -28,7 +29,7 @@ const keysState = z.strictObject({
 export const keysRoutes = {
   'keys.state': request(nothing, keysState),
   /** Makes an encrypted library in the picked folder, or with null at the default place, and opens it. */
-  'keys.makeLibrary': request(z.strictObject({ token: z.string().nullable(), ways: firstWays }), recoveryCode),
+  'keys.makeLibrary': request(z.strictObject({ token: token.nullable(), ways: firstWays }), recoveryCode),
   /** By passphrase or recovery code; with null by the system's keychain. */
   'keys.unlock': request(z.strictObject({ secret: secret.nullable() }), libraryState),
   /** Nothing happens to a library that is not encrypted. */
@@ -42,5 +43,5 @@ export const keysRoutes = {
   'keys.setKeychain': request(z.strictObject({ proof, on: z.boolean() }), nothing),
   'keys.renewRecoveryCode': request(z.strictObject({ proof }), recoveryCode),
   /** Through the system's print dialog. */
-  'keys.printRecoveryCode': request(z.strictObject({ recoveryCode: z.string().max(100) }), z.strictObject({ printed: z.boolean() })),
+  'keys.printRecoveryCode': request(recoveryCode, z.strictObject({ printed: z.boolean() })),
 } as const;
