@@ -18,6 +18,8 @@ export const settings = z.strictObject({
   cores: z.number().int().min(1).max(256).nullable(),
   /** Null: answer with passages only. */
   modelId: id.nullable(),
+  /** Minutes without a key or a click until an encrypted library is locked; null: never. */
+  lockAfterMinutes: z.number().int().min(1).max(1_440).nullable(),
   /** Reading pages that are images; the languages by their ids, see `ocr.languages`. */
   ocr: z.strictObject({ enabled: z.boolean(), languages: z.array(ocrLanguageId).max(20) }),
   /** True: nothing goes out, downloads of models neither. Changed by `catalog.seal` alone. */
@@ -97,7 +99,7 @@ export const appEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('embedder.changed'), embedder: embedderState }),
   z.strictObject({ type: z.literal('settings.changed'), settings }),
   /** The menu or a shortcut asks the window to do something. */
-  z.strictObject({ type: z.literal('command.invoked'), command: z.enum(['ask', 'library', 'privacy', 'settings', 'new-conversation', 'search', 'add-folder', 'about']) }),
+  z.strictObject({ type: z.literal('command.invoked'), command: z.enum(['ask', 'library', 'privacy', 'settings', 'new-conversation', 'search', 'add-folder', 'lock', 'about']) }),
 ]);
 export type AppEvent = z.infer<typeof appEvent>;
 

@@ -27,7 +27,8 @@ export const token = z.string().regex(/^[\w-]{8,100}$/);
 export const pickedItem = z.strictObject({ token, name: z.string(), kind: z.enum(['folder', 'file']) });
 
 export const libraryState = z.strictObject({
-  status: z.enum(['none', 'opening', 'open', 'failed']),
+  /** `locked`: it is encrypted, and its key is not here. */
+  status: z.enum(['none', 'opening', 'open', 'locked', 'failed']),
   /** For display only. */
   name: z.string().nullable(),
   location: z.string().nullable(),
@@ -37,6 +38,10 @@ export const libraryState = z.strictObject({
   embedderReady: z.boolean(),
   /** True while the vector index is rebuilt from the truth. */
   rebuildingIndex: z.boolean(),
+  /** Its file on the disk is; also while it is locked. */
+  encrypted: z.boolean(),
+  /** While it is encrypted or decrypted; how much of the copy is written, 0 to 1. */
+  converting: z.strictObject({ to: z.enum(['encrypted', 'plain']), share: z.number() }).nullable(),
 });
 
 /** What could be kept of a library whose database was damaged. */

@@ -7,6 +7,7 @@ import { catalogRoutes } from './catalog.ts';
 import { collectionRoutes } from './collections.ts';
 import { embedderRoutes } from './embedders.ts';
 import { erasureRoutes } from './erasure.ts';
+import { keysRoutes } from './keys.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { libraryRoutes } from './library.ts';
 import { proofRoutes } from './proof.ts';
@@ -18,6 +19,7 @@ export const routes = {
   ...askRoutes,
   ...collectionRoutes,
   ...embedderRoutes,
+  ...keysRoutes,
   ...catalogRoutes,
   ...ledgerRoutes,
   ...erasureRoutes,

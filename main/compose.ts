@@ -7,9 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { app, session } from 'electron';
 import { messagesFor, resolveLanguage, type Translate } from '../contract/messages/index.ts';
 import type { Settings } from '../contract/app.ts';
+import type { RouteOutput } from '../contract/routes.ts';
 import { serveAppProtocol } from './app/appProtocol.ts';
 import { createCommands } from './app/commands.ts';
+import { lockWhenAway } from './app/lockWhenAway.ts';
 import { manageLifecycle } from './app/lifecycle.ts';
+import { osKeychain } from './app/osKeychain.ts';
 import { createPaper } from './app/paper.ts';
 import { installMenu } from './app/menu.ts';
 import { APP_ORIGIN } from './app/rendererFiles.ts';
@@ -30,6 +33,8 @@ import { createEngineVerifier, engineManifest, type VerifyEngine } from './sover
 
 /** Set by scripts/build.mjs from package.json: the Electron that this version of Freehold is meant to run on. */
 declare const DECLARED_ELECTRON_VERSION: string;
+
+type LibraryState = RouteOutput<'library.state'>;
 
 const buildDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -52,6 +57,7 @@ export async function compose(): Promise<void> {
   const gate = createNetworkGate({ guard: guardWithGate(), ownSchemes: development ? ['app:', 'devtools:'] : ['app:'], onBlocked: recordBlocked });
   applySecurityPolicy({ gate, log });
 
+  let shown: Pick<LibraryState, 'status' | 'name'> = { status: 'none', name: null };
   let settings: Pick<Settings, 'language'> = { language: 'system' };
   const language = (): AppInfo['resolvedLanguage'] => (settings.language === 'system' ? resolveLanguage(app.getPreferredSystemLanguages()) : settings.language);
   const translate = (): Translate => messagesFor(language());
@@ -71,7 +77,7 @@ export async function compose(): Promise<void> {
   // Loads while the rest is made; its first message can't come before this function has returned.
   window.open();
 
-  startHost(createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), startedAs: 'window', log, network: { through: gate.through, ...(testing ? testCertificate() : {}) }, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) }));
+  startHost(createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), startedAs: 'window', log, keychain: osKeychain, network: { through: gate.through, ...(testing ? testCertificate() : {}) }, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) }));
 
   function recordBlocked({ scheme, resourceType: what }: { readonly scheme: string; readonly resourceType: string }): void {
     const by = scheme === 'node:' ? 'main' : 'window';
@@ -100,6 +106,7 @@ export async function compose(): Promise<void> {
       language,
       paper: createPaper({ country: app.getLocaleCountryCode() }),
       logDir: paths.logDir,
+      libraryName: () => shown.name ?? '',
       testPick: () => (testing ? (process.env['FREEHOLD_TEST_PICK'] ?? null) : null),
     });
     return {
@@ -138,12 +145,17 @@ export async function compose(): Promise<void> {
 
   showMenu();
   manageLifecycle({ window, host, log });
+  lockWhenAway(host);
 
   host.then(
     (started) => {
       applySettings(started.settings());
       started.onEvent((event) => {
         if (event.type === 'settings.changed') applySettings(event.settings);
+        if (event.type !== 'library.changed') return;
+        // A page that begins anew has nothing of what it showed, whatever its parts remember.
+        if (event.state.status === 'locked' && shown.status === 'open') window.contents()?.reload();
+        shown = event.state;
       });
       const addFolder = (argv: readonly string[], workingDir: string): void => {
         const folder = startFolder(argv, workingDir);

@@ -18,6 +18,10 @@ import { countRun, sumCounts, tellCounts } from './setup/testCounts.mjs';
 
 const securityTests = [
   'tests/unit/sovereignty',
+  'tests/unit/library/encrypted',
+  'tests/integration/encryption',
+  'tests/e2e/encryption',
+  'tests/e2e/canaries',
   'tests/unit/models/ggufHeader',
   'tests/unit/models/download',
   'tests/unit/renderer/hostileAnswers',

@@ -8,6 +8,7 @@ import { deEmbedders } from './de/embedders.ts';
 import { deErasure } from './de/erasure.ts';
 import { deErrors } from './de/errors.ts';
 import { deExport } from './de/export.ts';
+import { deKeys } from './de/keys.ts';
 import { deLedger } from './de/ledger.ts';
 import { deLibrary } from './de/library.ts';
 import { deMenu } from './de/menu.ts';
@@ -21,6 +22,7 @@ import type { SameKeys } from './shape.ts';
 export const de: SameKeys<typeof en> = {
   ...deApp,
   ...deAccount,
+  ...deKeys,
   ...deLibrary,
   ...deAsk,
   ...deEmbedders,

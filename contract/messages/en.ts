@@ -8,6 +8,7 @@ import { enEmbedders } from './en/embedders.ts';
 import { enErasure } from './en/erasure.ts';
 import { enErrors } from './en/errors.ts';
 import { enExport } from './en/export.ts';
+import { enKeys } from './en/keys.ts';
 import { enLedger } from './en/ledger.ts';
 import { enLibrary } from './en/library.ts';
 import { enMenu } from './en/menu.ts';
@@ -19,6 +20,7 @@ import { enScope } from './en/scope.ts';
 export const en = {
   ...enApp,
   ...enAccount,
+  ...enKeys,
   ...enLibrary,
   ...enAsk,
   ...enEmbedders,

@@ -67,6 +67,8 @@ function fileMenu(options: MenuOptions, isMac: boolean): Item {
       commandItem(options, 'new-conversation', 'menu.newConversation', 'CmdOrCtrl+N'),
       commandItem(options, 'add-folder', 'menu.addFolder', 'CmdOrCtrl+O'),
       separator,
+      commandItem(options, 'lock', 'menu.lock', 'CmdOrCtrl+L'),
+      separator,
       ...(isMac ? [{ role: 'close' as const, label: t('menu.close') }] : [settingsItem(options), separator, { role: 'quit' as const, label: t('menu.quit') }]),
     ],
   };

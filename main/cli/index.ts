@@ -10,6 +10,7 @@ import { createHost } from '../host/createHost.ts';
 import { resolvePaths } from '../host/resolvePaths.ts';
 import { holdsLibrary } from '../library/databaseFile.ts';
 import { parseArguments } from './parseArguments.ts';
+import { unlockLibrary } from './passphrase.ts';
 import { repair } from './repair.ts';
 import { EXIT, failureOf, finishReading, mayCreateLibrary, mayGoWithoutLibrary, needsLibrary, runCommand } from './runCommand.ts';
 import { documentsDirOf, userDataDirOf } from './userFolders.ts';
@@ -61,7 +62,8 @@ async function main(): Promise<number> {
     const libraryDir = request.common.libraryDir ?? host.lastLibraryDir() ?? paths.defaultLibraryDir;
     if (mayGoWithoutLibrary(request) && !holdsLibrary(libraryDir)) return await runCommand(request, host, t, controller.signal);
     if (!mayCreateLibrary(request) && !holdsLibrary(libraryDir)) throw new AppError('path-not-found', { path: libraryDir });
-    await host.openLibrary(libraryDir, { remember: false });
+    const { status } = await host.openLibrary(libraryDir, { remember: false });
+    if (status === 'locked') await unlockLibrary(host, request.common.passphraseFd, t, controller.signal);
     return await runCommand(request, host, t, controller.signal);
   } finally {
     await host.close();

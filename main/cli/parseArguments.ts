@@ -18,13 +18,17 @@ export type CliRequest =
 export interface CommonOptions {
   readonly json: boolean;
   readonly libraryDir: string | null;
+  /** Where an encrypted library's passphrase comes from; null: the terminal. */
+  readonly passphraseFd: number | null;
 }
 
 export type Parsed = { readonly ok: true; readonly request: CliRequest } | { readonly ok: false; readonly problem: string };
 
+const MAX_DESCRIPTOR = 65_535;
+
 /** Relative paths are meant from `from`. */
 export function parseArguments(argv: readonly string[], from: string): Parsed {
-  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string; receipt?: string; general?: boolean; quick?: boolean; 'no-model'?: boolean; export?: string };
+  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string; receipt?: string; general?: boolean; quick?: boolean; 'no-model'?: boolean; export?: string; 'passphrase-fd'?: string };
   let positionals: string[];
   try {
     ({ values, positionals } = parseArgs({
@@ -43,6 +47,7 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
         quick: { type: 'boolean' },
         'no-model': { type: 'boolean' },
         export: { type: 'string' },
+        'passphrase-fd': { type: 'string' },
       },
     }));
   } catch (error) {
@@ -51,7 +56,9 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
   const [command, ...rest] = positionals;
   if (values.help === true || command === 'help') return { ok: true, request: { command: 'help' } };
   const absolute = (place: string): string => path.resolve(from, place);
-  const common = { json: values.json ?? false, libraryDir: values.library === undefined ? null : absolute(values.library) };
+  const passphraseFd = values['passphrase-fd'] === undefined ? null : Number(values['passphrase-fd']);
+  if (passphraseFd !== null && !(Number.isInteger(passphraseFd) && passphraseFd >= 0 && passphraseFd <= MAX_DESCRIPTOR)) return { ok: false, problem: '--passphrase-fd N' };
+  const common = { json: values.json ?? false, libraryDir: values.library === undefined ? null : absolute(values.library), passphraseFd };
   const folders = (values.folder ?? []).map(absolute);
   const text = rest.join(' ').trim();
   const limit = Number(values.limit ?? '10');

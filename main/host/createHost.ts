@@ -14,11 +14,16 @@ import { readCatalog, readOffers } from '../models/catalog.ts';
 import { withDownloads } from '../models/download/downloadedModels.ts';
 import { createModelShelf } from '../models/modelShelf.ts';
 import { createOcrLanguages } from '../models/ocrLanguages.ts';
+import { attemptsFile, createAttempts } from '../sovereignty/keys/attempts.ts';
+import { createIdleLock } from '../sovereignty/keys/idleLock.ts';
+import { noKeychain } from '../sovereignty/keys/keychain.ts';
 import { accountCsv } from './accountCsv.ts';
 import type { NamedErasure } from './certificateText.ts';
 import { createCatalog } from './catalog/createCatalog.ts';
 import { createEngines, isEngineFailure, threadsFor, type Engines } from './engines.ts';
 import { createAppEvents } from './events.ts';
+import { createEncryption } from './encryption/createEncryption.ts';
+import { createKeyUses } from './encryption/keyUses.ts';
 import type { CoreHandlers } from './handlers.ts';
 import type { HostOptions } from './hostOptions.ts';
 import { createJsonFile } from './jsonFile.ts';
@@ -43,7 +48,7 @@ export interface Host {
   pathOfDocument(documentId: DocumentId, to: 'application' | 'fileBrowser'): Promise<string>;
   /** Every file with its state, a piece of a CSV at a time. */
   accountCsv(sourceId: SourceId | null, t: Translate, signal: AbortSignal): AsyncGenerator<string>;
-  /** Opens the library in this folder and remembers it when `remember` is set. */
+  /** Opens the library in this folder and remembers it when `remember` is set. An encrypted one may stay locked. */
   openLibrary(dir: string, options: OpenOptions): Promise<LibraryState>;
   /** For one that could not be opened as damaged, see the route. */
   rebuildLibrary(options: Pick<OpenOptions, 'remember'>): Promise<RouteOutput<'library.rebuild'>>;
@@ -52,6 +57,10 @@ export interface Host {
   addPaths(items: readonly { path: string; kind: 'folder' | 'file' }[]): Promise<{ added: number; alreadyThere: number }>;
   /** The library that the window used last, or null. */
   lastLibraryDir(): string | null;
+  /** `at-once`: the machine is about to sleep. A library that is not encrypted stays open. */
+  lock(how: 'gently' | 'at-once'): Promise<LibraryState>;
+  /** Somebody uses the window; without it an encrypted library is locked after a while. */
+  noteUse(): void;
   settings(): Settings;
   /** What the window or the main program tried, for the log and the ledger. Of what kind, never whereto. */
   onBlocked(attempt: { readonly by: string; readonly scheme: string; readonly what: string }): void;
@@ -69,7 +78,7 @@ export interface OpenOptions {
 }
 
 const NO_EMBEDDER: EmbedderState = { activeId: null, building: null };
-const DEFAULT_SETTINGS = { theme: 'system', language: 'system', cores: null, sealed: true } as const;
+const DEFAULT_SETTINGS = { theme: 'system', language: 'system', cores: null, lockAfterMinutes: 15, sealed: true } as const;
 const remembered = z.object({ libraryDir: z.string().nullable() });
 
 export async function createHost(options: HostOptions): Promise<Host> {
@@ -96,6 +105,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     errorCode: null,
     embedderReady: false,
     rebuildingIndex: false,
+    encrypted: false,
+    converting: null,
   };
 
   function setState(change: Partial<LibraryState>): LibraryState {
@@ -137,7 +148,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ledger.installation.record({ kind: 'connection.blocked', facts: { ...facts, count: 1 } });
   }
 
-  const openParams = async (dir: string) => ({ libraryDir: dir, ledgerDir: ledger.dir, installation: ledger.installation.head(), appDirs: [paths.userDataDir, paths.logDir], embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
+  const openParams = async (dir: string) => ({ libraryDir: dir, key: encryption.key(), ledgerDir: ledger.dir, installation: ledger.installation.head(), appDirs: [paths.userDataDir, paths.logDir], embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
 
   const engines = createEngines({
     paths,
@@ -147,6 +158,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     threads: () => threadsFor(settingsFile.read().cores),
     ocrLanguageFiles: ocrLanguages.filesOf,
     verifyEngine: options.verifyEngine,
+    locked: () => state.status === 'locked',
     onNotice,
     onBlocked: (by, what) => onBlocked({ by, scheme: 'node:', what }),
     onEngine: (engine) => events.emit({ type: 'engine.changed', engine }),
@@ -185,11 +197,22 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   let opening: Promise<unknown> = Promise.resolve();
   /** One after the other: the last one asked for is the one that is open in the end. */
-  function openLibrary(dir: string, options: OpenOptions): Promise<LibraryState> {
-    const mine = opening.then(() => openNow(dir, options));
+  function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const mine = opening.then(work);
     opening = mine.catch(() => undefined);
     return mine;
   }
+  const openLibrary = (dir: string, options: OpenOptions): Promise<LibraryState> => inTurn(() => openNow(dir, options));
+  const placeOf = (token: string | null): string => (token === null ? paths.defaultLibraryDir : tokens.take(token).path);
+
+  const encryption = createEncryption({
+    library: { state: () => state, setState, openDir: () => libraryDir, leave: () => void (libraryDir = null), openNow, inTurn, placeOf },
+    engines: () => engines,
+    keychain: options.keychain ?? noKeychain,
+    attempts: createAttempts(createJsonFile(path.join(paths.userDataDir, 'unlock-attempts.json'), attemptsFile, {})),
+    uses: createKeyUses(ledger.installation, log),
+    ...(options.keyCost === undefined ? {} : { cost: options.keyCost }),
+  });
 
   async function openNow(dir: string, { remember, mustExist = false }: OpenOptions): Promise<LibraryState> {
     libraryDir = null;
@@ -197,7 +220,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     setState({ status: 'opening', name: path.basename(dir), location: dir, errorCode: null });
     try {
       if (mustExist && !holdsLibrary(dir)) throw new AppError('path-not-found');
+      const unlocked = encryption.enter(dir);
+      setState({ encrypted: encryption.encrypted() });
+      if (!unlocked) {
+        if (remember) rememberedFile.write({ libraryDir: dir });
+        return setState({ status: 'locked' });
+      }
       const { embedderReady, rebuildingIndex, sources, embedder: now } = await engines.library.call('library.open', await openParams(dir));
+      // Somebody locked it meanwhile; the engine goes next.
+      if (encryption.locked()) return state;
       libraryDir = dir;
       if (remember) rememberLibrary(dir);
       log('info', 'library.opened', { sources });
@@ -206,6 +237,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       setEmbedder(now);
       return opened;
     } catch (error) {
+      if (encryption.locked()) return state;
       notOpened(error);
       throw error;
     }
@@ -222,7 +254,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   async function rebuildLibrary({ remember }: Pick<OpenOptions, 'remember'>): Promise<RouteOutput<'library.rebuild'>> {
     const { location, errorCode } = state;
-    if (location === null || errorCode !== 'library-damaged') throw new AppError('bad-request');
+    // What is made anew is plain: nothing of an encrypted library may come to lie open that way.
+    if (location === null || errorCode !== 'library-damaged' || state.encrypted) throw new AppError('bad-request');
     const kept = await engines.library.call('library.rebuild', { libraryDir: location }).catch((error: unknown) => {
       notOpened(error);
       throw error;
@@ -282,12 +315,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     LIBRARY_ROUTES.map((name) => [name, (input: never, { signal }: { signal: AbortSignal }) => engines.library.call(name, input, { signal }).catch(loseDamaged)]),
   ) as unknown as Pick<CoreHandlers, LibraryRoute>;
 
+  let answering = 0;
   /** The parser worker keeps still while a question has the cores. */
   async function whileAnswering(work: () => Promise<unknown>): Promise<void> {
     const release = engines.parserWorker.hold();
+    answering += 1;
     try {
       await work();
     } finally {
+      answering -= 1;
       release();
     }
   }
@@ -325,6 +361,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   const handlers: CoreHandlers = {
     ...fromLibrary,
+    ...encryption.handlers,
     'library.state': async () => state,
     'library.open': async ({ token }) => {
       if (token !== null) return openLibrary(tokens.take(token).path, { remember: true });
@@ -376,6 +413,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
   };
 
+  const idle = createIdleLock({ minutes: () => settingsFile.read().lockAfterMinutes, busy: () => answering > 0, lock: () => void encryption.lock('gently') });
+
   if (options.startedAs !== undefined) ledger.recordStart(options.appVersion, options.startedAs, (error) => log('error', 'ledger.not-written', { code: toWireError(error).code }));
   const { libraryDir: lastDir } = rememberedFile.read();
   if (lastDir !== null && options.openLast !== false) openLibrary(lastDir, { remember: true, mustExist: true }).catch(() => undefined);
@@ -393,14 +432,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
     rebuildLibrary,
     addPaths,
     lastLibraryDir: () => rememberedFile.read().libraryDir,
+    lock: encryption.lock,
+    noteUse: idle.used,
     settings: () => settingsFile.read(),
     onBlocked,
     onEvent: events.listen,
     close: async () => {
       closed.abort();
+      idle.stop();
       await hashing;
       await modelCatalog.close();
       await engines.stop();
+      encryption.close();
       ledger.installation.close();
     },
   };

@@ -18,6 +18,7 @@ import { superviseEngine, type Engine, type EngineState } from '../engines/super
 import type { Log } from '../ipc/log.ts';
 import type { ModelShelf } from '../models/modelShelf.ts';
 import type { VerifyEngine } from '../sovereignty/verifyEngines.ts';
+import { refusedWhileLocked, unlessLocked } from './encryption/lockedEngine.ts';
 import type { HostPaths } from './hostOptions.ts';
 import { createParserWorker, type ParserWorker } from './parserWorker.ts';
 
@@ -57,6 +58,8 @@ export function createEngines(options: {
   readonly ocrLanguageFiles: (ids: readonly string[]) => { id: string; path: string }[];
   /** Proves an engine's files before it starts; undefined where there is nothing to prove them by. */
   readonly verifyEngine: VerifyEngine | undefined;
+  /** Of the library: nothing is asked of its engine meanwhile. */
+  readonly locked: () => boolean;
   readonly onNotice: (notice: LibraryNotice) => void;
   readonly onEngine: (row: EngineRow) => void;
   /** A call for the network was stopped in an engine. */
@@ -109,10 +112,10 @@ export function createEngines(options: {
     return { modelId, contextTokens, run: { ...facts, threads, contextTokens, engine } };
   }
 
-  const library: Engine<LibraryProtocol> = superviseEngine<LibraryHostProtocol, LibraryProtocol>({
+  const supervised = superviseEngine<LibraryHostProtocol, LibraryProtocol>({
     ...common('library'),
     host: libraryHostProtocol,
-    createHostService: () => ({
+    createHostService: () => refusedWhileLocked({
       'parser.parse': (params, { signal }) => parserWorker.parse(params, { signal }),
       'parser.recognise': ({ languages, ...params }, { signal }) => parserWorker.recognise({ ...params, languages: options.ocrLanguageFiles(languages) }, { signal }),
       'parser.locate': (params) => parserWorker.locate(params),
@@ -127,12 +130,13 @@ export function createEngines(options: {
         options.onNotice(notice);
         return {};
       },
-    }),
+    }, options.locked),
     engine: libraryProtocol,
     keepAlive: true,
     afterStart: options.afterLibraryStart,
   });
 
+  const library = unlessLocked(supervised, options.locked);
   const all = { library, llm, parser };
   function row(name: EngineName): EngineRow {
     const engine = all[name];

@@ -19,6 +19,7 @@ export type ShellRoute =
   | 'document.exportAccount'
   | 'answer.save'
   | 'answer.print'
+  | 'keys.printRecoveryCode'
   | 'ledger.save'
   | 'erasure.save'
   | 'privacy.openLog'

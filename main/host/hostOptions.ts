@@ -1,5 +1,6 @@
 // What a host needs to be told before it starts: places and versions. Paths are absolute.
 import type { Log } from '../ipc/log.ts';
+import type { Keychain } from '../sovereignty/keys/keychain.ts';
 import type { VerifyEngine } from '../sovereignty/verifyEngines.ts';
 
 export interface HostPaths {
@@ -50,6 +51,10 @@ export interface HostOptions {
   readonly watch?: boolean;
   /** Runs before an engine starts; the packaged app proves the engine's files with it. */
   readonly verifyEngine?: VerifyEngine;
+  /** The system's own, for the keys of encrypted libraries; none by default. */
+  readonly keychain?: Keychain;
+  /** scrypt's N for new keys; less in tests. */
+  readonly keyCost?: number;
   /** Absent: this host makes no connection, ever. */
   readonly network?: NetworkWay;
   /** Of the ledgers' keys and anchors, instead of the one below `paths.userDataDir`: for a library that nobody keeps. */

@@ -18,6 +18,7 @@ import { createAnswerHandlers, type AnswerHandlerOptions } from './answerHandler
 import { createErasureHandlers } from './erasureHandlers.ts';
 import { createLedgerHandlers } from './ledgerHandlers.ts';
 import { pickSave, type SaveOptions } from './pickSave.ts';
+import { recoveryPage } from './recoveryPage.ts';
 
 export type PickedItem = z.output<typeof pickedItem>;
 export type AppInfo = RouteOutput<'app.info'>;
@@ -33,6 +34,7 @@ export interface ShellOptions extends SaveOptions, Omit<AnswerHandlerOptions, ke
   };
   readonly info: () => AppInfo;
   readonly logDir: string;
+  readonly libraryName: () => string;
 }
 
 export function createShellHandlers(options: ShellOptions): ShellHandlers {
@@ -61,6 +63,9 @@ export function createShellHandlers(options: ShellOptions): ShellHandlers {
       await writeWhole(file, host.accountCsv(sourceId, t, signal));
       return { saved: true };
     },
+    'keys.printRecoveryCode': async ({ recoveryCode }) => ({
+      printed: await options.paper.print(recoveryPage(recoveryCode, { t: options.translate(), language: options.language(), name: options.libraryName() })),
+    }),
     'privacy.openLog': async () => {
       await openLogFolder(logDir);
       return {};

@@ -1,11 +1,36 @@
-// The names of a library's truth, for those who only look whether a folder holds one: no native module behind it.
-import { existsSync } from 'node:fs';
+// The name of a library's truth, and how it lies on the disk, for those who only look: no native module behind it.
+// Invariant: what counts is what the file is, never what is said about it elsewhere.
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 
 export const DATABASE_FILE = 'library.db';
 /** A folder with the database that takes the place of a damaged one; complete when it has this name. */
 export const REBUILT_FOLDER = 'rebuilt';
+/** The copy that takes its place when a library is encrypted or decrypted. */
+export const CONVERTING_FILE = 'library.db.converting';
+/** How every SQLite file begins that is not encrypted. */
+const PLAIN_HEADER = Buffer.from('SQLite format 3\0', 'latin1');
 
 export function holdsLibrary(libraryDir: string): boolean {
   return existsSync(path.join(libraryDir, DATABASE_FILE)) || existsSync(path.join(libraryDir, REBUILT_FOLDER, DATABASE_FILE));
+}
+
+/** `none`: there is no file that can be read, or nothing in it yet. `sealed`: it does not begin as a plain one does. */
+export function lookAtDatabase(libraryDir: string): 'none' | 'plain' | 'sealed' {
+  const file = path.join(libraryDir, DATABASE_FILE);
+  const header = Buffer.alloc(PLAIN_HEADER.length);
+  let read: number;
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      read = readSync(descriptor, header, 0, header.length, 0);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // Whoever opens it is told why it can't be read.
+    return 'none';
+  }
+  if (read === 0) return 'none';
+  return header.equals(PLAIN_HEADER) ? 'plain' : 'sealed';
 }

@@ -5,7 +5,8 @@ import { chmodSync, closeSync, mkdirSync, openSync, readdirSync } from 'node:fs'
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
-import { DATABASE_FILE } from './databaseFile.ts';
+import { DATABASE_FILE, lookAtDatabase } from './databaseFile.ts';
+import { useKey } from './databaseKey.ts';
 import { checkNotEmptied, takeUpRebuilt } from './takeUpRebuilt.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { resumableVersions } from './migrations/0002-resumable-versions.ts';
@@ -22,7 +23,8 @@ export type Db = Database.Database;
 /** Position is the version; append only. */
 const MIGRATIONS: readonly string[] = [initial, resumableVersions, everyFile, stems, tagsAndAuthors, wholeSetNotes, collections, embedders, ledger];
 
-export function openDatabase(libraryDir: string): Db {
+/** `key`: of an encrypted library, made or opened; what is on the disk must be encrypted then. */
+export function openDatabase(libraryDir: string, key: Uint8Array | null = null): Db {
   try {
     mkdirSync(libraryDir, { recursive: true, mode: 0o700 });
     readdirSync(libraryDir);
@@ -41,6 +43,7 @@ export function openDatabase(libraryDir: string): Db {
     closeSync(openSync(file, 'a', 0o600));
     chmodSync(file, 0o600);
     db = new Database(file, { timeout: 500 });
+    if (key !== null) useKey(db, key);
     db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
@@ -49,6 +52,8 @@ export function openDatabase(libraryDir: string): Db {
     db.pragma('secure_delete = ON');
     db.pragma('cache_size = -65536');
     migrate(db);
+    // A key that SQLite did not take would leave everything in the open, without an error.
+    if (key !== null && lookAtDatabase(libraryDir) !== 'sealed') throw new Error('the database is not encrypted on the disk');
     return db;
   } catch (cause) {
     db?.close();
@@ -56,7 +61,7 @@ export function openDatabase(libraryDir: string): Db {
   }
 }
 
-function openError(cause: unknown, libraryDir: string): unknown {
+export function openError(cause: unknown, libraryDir: string): unknown {
   const code = (cause as { code?: unknown }).code;
   if (typeof code !== 'string') return cause;
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new AppError('no-permission', { path: libraryDir }, { cause });

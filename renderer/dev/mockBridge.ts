@@ -1,5 +1,5 @@
 // A bridge without Electron, for looking at the window in a plain browser. `?scenario=` chooses the state:
-// normal, first-run, empty, big, reading, failed, no-model, trouble, leak. `?speed=20` streams faster. Development only.
+// normal, first-run, empty, big, reading, failed, no-model, trouble, leak, encrypted, locked. `?speed=20` streams faster. Development only.
 import type { AppEvent, Settings } from '../../contract/app.ts';
 import type { Bridge, Result } from '../../contract/bridge.ts';
 import type { Answer, CollectionId, ConversationId, Scope, SourceId } from '../../contract/domain.ts';
@@ -12,6 +12,7 @@ import { answerOf, changesIn, streamAnswer } from './mockAnswer.ts';
 import { estimateOf, streamWholeSet } from './mockWholeSet.ts';
 import { accountOf, coverageOf, image, makeRows, pdf, search, texts } from './mockLibrary.ts';
 import { mockErasure, mockErasures, mockPlaces, mockRetention } from './mockErasure.ts';
+import { createMockKeys } from './mockKeys.ts';
 import { mockLedgerPage, mockLedgerVerdict } from './mockLedger.ts';
 import { makeCatalog, makeModels } from './mockModels.ts';
 
@@ -32,6 +33,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     language: (parameters.get('language') as Settings['language'] | null) ?? 'system',
     cores: null,
     modelId: scenario === 'no-model' ? null : 'qwen',
+    lockAfterMinutes: 15,
     sealed: true,
     ocr: { enabled: true, languages: ['eng', 'deu'] },
   };
@@ -39,7 +41,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
   let sources: RouteOutput<'source.list'> = [];
   let collections: readonly { readonly id: CollectionId; readonly name: string; readonly scope: Scope }[] = [];
   let models = makeModels(settings.modelId);
-  let status: RouteOutput<'library.state'>['status'] = scenario === 'first-run' ? 'none' : scenario === 'failed' ? 'failed' : 'open';
+  let status: RouteOutput<'library.state'>['status'] = scenario === 'first-run' ? 'none' : scenario === 'failed' ? 'failed' : scenario === 'locked' ? 'locked' : 'open';
   let paused = false;
   let cancelled = false;
 
@@ -50,6 +52,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     return {};
   };
 
+  let encrypted = scenario === 'encrypted' || scenario === 'locked';
   const place = '/home/ada/Documents/Freehold';
   const libraryState = (): RouteOutput<'library.state'> => ({
     status,
@@ -59,6 +62,8 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     errorCode: status === 'failed' ? 'library-in-use' : null,
     embedderReady: scenario !== 'trouble',
     rebuildingIndex: false,
+    encrypted,
+    converting: null,
   });
   const sourceRows = (): RouteOutput<'source.list'> => sources.map((source) => ({ ...source, coverage: coverageOf(rows.filter((row) => row.sourceId === source.id)) }));
   const progress = (): RouteOutput<'ingest.progress'> => {
@@ -110,6 +115,16 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
 
   const handlers: Handlers = {
     'library.state': libraryState,
+    ...createMockKeys({
+      encrypted: () => encrypted,
+      state: libraryState,
+      keychain: scenario !== 'trouble',
+      become: (change) => {
+        encrypted = change.encrypted ?? encrypted;
+        status = change.status;
+        emit({ type: 'library.changed', state: libraryState() });
+      },
+    }),
     'library.languages': () => ({ languages: [{ language: 'en', share: 1 }], misfit: null }),
     'library.open': () => {
       status = 'open';

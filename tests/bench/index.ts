@@ -18,9 +18,10 @@ import { measureOcr } from './ocr.ts';
 import { measurePromptReuse } from './promptReuse.ts';
 import { measureReading } from './reading.ts';
 import { measureRescan } from './rescan.ts';
+import { measureUnlock } from './unlock.ts';
 import { embedReal, measureRetrieval } from './retrieval.ts';
 
-const PARTS = ['reading', 'embedding', 'indexing', 'rescan', 'retrieval', 'ocr', 'generation', 'reuse', 'app'] as const;
+const PARTS = ['reading', 'embedding', 'indexing', 'rescan', 'retrieval', 'unlock', 'ocr', 'generation', 'reuse', 'app'] as const;
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' }, model: { type: 'string' } } });
 const wanted = new Set<string>(values.only?.split(',') ?? PARTS);
 const from = process.env['INIT_CWD'] ?? process.cwd();
@@ -53,7 +54,7 @@ async function measure(name: (typeof PARTS)[number], work: () => Promise<object>
 }
 
 await measure('reading', () => measureReading(path.join(data, 'documents')));
-if (['embedding', 'indexing', 'retrieval'].some((name) => wanted.has(name))) {
+if (['embedding', 'indexing', 'retrieval', 'unlock'].some((name) => wanted.has(name))) {
   const embedder = await loadEmbedder(spec!, { threads });
   await measure('embedding', () => measureEmbedding(corpus, embedder, spec!.modelDir, threads));
   await measure('indexing', () => measureIndexing(corpus, embedder, 400));
@@ -61,6 +62,7 @@ if (['embedding', 'indexing', 'retrieval'].some((name) => wanted.has(name))) {
     const real = await embedReal(chunksOf(corpus, embedder, 1_400), embedder);
     return [await measureRetrieval(corpus, embedder, real, 10_000), await measureRetrieval(corpus, embedder, real, 100_000)];
   });
+  await measure('unlock', async () => measureUnlock(corpus, spec!, await embedReal(chunksOf(corpus, embedder, 1_400), embedder), 100_000, threads));
   await embedder.dispose();
 }
 await measure('rescan', () => measureRescan(50_000));

@@ -12,9 +12,9 @@ import { retrievalWith } from '../../main/engines/library/askQuestion.ts';
 import { embedChunks } from '../../main/ingest/4-embed/embedChunks.ts';
 import type { Embedder } from '../../main/ingest/4-embed/embedder.ts';
 import { createDocuments } from '../../main/library/documents.ts';
-import { openDatabase } from '../../main/library/openDatabase.ts';
+import { openDatabase, type Db } from '../../main/library/openDatabase.ts';
 import { createSources } from '../../main/library/sources.ts';
-import { openVectorIndex } from '../../main/library/vectorIndex.ts';
+import { openVectorIndex, type VectorIndex } from '../../main/library/vectorIndex.ts';
 import { createVersions } from '../../main/library/versions.ts';
 import { storeDocuments } from '../../main/ingest/5-store/storeDocuments.ts';
 import { unrecorded } from '../support/ledger.ts';
@@ -40,21 +40,7 @@ export async function measureRetrieval(corpus: BenchCorpus, embedder: Embedder, 
   try {
     const db = openDatabase(dir);
     const vectors = await openVectorIndex({ db, dir: path.join(dir, 'vectors'), embedderId: embedder.id, dimensions: embedder.dimensions });
-    const store = { db, documents: createDocuments(db), versions: createVersions(db), vectors, ledger: unrecorded };
-    const source = createSources(db).add({ path: dir, kind: 'folder' })!;
-    const random = seeded(7);
-    for (let at = 0, document = 0; at < count; at += CHUNKS_A_DOCUMENT, document += 1) {
-      const chunks = Array.from({ length: Math.min(CHUNKS_A_DOCUMENT, count - at) }, (_, index) => chunkAt(at + index, index, real, random));
-      const name = `${document}.md`;
-      store.documents.see(source, { path: path.join(dir, name), name, sizeBytes: 1, modifiedMs: 0, kind: 'markdown' }, 1);
-      const hash = document.toString(16).padStart(64, '0') as VersionHash;
-      await storeDocuments(
-        [{ documentId: store.documents.takeWaiting(1)[0]!.id, last: true, version: { hash, kind: 'markdown', title: name, text: '', pageStarts: null, places: null, sizeBytes: 1, chunkerVersion: 'bench' }, chunks }],
-        store,
-        embedder.id,
-      );
-      await vectors.sync();
-    }
+    await storeChunks({ db, dir, vectors, embedderId: embedder.id, real, count, chunkerVersion: 'bench' });
     const indexStartedMs = performance.now();
     await vectors.sync({ force: true });
     const indexSeconds = (performance.now() - indexStartedMs) / 1000;
@@ -90,6 +76,26 @@ export async function measureRetrieval(corpus: BenchCorpus, embedder: Embedder, 
     return { chunks: count, p50Ms: percentile(times, 0.5), p95Ms: percentile(times, 0.95), partsMs: { embed: percentile(parts.embed, 0.5), fullText: percentile(parts.fullText, 0.5), vectors: percentile(parts.vectors, 0.5) }, recallAt10: found / (questions.length * 10), indexSeconds };
   } finally {
     rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Fills a library with so many chunks, a hundred a document. */
+export async function storeChunks(options: { readonly db: Db; readonly dir: string; readonly vectors: VectorIndex; readonly embedderId: string; readonly real: readonly EmbeddedChunk[]; readonly count: number; readonly chunkerVersion: string }): Promise<void> {
+  const { db, dir, vectors, embedderId, real, count, chunkerVersion } = options;
+  const store = { db, documents: createDocuments(db), versions: createVersions(db), vectors, ledger: unrecorded };
+  const source = createSources(db).add({ path: dir, kind: 'folder' })!;
+  const random = seeded(7);
+  for (let at = 0, document = 0; at < count; at += CHUNKS_A_DOCUMENT, document += 1) {
+    const chunks = Array.from({ length: Math.min(CHUNKS_A_DOCUMENT, count - at) }, (_, index) => chunkAt(at + index, index, real, random));
+    const name = `${document}.md`;
+    store.documents.see(source, { path: path.join(dir, name), name, sizeBytes: 1, modifiedMs: 0, kind: 'markdown' }, 1);
+    const hash = document.toString(16).padStart(64, '0') as VersionHash;
+    await storeDocuments(
+      [{ documentId: store.documents.takeWaiting(1)[0]!.id, last: true, version: { hash, kind: 'markdown', title: name, text: '', pageStarts: null, places: null, sizeBytes: 1, chunkerVersion }, chunks }],
+      store,
+      embedderId,
+    );
+    await vectors.sync();
   }
 }
 

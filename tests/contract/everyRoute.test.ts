@@ -43,7 +43,7 @@ test('there is a valid input for every route', async () => {
 });
 
 /** Fields that take any text, since a person may type anything. None of them is ever used as a path, but for what a rule or `path` names below a source. */
-const ANY_TEXT = ['authors', 'exclude', 'include', 'name', 'nameContains', 'password', 'path', 'question', 'quote', 'tags', 'text', 'title'];
+const ANY_TEXT = ['authors', 'exclude', 'include', 'name', 'nameContains', 'passphrase', 'password', 'path', 'proof', 'question', 'quote', 'secret', 'tags', 'text', 'title'];
 
 test('a field too many, ten million characters, a prototype, a path, a number that is none: refused everywhere', async () => {
   connect();

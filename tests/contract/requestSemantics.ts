@@ -8,7 +8,7 @@ import type { Handlers } from '../../main/host/handlers.ts';
 import { handlersWith, type Connect, type Connection, type ConnectOptions } from './connection.ts';
 import { abortOf } from './recorded.ts';
 
-const settings: Settings = { theme: 'dark', language: 'de', cores: null, modelId: null, sealed: true, ocr: { enabled: true, languages: ['eng'] } };
+const settings: Settings = { theme: 'dark', language: 'de', cores: null, modelId: null, lockAfterMinutes: 15, sealed: true, ocr: { enabled: true, languages: ['eng'] } };
 const search = { question: 'When?', scope: null, limit: 5 };
 const coverage = { seen: 0, indexed: 0, skipped: 0, failed: 0, waiting: 0 };
 const noPassages = { passages: [] as RankedPassage[], more: false, scope: null, notes: [], coverage, elapsedMs: 1 };

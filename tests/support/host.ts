@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createHost, type Host } from '../../main/host/createHost.ts';
+import type { Keychain } from '../../main/sovereignty/keys/keychain.ts';
 import { resolvePaths } from '../../main/host/resolvePaths.ts';
 
 export const root = path.resolve(import.meta.dirname, '..', '..');
@@ -15,7 +16,7 @@ export interface SetupFile {
 export const setup = JSON.parse(readFileSync(path.join(root, 'build', 'setup.json'), 'utf8')) as SetupFile;
 
 /** `enginesDir` puts other engine programs in place of the built ones. No model is loaded before a question needs one. */
-export function startHost(userDataDir: string, options: { readonly enginesDir?: string; readonly warmModel?: boolean; readonly openLast?: boolean } = {}): Promise<Host> {
+export function startHost(userDataDir: string, options: { readonly enginesDir?: string; readonly warmModel?: boolean; readonly openLast?: boolean; readonly keychain?: Keychain; readonly keyCost?: number } = {}): Promise<Host> {
   const { enginesDir, ...rest } = options;
   const paths = resolvePaths({ packaged: false, appDir: root, resourcesDir: root, userDataDir, documentsDir: userDataDir, platform: process.platform, environment: {} });
   return createHost({ paths: enginesDir === undefined ? paths : { ...paths, enginesDir }, appVersion: '0.0.0-test', systemLocale: 'en', openLast: false, warmModel: false, ...rest });

@@ -40,7 +40,7 @@ interface Schema {
 }
 
 /** What fits the patterns that the contract uses. */
-const FITTING = ['', 'a', 'aa', '2026-11-29', 'a'.repeat(32), 'a'.repeat(64), '01890a5d-ac96-774b-bcce-b302099a8057', 'eng', 'en'];
+const FITTING = ['', 'a', 'aa', '2026-11-29', 'a'.repeat(32), 'a'.repeat(64), '01890a5d-ac96-774b-bcce-b302099a8057', 'eng', 'en', '7K3D-QW9Z-0HXM-4TVB-NE6R-2PJC-8GYA-S5F1'];
 
 /** As many fields as the schema has, so that every one can be spoilt. */
 function sampleOf(schema: Schema, root: Schema): Json {

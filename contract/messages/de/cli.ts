@@ -19,6 +19,8 @@ export const deCli: SameKeys<typeof enCli> = {
   --library ORDNER  der Ordner der Bibliothek (sonst: die des Fensters)
   --folder ORDNER   bei ask: diesen Ordner zuerst aufnehmen und lesen, und nur aus ihm antworten;
                     bei verify: die Dateien hier suchen (mehrmals möglich), ohne Bibliothek
+  --passphrase-fd N  Passphrase oder Wiederherstellungscode einer verschlüsselten Bibliothek aus diesem
+                    Dateideskriptor lesen (sonst: im Terminal gefragt)
   --model KENNUNG   bei ask: mit diesem Modell antworten
   --general         bei ask: was die Dateien nicht beantworten, darf das Modell aus eigenem Wissen beantworten, und sagt es
   --limit N         bei search: wie viele Textstellen, 1 bis 50
@@ -33,6 +35,7 @@ Rückgabewerte: 0 erledigt, 3 nicht in Ihren Dokumenten, 2 falscher Aufruf, 1 Fe
 1 etwas hat sich geändert, 2 nicht prüfbar. Bei replay: 0 dieselben Wörter, 1 andere, 2 nicht ausführbar.
 Bei check: 1, wenn eine Kennzahl nicht wie erwartet ist. Bei audit verify: 0 vollständig,
 1 etwas wurde geändert oder gekürzt, 2 nicht prüfbar, 3 nicht für alles lässt sich bürgen.`,
+  'cli.passphrase': 'Passphrase oder Wiederherstellungscode der Bibliothek: ',
   'cli.badUse': 'Freehold versteht das nicht: {problem}',
   'cli.indexing': 'Dateien werden gelesen: {done} von {total}',
   'cli.coverage': '{seen} Dateien: {indexed} gelesen, {skipped} übersprungen, {failed} fehlgeschlagen, {waiting} warten',

@@ -11,6 +11,7 @@ export const deMenu: SameKeys<typeof enMenu> = {
   'menu.help': 'Hilfe',
   'menu.newConversation': 'Neues Gespräch',
   'menu.addFolder': 'Ordner hinzufügen …',
+  'menu.lock': 'Bibliothek sperren',
   'menu.search': 'Textstellen suchen …',
   'menu.ask': 'Fragen',
   'menu.library': 'Bibliothek',

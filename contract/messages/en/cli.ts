@@ -17,6 +17,8 @@ export const enCli = {
   --library DIR   the library's folder (default: the one the window uses)
   --folder DIR    with ask: add and read this folder first, and answer from it alone;
                   with verify: look for the files here (may be given several times), no library needed
+  --passphrase-fd N  read an encrypted library’s passphrase, or its recovery code, from this file descriptor
+                  (default: asked for on the terminal)
   --model ID      with ask: answer with this model
   --general       with ask: what the files do not answer may be answered from the model's own knowledge, and says so
   --limit N       with search: how many passages, 1 to 50
@@ -31,6 +33,7 @@ Exit codes: 0 done, 3 not in your documents, 2 wrong use, 1 failure. With verify
 1 something changed, 2 it can't be checked. With replay: 0 the same words, 1 others, 2 it can't be run.
 With check: 1 when a figure is not as expected. With audit verify: 0 whole,
 1 something was changed or cut, 2 it can't be checked, 3 not all of it can be vouched for.`,
+  'cli.passphrase': 'Passphrase or recovery code of the library: ',
   'cli.badUse': 'Freehold does not understand this: {problem}',
   'cli.indexing': 'Reading files: {done} of {total}',
   'cli.coverage': '{seen} files: {indexed} indexed, {skipped} skipped, {failed} failed, {waiting} waiting',

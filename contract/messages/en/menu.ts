@@ -9,6 +9,7 @@ export const enMenu = {
   'menu.help': 'Help',
   'menu.newConversation': 'New conversation',
   'menu.addFolder': 'Add folder…',
+  'menu.lock': 'Lock library',
   'menu.search': 'Search passages…',
   'menu.ask': 'Ask',
   'menu.library': 'Library',

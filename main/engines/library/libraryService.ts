@@ -6,6 +6,7 @@ import type { WireError } from '../../../contract/errors.ts';
 import { AppError } from '../../../contract/errors.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
 import { searchPassages } from '../../answer/searchPassages.ts';
+import { convertDatabase } from '../../library/convertDatabase.ts';
 import { changedSources } from '../../library/changedSources.ts';
 import { rebuildLibrary } from '../../library/rebuildLibrary.ts';
 import type { DocumentRecord } from '../../library/documentRecord.ts';
@@ -72,12 +73,19 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     return semantic.ingest;
   }
 
+  async function closed(): Promise<Record<string, never>> {
+    await library.close();
+    passwords = null;
+    return {};
+  }
+
   const service: Service<LibraryProtocol> = {
-    'library.open': async ({ libraryDir, ledgerDir, installation: { id: installation, ...reached }, appDirs, embedders, threads: wanted, watch, ocr }) => {
+    'library.open': async ({ libraryDir, key, ledgerDir, installation: { id: installation, ...reached }, appDirs, embedders, threads: wanted, watch, ocr }) => {
       threads = wanted;
       passwords = createPasswords(hostParser(host));
       const { semantic, sources, ledger, embedderState } = await library.open({
         libraryDir,
+        key: key ?? null,
         ledgerDir,
         appDirs,
         embedders,
@@ -100,9 +108,10 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       semantic?.ingest.wake();
       return { embedderReady: semantic !== null, rebuildingIndex: semantic?.vectors.rebuilding() ?? false, sources: sources.list().length, embedder: embedderState() };
     },
-    'library.close': async () => {
-      await library.close();
-      passwords = null;
+    'library.close': closed,
+    'library.convert': async ({ libraryDir, from, to }) => {
+      await closed();
+      convertDatabase({ libraryDir, from, to });
       return {};
     },
     'library.rebuild': async ({ libraryDir }) => {

@@ -9,6 +9,7 @@ import { loadEmbedder, type Embedder } from '../../ingest/4-embed/embedder.ts';
 import type { OcrChoice } from '../../ingest/ocrPages.ts';
 import type { Parser } from '../../ingest/parserInterface.ts';
 import { chooseOcr } from '../../library/chooseOcr.ts';
+import { clearConversion } from '../../library/convertDatabase.ts';
 import { createCollections, type Collections } from '../../library/collections.ts';
 import { createConversations, type Conversations } from '../../library/conversations.ts';
 import { createDocuments, type Documents } from '../../library/documents.ts';
@@ -17,6 +18,7 @@ import { createEmbedders, type EmbedderRecord, type Embedders } from '../../libr
 import { finishErasing, isErasing } from '../../library/erase.ts';
 import { createForgottenPlaces, type ForgottenPlaces } from '../../library/forgottenPlaces.ts';
 import { indexStems } from '../../library/indexStems.ts';
+import { openMemoryIndex } from '../../library/memoryIndex.ts';
 import { openDatabase, type Db } from '../../library/openDatabase.ts';
 import { openLedger, type LibraryLedger } from '../../library/ledger.ts';
 import { createPageOcr, type PageOcr } from '../../library/pageOcr.ts';
@@ -68,6 +70,8 @@ export interface Semantic {
 
 export interface OpenLibraryOptions {
   readonly libraryDir: string;
+  /** Of an encrypted library, which is not kept here; null, the default: it is plain. */
+  readonly key?: Uint8Array | null;
   /** Of the ledger's keys and anchors, outside of the library. */
   readonly ledgerDir: string;
   /** Other folders of the app, which are looked through for what was erased. */
@@ -95,11 +99,15 @@ export interface OpenLibraryOptions {
 }
 
 export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrary> {
-  const db = await whenFree(() => openDatabase(given.libraryDir));
+  const db = await whenFree(() => openDatabase(given.libraryDir, given.key ?? null));
+  // The key is SQLite's from here on.
+  const encrypted = given.key instanceof Uint8Array;
+  given.key?.fill(0);
   const trouble = watchTrouble(given, () => void semantic?.ingest.wake());
   const { options } = trouble;
   let semantic: Semantic | null = null;
   try {
+    clearConversion(options.libraryDir);
     const sources = createSources(db);
     const documents = createDocuments(db);
     const versions = createVersions(db);
@@ -122,7 +130,7 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
     // Forgetting was broken off. What a moved file left without a document goes too, and is embedded once more.
     if (erasing) db.transaction(() => versions.leftovers({ complete: true }).forEach((hash) => versions.releaseIfUnused(hash))).immediate();
     if (erasing) pageOcr.eraseOrphans();
-    semantic = await openSemantic(options, { ocr: () => ocr, db, sources, documents, versions, pageOcr, embedders, ledger, erasures, places, retention });
+    semantic = await openSemantic(options, { encrypted, ocr: () => ocr, db, sources, documents, versions, pageOcr, embedders, ledger, erasures, places, retention });
     if (erasing) await finishErasing({ db, versions, vectors: semantic?.vectors ?? null, erasures });
     else if (erasures.pending() > 0) await erasures.certify();
     const closing = new AbortController();
@@ -171,9 +179,10 @@ function stateOf(semantic: Pick<Semantic, 'rebuild' | 'ingest'> | null, schedule
 
 interface Parts extends Pick<OpenLibrary, 'db' | 'sources' | 'documents' | 'versions' | 'pageOcr' | 'embedders' | 'ledger' | 'erasures' | 'places' | 'retention'> {
   readonly ocr: () => OcrChoice;
+  readonly encrypted: boolean;
 }
 
-async function openSemantic(options: Trouble['options'], { ocr, ...parts }: Parts): Promise<Semantic | null> {
+async function openSemantic(options: Trouble['options'], { ocr, encrypted, ...parts }: Parts): Promise<Semantic | null> {
   const { libraryDir, scheduler } = options;
   const { db, sources, versions, embedders } = parts;
   const known = embedders.active();
@@ -187,12 +196,12 @@ async function openSemantic(options: Trouble['options'], { ocr, ...parts }: Part
   let ingest: IngestLoop | null = null;
 
   async function openSet(made: Embedder, { folder }: EmbedderRecord): Promise<VectorSet> {
+    const what = { db, embedderId: made.id, dimensions: made.dimensions };
+    if (encrypted) return { embedder: made, vectors: openMemoryIndex(what), folder };
     const vectors = await openVectorIndex({
-      db,
+      ...what,
       dir: path.join(libraryDir, folder),
-      embedderId: made.id,
       beforeWrite: options.beforeWrite,
-      dimensions: made.dimensions,
       onRebuilding: (rebuilding) => {
         // Of one that is not searched yet nobody misses anything.
         if (sets !== null && sets.searched().embedder !== made) return;

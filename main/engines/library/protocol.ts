@@ -94,6 +94,12 @@ export const accountedFile = z.strictObject({
 });
 export type AccountedFile = z.output<typeof accountedFile>;
 
+/**
+ * Of an encrypted library, 32 bytes; it comes this way alone, never by arguments, environment or disk. Zeros are a
+ * key that was dropped on its way. Null: it is plain.
+ */
+const libraryKey = z.custom<Uint8Array>((key) => key instanceof Uint8Array && key.length === 32 && key.some((byte) => byte !== 0)).nullable();
+
 /** A file as the parser is asked for it. */
 const fileCandidate = z.strictObject({
   /** Below its source; begins with the source's name. */
@@ -113,6 +119,7 @@ export const libraryProtocol = {
   'library.open': method({
     params: z.strictObject({
       libraryDir: z.string(),
+      key: libraryKey.exactOptional(),
       /** Of the ledger's keys and anchors, and how far the installation's own chain is. */
       ledgerDir: z.string(),
       installation: chainPoint.extend({ id: z.string() }),
@@ -130,6 +137,8 @@ export const libraryProtocol = {
   'embedder.choose': method({ params: z.strictObject({ embedder: embedderSpec }), result: z.strictObject({ reopen: z.boolean() }) }),
   /** What is read from now on; what other choices left unread is read anew. */
   'ocr.choose': method({ params: z.strictObject({ ocr: ocrChoice }), result: nothing }),
+  /** Encrypts the library, or decrypts it, and closes it first. Ended at any moment, it leaves the old one or the new one whole. */
+  'library.convert': method({ params: z.strictObject({ libraryDir: z.string(), from: libraryKey, to: libraryKey }), result: nothing }),
   'library.close': method({ params: nothing, result: nothing }),
   /** Sets a damaged database aside and makes a new one with what can be kept of it. None may be open; see `library.rebuild`. */
   'library.rebuild': method({ params: z.strictObject({ libraryDir: z.string() }), result: rebuiltLibrary }),

@@ -33,6 +33,8 @@ export interface Engine<Remote extends Protocol> {
   kill(): void;
   /** Ends the process at once without calling it a crash; calls under way fail with `engine-unavailable`. */
   discard(): void;
+  /** Lets the process write what it holds and ends it; what is asked next starts another. */
+  end(): Promise<void>;
   /** Ends the engine for good. */
   stop(): Promise<void>;
 }
@@ -159,6 +161,7 @@ export function superviseEngine<Local extends Protocol, Remote extends Protocol>
     ownNetwork: () => running?.ownNetwork() ?? null,
     kill: () => latest?.kill(),
     discard: () => release()?.kill({ wished: true }),
+    end: async () => void (await release()?.stop()),
     stop: async () => {
       stopped.abort();
       if (idleTimer !== null) clearTimeout(idleTimer);

@@ -8,6 +8,7 @@ import { onAppEvent, onReconnect } from '../../api/live.ts';
 import { throttle } from '../../ui/timing.ts';
 import { t } from '../../ui/text.svelte.ts';
 import { attempt, toasts } from '../../ui/toasts.svelte.ts';
+import { keys, type Ways } from '../keys/keys.svelte.ts';
 import { addInParts } from './addInParts.ts';
 
 export type LibraryState = RouteOutput<'library.state'>;
@@ -83,6 +84,17 @@ class Library {
       const [folder] = await request('dialog.pick', { what: 'library-folder' });
       if (folder !== undefined) await this.#open(folder.token);
     });
+  }
+
+  /** Where the person says, or at the default place. */
+  async makeEncrypted(ways: Ways | null, where: 'default' | 'elsewhere'): Promise<void> {
+    if (ways === null) return;
+    this.opening = true;
+    await attempt(async () => {
+      const picked = where === 'default' ? null : (await request('dialog.pick', { what: 'library-folder' }))[0];
+      if (picked !== undefined) await keys.makeLibrary(picked?.token ?? null, ways);
+    });
+    this.opening = false;
   }
 
   async pickAndAdd(what: 'folders' | 'files'): Promise<void> {

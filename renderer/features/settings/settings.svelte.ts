@@ -10,7 +10,7 @@ import { attempt } from '../../ui/toasts.svelte.ts';
 export type AppInfo = RouteOutput<'app.info'>;
 
 class SettingsState {
-  current = $state.raw<Settings>({ theme: 'system', language: 'system', cores: null, modelId: null, sealed: true, ocr: { enabled: true, languages: [] } });
+  current = $state.raw<Settings>({ theme: 'system', language: 'system', cores: null, modelId: null, lockAfterMinutes: 15, sealed: true, ocr: { enabled: true, languages: [] } });
   info = $state.raw<AppInfo | null>(null);
   readonly #mac = $derived(this.info?.platform.startsWith('darwin') === true);
 

@@ -34,7 +34,7 @@ function ask(options: { readonly finished?: () => Promise<unknown>; readonly pro
       },
     },
   } as unknown as Host;
-  const request = { command: 'ask', question: 'When?', folders: [], model: null, receipt: null, general: options.general ?? false, common: { json: false, libraryDir: null } } as const;
+  const request = { command: 'ask', question: 'When?', folders: [], model: null, receipt: null, general: options.general ?? false, common: { json: false, libraryDir: null, passphraseFd: null } } as const;
   return runCommand(request, host, messagesFor('en'), options.signal ?? new AbortController().signal);
 }
 
