@@ -13,7 +13,7 @@ import { llmProtocol, type LlmProtocol } from '../engines/llm/protocol.ts';
 import { PARSER_ARGUMENTS } from '../engines/parser/parserProgram.ts';
 import { parserProtocol, type ParserProtocol } from '../engines/parser/protocol.ts';
 import type { Call, MethodResult } from '../engines/rpc/protocol.ts';
-import { emptyNetwork } from '../engines/supervisor/emptyNetwork.ts';
+import { emptyNetwork, noCoreDump } from '../engines/supervisor/startedBy.ts';
 import { superviseEngine, type Engine, type EngineState } from '../engines/supervisor/superviseEngine.ts';
 import type { Log } from '../ipc/log.ts';
 import type { ModelShelf } from '../models/modelShelf.ts';
@@ -69,7 +69,7 @@ export function createEngines(options: {
 }): Engines {
   const { paths, log, shelf } = options;
   const guard = `--import=${pathToFileURL(path.join(paths.enginesDir, 'guard.js')).href}`;
-  const startedBy = emptyNetwork() ?? [];
+  const startedBy = [...noCoreDump(), ...(emptyNetwork() ?? [])];
   const blockedCalls: Record<EngineName, number> = { library: 0, llm: 0, parser: 0 };
   const common = (name: EngineName, more: readonly string[] = []) => ({
     name,

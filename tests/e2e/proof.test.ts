@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { emptyNetwork } from '../../main/engines/supervisor/emptyNetwork.ts';
+import { emptyNetwork } from '../../main/engines/supervisor/startedBy.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { App } from './electronApp.ts';
 import { look } from './look.ts';

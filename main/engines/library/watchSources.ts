@@ -10,6 +10,7 @@ import { toWireError, type WireError } from '../../../contract/errors.ts';
 import { concernsSource } from '../../ingest/1-discover/concernsSource.ts';
 import { rootIdentity, type SourceRecord } from '../../library/sources.ts';
 import { debounce, type Debounced } from './debounce.ts';
+import { keepWatcher } from './keepWatcher.ts';
 
 export interface SourceWatch {
   /** Begins and ends watching as the list of sources says. Resolves when all that can be watched is, or after a while. */
@@ -126,6 +127,7 @@ export function createSourceWatch(options: SourceWatchOptions): SourceWatch {
     const root = await realpath(source.path);
     const libraryDir = await realpath(options.libraryDir).catch(() => options.libraryDir);
     const concerns = concernsSource(root, source.rules, libraryDir);
+    await keepWatcher();
     const subscription = await watcher.subscribe(
       root,
       (error, events) => {

@@ -13,7 +13,7 @@ export interface EngineProgram<Local extends Protocol, Remote extends Protocol> 
   readonly name: string;
   readonly nodeBinary: string;
   readonly nodeArguments?: readonly string[];
-  /** A program that starts another one, with its arguments: what an engine is put into, see emptyNetwork.ts. */
+  /** A program that starts another one, with its arguments: what an engine is put into, see startedBy.ts. */
   readonly startedBy?: readonly string[];
   readonly entry: string;
   readonly environment?: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { emptyNetwork } from '../../../main/engines/supervisor/emptyNetwork.ts';
+import { emptyNetwork } from '../../../main/engines/supervisor/startedBy.ts';
 import type { Host } from '../../../main/host/createHost.ts';
 import { startHost } from '../../support/host.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
@@ -33,6 +33,7 @@ test('all three engines read, search and answer behind the guard; nothing was st
     const command = readFileSync(`/proc/${host.engines[name].processId()}/cmdline`, 'utf8').split('\0');
     expect(command.find((argument) => argument.startsWith('--import='))).toMatch(/engines\/guard\.js$/);
     expect(command).toContain('--disable-sigusr1');
+    expect(readFileSync(`/proc/${host.engines[name].processId()}/limits`, 'utf8')).toMatch(/^Max core file size +0 +0 /mu);
   }
   const { engines } = await host.handlers['privacy.report']({}, { signal });
   expect(engines.map(({ name, blockedCalls }) => ({ name, blockedCalls }))).toEqual([

@@ -1,12 +1,19 @@
-// Where the system allows it, an engine runs in a network namespace of its own: no interface but a loopback that is
-// down, so that native code has no way out either. In: nothing. Out: the program that starts another one in such a
-// namespace, or null. Invariant: it is proved by looking into one, never supposed.
+// What an engine is started by, where the system allows it: a program that gives it no core dump, and one that gives it a
+// network namespace of its own with no interface but a loopback that is down, so that native code has no way out either.
+// Both become the engine themselves: same process, same pipes. In: nothing. Out: programs with their arguments.
+// Invariant: that the namespace is empty is proved by looking into one, never supposed.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 /** Not by name: what comes first in a person's PATH is not ours to run. */
 const UNSHARE = '/usr/bin/unshare';
+const PRLIMIT = '/usr/bin/prlimit';
 const PROBE_TIMEOUT_MS = 5_000;
+
+/** The program that starts another one which leaves no core dump: that would be the text of files on the disk. Linux only. */
+export function noCoreDump(): readonly string[] {
+  return process.platform === 'linux' && existsSync(PRLIMIT) ? [PRLIMIT, '--core=0', '--'] : [];
+}
 
 let found: readonly string[] | null | undefined;
 
