@@ -10,6 +10,7 @@ import { erasureRoutes } from './erasure.ts';
 import { keysRoutes } from './keys.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { libraryRoutes } from './library.ts';
+import { policyRoutes } from './policy.ts';
 import { proofRoutes } from './proof.ts';
 import type { RequestRoute, StreamRoute } from './route.ts';
 import { selfTestRoutes } from './selfTest.ts';
@@ -25,6 +26,7 @@ export const routes = {
   ...erasureRoutes,
   ...appRoutes,
   ...selfTestRoutes,
+  ...policyRoutes,
   ...proofRoutes,
 } as const;
 export type Routes = typeof routes;

@@ -12,6 +12,7 @@ import { deKeys } from './de/keys.ts';
 import { deLedger } from './de/ledger.ts';
 import { deLibrary } from './de/library.ts';
 import { deMenu } from './de/menu.ts';
+import { dePolicy } from './de/policy.ts';
 import { deProof } from './de/proof.ts';
 import { deReasons } from './de/reasons.ts';
 import { deRepair } from './de/repair.ts';
@@ -34,6 +35,7 @@ export const de: SameKeys<typeof en> = {
   ...deReasons,
   ...deErrors,
   ...deExport,
+  ...dePolicy,
   ...deProof,
   ...deCli,
   ...deRepair,

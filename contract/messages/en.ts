@@ -12,6 +12,7 @@ import { enKeys } from './en/keys.ts';
 import { enLedger } from './en/ledger.ts';
 import { enLibrary } from './en/library.ts';
 import { enMenu } from './en/menu.ts';
+import { enPolicy } from './en/policy.ts';
 import { enProof } from './en/proof.ts';
 import { enReasons } from './en/reasons.ts';
 import { enRepair } from './en/repair.ts';
@@ -32,6 +33,7 @@ export const en = {
   ...enReasons,
   ...enErrors,
   ...enExport,
+  ...enPolicy,
   ...enProof,
   ...enCli,
   ...enRepair,

@@ -17,6 +17,7 @@ import { createOcrLanguages } from '../models/ocrLanguages.ts';
 import { attemptsFile, createAttempts } from '../sovereignty/keys/attempts.ts';
 import { createIdleLock } from '../sovereignty/keys/idleLock.ts';
 import { noKeychain } from '../sovereignty/keys/keychain.ts';
+import { allowsModel, checkFolders, readPolicy } from '../sovereignty/policy.ts';
 import { accountCsv } from './accountCsv.ts';
 import type { NamedErasure } from './certificateText.ts';
 import { createCatalog } from './catalog/createCatalog.ts';
@@ -83,6 +84,7 @@ const remembered = z.object({ libraryDir: z.string().nullable() });
 
 export async function createHost(options: HostOptions): Promise<Host> {
   const { paths } = options;
+  const policy = readPolicy(paths.policyFile);
   const log = options.log ?? createLog(paths.logDir, { verbose: options.verbose ?? false });
   const events = createAppEvents();
   const tokens = createPathTokens();
@@ -148,13 +150,20 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ledger.installation.record({ kind: 'connection.blocked', facts: { ...facts, count: 1 } });
   }
 
-  const openParams = async (dir: string) => ({ libraryDir: dir, key: encryption.key(), ledgerDir: ledger.dir, installation: ledger.installation.head(), appDirs: [paths.userDataDir, paths.logDir], embedders: await shelf.embedders(closed.signal), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
+  const mayUse = ({ id }: { readonly id: string }): boolean => allowsModel(policy, { id, sha256: shelf.rows(null).find((row) => row.id === id)?.sha256 ?? null });
+  /** Null where an administrator does not allow it: then answers are passages. */
+  function chosenModel(): string | null {
+    const id = options.modelId ?? settingsFile.read().modelId;
+    return id === null || mayUse({ id }) ? id : null;
+  }
+
+  const openParams = async (dir: string) => ({ libraryDir: dir, key: encryption.key(), ledgerDir: ledger.dir, installation: ledger.installation.head(), appDirs: [paths.userDataDir, paths.logDir], embedders: (await shelf.embedders(closed.signal)).filter(mayUse), threads: threadsFor(settingsFile.read().cores), watch: options.watch ?? true, ocr: ocrChoice() });
 
   const engines = createEngines({
     paths,
     log,
     shelf,
-    chosenModel: () => options.modelId ?? settingsFile.read().modelId,
+    chosenModel,
     threads: () => threadsFor(settingsFile.read().cores),
     ocrLanguageFiles: ocrLanguages.filesOf,
     verifyEngine: options.verifyEngine,
@@ -272,6 +281,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
 
   async function addPaths(items: readonly { path: string; kind: 'folder' | 'file' }[]): Promise<{ added: number; alreadyThere: number }> {
+    checkFolders(policy, items.map(({ path: place }) => place));
+    return addAllowed(items);
+  }
+
+  async function addAllowed(items: readonly { path: string; kind: 'folder' | 'file' }[]): Promise<{ added: number; alreadyThere: number }> {
     const result = await engines.library.call('source.addPaths', { items: [...items] });
     warmModel();
     return result;
@@ -329,6 +343,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
 
   const models = createModelHandlers({
+    mayUse,
     shelf,
     ocrLanguages,
     tokens,
@@ -342,6 +357,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     closed: closed.signal,
   });
   const modelCatalog = createCatalog({
+    policy,
     paths,
     catalog,
     offered,
@@ -371,7 +387,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     'library.rebuild': () => rebuildLibrary({ remember: true }),
     'library.languages': async () => languageFit(await engines.library.call('library.languageCounts', {}), shelf.languagesOf(embedder.activeId)),
     'source.add': ({ tokens: picked }) => addPaths(picked.map((token) => tokens.take(token))),
-    'source.addSample': () => addPaths([{ path: copySampleLibrary(paths.sampleLibraryDir, paths.userDataDir), kind: 'folder' }]),
+    'policy.get': async () => ({ sealed: policy.sealed, models: policy.models?.length ?? null, folders: policy.folders === null ? null : [...policy.folders] }),
+    // Freehold's own files, which an administrator installed with it.
+    'source.addSample': () => addAllowed([{ path: copySampleLibrary(paths.sampleLibraryDir, paths.userDataDir), kind: 'folder' }]),
     // A host of its own, with the same settings and models; the library that is open stays as it is.
     'selfTest.run': async (input, following) => {
       // Two copies of a model may be more than the memory holds; this one comes back with the next question.

@@ -13,6 +13,8 @@ export interface HostPaths {
   readonly modelCatalogFile: string;
   /** What can be downloaded beside it, and from which hosts. */
   readonly modelDownloadsFile: string;
+  /** An administrator's decisions; it need not be there. */
+  readonly policyFile: string;
   /** The one of `modelDirs` that downloads go to. */
   readonly downloadedModelsDir: string;
   readonly sampleLibraryDir: string;

@@ -16,6 +16,8 @@ import type { PickedPath } from './pathTokens.ts';
 type ModelRoute = 'ocr.languages' | 'ocr.addLanguage' | 'model.list' | 'model.import' | 'model.select' | 'model.remove' | 'embedder.estimate' | 'embedder.choose';
 
 export function createModelHandlers(options: {
+  /** An administrator's word. */
+  readonly mayUse: (model: { readonly id: string }) => boolean;
   readonly shelf: ModelShelf;
   readonly ocrLanguages: OcrLanguages;
   readonly tokens: { take(token: string): PickedPath };
@@ -42,6 +44,7 @@ export function createModelHandlers(options: {
   async function installedEmbedder(embedderId: string): Promise<EmbedderSpec> {
     const found = (await shelf.embedders(options.closed)).find(({ id }) => id === embedderId);
     if (found === undefined) throw new AppError('model-missing', { model: embedderId });
+    if (!options.mayUse(found)) throw new AppError('model-not-allowed');
     return found;
   }
 
@@ -63,6 +66,7 @@ export function createModelHandlers(options: {
       return rows().find((row) => row.id === id)!;
     },
     'model.select': async ({ modelId }) => {
+      if (modelId !== null && !options.mayUse({ id: modelId })) throw new AppError('model-not-allowed');
       if (modelId !== null) await shelf.fileOf(modelId);
       writeSettings({ modelId });
       return {};

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { policyFileOf } from '../sovereignty/policy.ts';
 import type { HostPaths } from './hostOptions.ts';
 
 export interface StartFacts {
@@ -25,10 +26,13 @@ export function resolvePaths(facts: StartFacts): HostPaths {
   const perUser = { userDataDir, logDir: join(userDataDir, 'logs'), downloadedModelsDir: ownModels };
   const defaultLibraryDir = join(facts.documentsDir, 'Freehold Library');
 
+  const policyFile = policyFileOf(facts.platform, facts.environment);
+
   if (facts.packaged) {
     const inResources = (...parts: string[]): string => join(facts.resourcesDir, ...parts);
     return {
       ...perUser,
+      policyFile,
       nodeBinary: facts.platform === 'win32' ? inResources('node', 'node.exe') : inResources('node', 'bin', 'node'),
       enginesDir: inResources('engines'),
       modelDirs: [inResources('models'), ownModels],
@@ -44,6 +48,7 @@ export function resolvePaths(facts: StartFacts): HostPaths {
   const setup = readSetup(inSource('build', 'setup.json'));
   return {
     ...perUser,
+    policyFile: facts.environment['FREEHOLD_POLICY'] ?? policyFile,
     nodeBinary: setup.nodeBinary,
     enginesDir: inSource('build', 'engines'),
     modelDirs: [setup.modelsDir, ownModels],

@@ -329,6 +329,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     'ledger.verify': mockLedgerVerdict,
     'ledger.save': () => ({ saved: true }),
     'privacy.openLog': () => ({}),
+    'policy.get': () => (scenario === 'policy' ? { sealed: true, models: 2, folders: ['/srv/contracts', '/home/ada/Documents'] } : { sealed: false, models: null, folders: null }),
     'privacy.prove': () => (['main', 'library', 'llm', 'parser'] as const).flatMap((place) => (['fetch', 'lookup', 'connect', 'datagram', 'listen', 'nativeLookup', 'nativeConnect'] as const).map((attempt) => ({ place, attempt, outcome: place === 'main' && attempt.startsWith('native') ? ('not-tried' as const) : ('stopped' as const), counted: attempt.startsWith('native') ? null : true }))),
     'privacy.saveProof': () => ({ saved: true }),
   };

@@ -15,9 +15,9 @@ export interface SetupFile {
 }
 export const setup = JSON.parse(readFileSync(path.join(root, 'build', 'setup.json'), 'utf8')) as SetupFile;
 
-/** `enginesDir` puts other engine programs in place of the built ones. No model is loaded before a question needs one. */
-export function startHost(userDataDir: string, options: { readonly enginesDir?: string; readonly warmModel?: boolean; readonly openLast?: boolean; readonly keychain?: Keychain; readonly keyCost?: number } = {}): Promise<Host> {
-  const { enginesDir, ...rest } = options;
+/** `enginesDir` puts other engine programs in place of the built ones, `policyFile` is an administrator's. No model is loaded before a question needs one. */
+export function startHost(userDataDir: string, options: { readonly enginesDir?: string; readonly policyFile?: string; readonly warmModel?: boolean; readonly openLast?: boolean; readonly keychain?: Keychain; readonly keyCost?: number } = {}): Promise<Host> {
+  const { enginesDir, policyFile, ...rest } = options;
   const paths = resolvePaths({ packaged: false, appDir: root, resourcesDir: root, userDataDir, documentsDir: userDataDir, platform: process.platform, environment: {} });
-  return createHost({ paths: enginesDir === undefined ? paths : { ...paths, enginesDir }, appVersion: '0.0.0-test', systemLocale: 'en', openLast: false, warmModel: false, ...rest });
+  return createHost({ paths: { ...paths, ...(enginesDir === undefined ? {} : { enginesDir }), ...(policyFile === undefined ? {} : { policyFile }) }, appVersion: '0.0.0-test', systemLocale: 'en', openLast: false, warmModel: false, ...rest });
 }

@@ -15,6 +15,7 @@ import { checkMayDownload, isSealed, type DownloadRules } from '../../models/dow
 import type { WayOut } from '../../models/download/wayOut.ts';
 import type { ModelShelf } from '../../models/modelShelf.ts';
 import { createModelSpeeds } from '../../models/modelSpeeds.ts';
+import type { Policy } from '../../sovereignty/policy.ts';
 import type { Ledger } from '../../sovereignty/ledger/ledgerPort.ts';
 import { memoryOf, type Engines } from '../engines.ts';
 import type { CoreHandlers } from '../handlers.ts';
@@ -37,6 +38,7 @@ export interface CatalogOptions {
   /** Of the open library; null while none is open. */
   readonly embedder: () => EmbedderState | null;
   readonly threads: () => number;
+  readonly policy: Policy;
   /** Null: this host never downloads. */
   readonly network: NetworkWay | null;
   readonly ledger: Ledger;
@@ -48,7 +50,7 @@ export function createCatalog(options: CatalogOptions): { readonly handlers: Pic
   const { catalog, shelf, engines, settings, emit, network, ledger, log } = options;
   const { hosts, offers } = options.offered;
   const dir = options.paths.downloadedModelsDir;
-  const rules: DownloadRules = { sealed: () => settings().sealed, forcedSealed: network === null, allowedModels: null };
+  const rules: DownloadRules = { sealed: () => settings().sealed, forcedSealed: network === null || options.policy.sealed, allowedModels: options.policy.models };
   const connections = createConnections(options.paths.userDataDir);
   const speeds = createModelSpeeds(options.paths.userDataDir);
 
