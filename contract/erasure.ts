@@ -2,11 +2,10 @@
 // to come back. Forgetting never touches the person's own files.
 import { z } from 'zod';
 import { request } from './route.ts';
-import { documentId, sourceId } from './schemas.ts';
+import { documentId, folderInside, id, sourceId } from './schemas.ts';
 
 const nothing = z.strictObject({});
 const count = z.number().int().nonnegative();
-const id = z.string().min(1).max(100);
 
 /** What becomes of answers that quote a forgotten file: the quotes stay, or the answers go with it. */
 export const quotes = z.enum(['kept', 'erased']);
@@ -77,12 +76,12 @@ export const erasureRoutes = {
   /** Takes these files out of the library for good. The certificate is null while something has to wait, e.g. for another file. */
   'document.forget': request(z.strictObject({ documentIds: z.array(documentId).min(1).max(1000), quotes }), erasureRow),
   /** Everything from a folder of a source, below it too; `folder` as in `document.list`. What comes into it later is not read either. */
-  'source.forgetFolder': request(z.strictObject({ sourceId, folder: z.string().min(1).max(4_000), quotes }), erasureRow),
+  'source.forgetFolder': request(z.strictObject({ sourceId, folder: folderInside.min(1), quotes }), erasureRow),
   /** Folders of a source that hold files, below it and below each other, in order. */
   'source.folders': request(z.strictObject({ sourceId }), z.array(z.strictObject({ folder: z.string(), files: count }))),
   /** What forgetting would take: for the question before it. */
   'document.forgetPreview': request(
-    z.strictObject({ documentIds: z.array(documentId).max(1000), folder: z.strictObject({ sourceId, folder: z.string().min(1).max(4_000) }).nullable() }),
+    z.strictObject({ documentIds: z.array(documentId).max(1000), folder: z.strictObject({ sourceId, folder: folderInside.min(1) }).nullable() }),
     z.strictObject({ files: count, answers: count, copies: count }),
   ),
   /** Newest first. */

@@ -172,8 +172,9 @@ const answerTimings = z.strictObject({
 const several = <Entry extends z.ZodType>(entry: Entry) => z.array(entry).max(1000).readonly();
 const timeMs = z.number().int().min(-8.64e15).max(8.64e15);
 export const tagName = z.string().trim().min(1).max(60);
-/** Inside of its source, so without a way up or out. */
-const folderPlace = z.strictObject({ sourceId, folder: z.string().max(4_000).regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))/) });
+/** A folder inside of its source, so without a way up or out. */
+export const folderInside = z.string().max(4_000).regex(/^(?![/\\])(?!(?:.*[/\\])?\.\.(?:[/\\]|$))/);
+const folderPlace = z.strictObject({ sourceId, folder: folderInside });
 export const scope = z.strictObject({
   sources: several(sourceId).exactOptional(),
   folders: several(folderPlace).exactOptional(),
