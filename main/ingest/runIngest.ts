@@ -30,8 +30,8 @@ import { scanSource, type Discovery } from './scanSource.ts';
 import { SETTLED_MS, untilSettled } from './settledFile.ts';
 
 export interface IngestContext {
-  /** Passed over by scans: a library in the person's documents is none of them. */
-  readonly libraryDir: string;
+  /** Passed over by scans: a library in the person's documents is none of them, nor is the ledger. */
+  readonly ownFolders: readonly string[];
   readonly store: Store & { readonly sources: Sources; readonly pageOcr: PageOcr; readonly ledger: Pick<LibraryLedger, 'record' | 'eraseFiles'>; readonly erasures: Pick<Erasures, 'certify'>; readonly places: ForgottenPlaces; readonly retention: Retention };
   readonly parser: Parser;
   readonly embedder: Embedder;
@@ -92,7 +92,7 @@ async function readWaiting(context: IngestContext): Promise<void> {
 async function scanDue(context: IngestContext): Promise<void> {
   const { sources } = context.store;
   const discovery: Discovery = {
-    discover: (root, options) => discoverFiles(root, { ...options, except: context.libraryDir }),
+    discover: (root, options) => discoverFiles(root, { ...options, except: context.ownFolders }),
     leftOut: ({ path, rules }) => {
       const { explain } = createExplainer(path, rules);
       return async (place, isFolder) => isLeftOut(await explain(place, isFolder));

@@ -31,6 +31,7 @@ export function lookAtDatabase(libraryDir: string): 'none' | 'plain' | 'sealed' 
     // Whoever opens it is told why it can't be read.
     return 'none';
   }
-  if (read === 0) return 'none';
+  // A page that a disk lost is all zeroes; nothing encrypted looks like that.
+  if (read === 0 || header.every((byte) => byte === 0)) return 'none';
   return header.equals(PLAIN_HEADER) ? 'plain' : 'sealed';
 }

@@ -63,7 +63,8 @@ export async function startPiped({ command, cwd, env }) {
   async function present(testId) {
     await until(() => evaluate(`${element(testId)} !== null && !${element(testId)}.disabled`), Boolean, 120_000, testId);
   }
-  await until(() => evaluate("document.readyState === 'complete' && location.protocol === 'app:' && document.querySelector('main') !== null"), Boolean, 60_000, 'the window');
+  // Until the page is there, nothing can be evaluated in it.
+  await until(() => evaluate("document.readyState === 'complete' && location.protocol === 'app:' && document.querySelector('main') !== null").catch(() => false), Boolean, 60_000, 'the window');
 
   return {
     evaluate,

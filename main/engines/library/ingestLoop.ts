@@ -34,7 +34,7 @@ const QUIET_MS = 5_000;
 const RATE_FROM_FILES = 3;
 
 export function createIngestLoop(options: {
-  readonly libraryDir: string;
+  readonly ownFolders: IngestContext['ownFolders'];
   readonly store: IngestContext['store'];
   readonly parser: Parser;
   readonly ocr: IngestContext['ocr'];
@@ -116,7 +116,7 @@ export function createIngestLoop(options: {
     do {
       readingFiles = true;
       await runIngest({
-        libraryDir: options.libraryDir,
+        ownFolders: options.ownFolders,
         store,
         parser: options.parser,
         embedder: options.embedder(),

@@ -232,7 +232,7 @@ async function openSemantic(options: Trouble['options'], { ocr, encrypted, ...pa
     onProblem: options.onProblem,
   });
   const loop = (ingest = createIngestLoop({
-    libraryDir,
+    ownFolders: [libraryDir, options.ledgerDir],
     store: { ...parts, vectors: opened.vectors },
     parser: options.parser,
     ocr,
@@ -265,10 +265,10 @@ async function openSemantic(options: Trouble['options'], { ocr, encrypted, ...pa
   };
 }
 
-function watchWith(ingest: IngestLoop, { sources, libraryDir, onDocuments, onUnwatched }: Pick<OpenLibraryOptions, 'libraryDir' | 'onDocuments' | 'onUnwatched'> & { readonly sources: Sources }): SourceWatch {
+function watchWith(ingest: IngestLoop, { sources, libraryDir, ledgerDir, onDocuments, onUnwatched }: Pick<OpenLibraryOptions, 'libraryDir' | 'ledgerDir' | 'onDocuments' | 'onUnwatched'> & { readonly sources: Sources }): SourceWatch {
   return createSourceWatch({
     sources: sources.list,
-    libraryDir,
+    ownFolders: [libraryDir, ledgerDir],
     onChange: (id) => {
       sources.queueScan(id);
       ingest.wake();

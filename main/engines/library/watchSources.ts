@@ -21,7 +21,8 @@ export interface SourceWatch {
 
 export interface SourceWatchOptions {
   readonly sources: () => readonly SourceRecord[];
-  readonly libraryDir: string;
+  /** Freehold's own, whose changes concern nobody. */
+  readonly ownFolders: readonly string[];
   /** The source's files may have changed. */
   readonly onChange: (id: SourceId) => void;
   /** A source is watched now, or no longer. */
@@ -125,8 +126,8 @@ export function createSourceWatch(options: SourceWatchOptions): SourceWatch {
       return () => handle.close();
     }
     const root = await realpath(source.path);
-    const libraryDir = await realpath(options.libraryDir).catch(() => options.libraryDir);
-    const concerns = concernsSource(root, source.rules, libraryDir);
+    const own = await Promise.all(options.ownFolders.map((folder) => realpath(folder).catch(() => folder)));
+    const concerns = concernsSource(root, source.rules, own);
     await keepWatcher();
     const subscription = await watcher.subscribe(
       root,
@@ -134,7 +135,7 @@ export function createSourceWatch(options: SourceWatchOptions): SourceWatch {
         if (error !== null) onFailure(error);
         else if (events.some((event) => concerns(event.path))) onHint();
       },
-      { ignore: [...UNWATCHED, libraryDir] },
+      { ignore: [...UNWATCHED, ...own] },
     );
     // Where the folder is gone the system has ended the watching already, and the end of it fails.
     return () => subscription.unsubscribe().catch(() => undefined);

@@ -6,10 +6,10 @@ import { icloudName } from './onlineOnly.ts';
 import { compileRules } from './rules.ts';
 
 /** @param root,except absolute, without links in them @returns for an absolute path */
-export function concernsSource(root: string, rules: SourceRules, except: string): (changed: string) => boolean {
+export function concernsSource(root: string, rules: SourceRules, except: readonly string[]): (changed: string) => boolean {
   const compiled = compileRules(root, rules);
   return (changed) => {
-    if (changed === except || changed.startsWith(except + path.sep)) return false;
+    if (except.some((folder) => changed === folder || changed.startsWith(folder + path.sep))) return false;
     const names = path.relative(root, changed).split(path.sep);
     for (let depth = 1; depth < names.length; depth += 1) if (compiled.leavesOut(names.slice(0, depth).join('/'), true, []) !== null) return false;
     const last = names.at(-1)!;

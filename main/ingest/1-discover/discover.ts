@@ -18,8 +18,8 @@ export interface DiscoverOptions {
   readonly limits?: SizeLimits;
   /** Told of each folder that could not be listed: what was known under it is not gone, only out of reach. */
   readonly onUnreadableFolder?: (folder: string) => void;
-  /** A folder that is passed over wherever it is met: the library's own. */
-  readonly except?: string;
+  /** Folders that are passed over wherever they are met: Freehold's own. */
+  readonly except?: readonly string[];
 }
 
 /** Deeper trees are loops made by mounts, or hostile. */
@@ -41,7 +41,7 @@ interface Folder {
  * Ends early when the signal is aborted: what was not yielded then is not gone.
  */
 export async function* discoverFiles(root: { readonly path: string; readonly kind: 'folder' | 'file' }, options: DiscoverOptions): AsyncGenerator<SourceFile> {
-  const { signal, limits = DEFAULT_SIZE_LIMITS, onUnreadableFolder, except } = options;
+  const { signal, limits = DEFAULT_SIZE_LIMITS, onUnreadableFolder, except = [] } = options;
   const rootEntry = { place: { path: root.path, bytes: null }, name: path.basename(root.path), stats: await statOf(root.path, stat) };
   if (rootEntry.stats === 'vanished') return;
   const realRoot = await realpath(root.path).catch(() => root.path);
@@ -53,8 +53,8 @@ export async function* discoverFiles(root: { readonly path: string; readonly kin
     yield toSourceFile(rootEntry, limits);
     return;
   }
-  const realExcept = except === undefined ? null : await realpath(except).catch(() => except);
-  if (realRoot === realExcept) return;
+  const realExcept = new Set(await Promise.all(except.map((folder) => realpath(folder).catch(() => folder))));
+  if (realExcept.has(realRoot)) return;
   const rules = compileRules(root.path, options.rules ?? DEFAULT_RULES);
   const visited = new Set<string>();
   // A stack of folders, the next one on top: depth first, without recursion.
@@ -88,7 +88,7 @@ export async function* discoverFiles(root: { readonly path: string; readonly kin
           // Windows file systems without ids report 0 for all.
           if (entry.stats.ino !== 0n && visited.has(identity)) continue;
           visited.add(identity);
-          if (path.join(realRoot, path.relative(root.path, entry.place.path)) === realExcept) continue;
+          if (realExcept.has(path.join(realRoot, path.relative(root.path, entry.place.path)))) continue;
           if (folder.depth < MAX_DEPTH) subfolders.push({ place: entry.place, below, depth: folder.depth + 1, scopes });
           else yield skipped(entry, 'read-error');
         } else if (entry.stats.isSymbolicLink()) {

@@ -76,7 +76,7 @@ export async function readFiles(places: readonly { readonly path: string; readon
     const store = { db, sources: createSources(db), documents: createDocuments(db), versions: createVersions(db), pageOcr: createPageOcr(db), ledger: unrecorded, ...nothingForgotten(db), vectors: await openVectorIndex({ db, dir: path.join(libraryDir, 'vectors'), embedderId: constantEmbedder.id, dimensions: DIMENSIONS, onRebuilding: () => undefined, onDamaged: () => undefined }) };
     const problems: unknown[] = [];
     const silent = (): void => undefined;
-    const loop = createIngestLoop({ libraryDir, store, parser, ocr: () => ({ languages: ['eng'] }), embedder: () => constantEmbedder, scheduler: createScheduler(), onProgress: silent, onDocuments: silent, onProblem: (error) => problems.push(error) });
+    const loop = createIngestLoop({ ownFolders: [libraryDir], store, parser, ocr: () => ({ languages: ['eng'] }), embedder: () => constantEmbedder, scheduler: createScheduler(), onProgress: silent, onDocuments: silent, onProblem: (error) => problems.push(error) });
     // Everything is to be read here, whatever a person would have left out.
     for (const place of places) store.sources.setRules(store.sources.add(place)!.id, { ...DEFAULT_RULES, hidden: true, gitignore: false });
     loop.wake();

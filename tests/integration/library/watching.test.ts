@@ -96,7 +96,7 @@ test('a source that cannot be watched says so, and is scanned every while', asyn
   const nowhere = sources.add({ path: path.join(dir, 'nowhere'), kind: 'folder' })!;
   const changed: string[] = [];
   const problems: unknown[] = [];
-  const watch = createSourceWatch({ sources: sources.list, libraryDir: path.join(dir, 'library'), onChange: (id) => changed.push(id), onState: () => undefined, onProblem: (error) => problems.push(error), rescanEveryMs: 400 });
+  const watch = createSourceWatch({ sources: sources.list, ownFolders: [path.join(dir, 'library')], onChange: (id) => changed.push(id), onState: () => undefined, onProblem: (error) => problems.push(error), rescanEveryMs: 400 });
   onTestFinished(() => watch.close());
   await watch.sync();
   expect([watched, alone, nowhere].map(({ id }) => watch.isWatching(id))).toEqual([true, true, false]);

@@ -200,7 +200,7 @@ describe('the tester', () => {
 });
 
 test('changes where no scan would look concern nobody', () => {
-  const concerns = concernsSource('/home/me', rules({ exclude: ['build/', '*.log'] }), '/home/me/Library of mine');
+  const concerns = concernsSource('/home/me', rules({ exclude: ['build/', '*.log'] }), ['/home/me/Library of mine']);
   const at = (place: string): boolean => concerns(path.join('/home/me', place));
   expect(['a.md', 'deep/b.pdf', 'x.log', '.gitignore', '.Report.pdf.icloud', 'new folder'].map(at)).toEqual([true, true, true, true, true, true]);
   expect(['.cache/x', '.config/google-chrome/History', 'build/o.md', 'p/node_modules/q.js', '.swap.md', 'Library of mine/library.db', 'Library of mine'].map(at)).toEqual(Array(7).fill(false));

@@ -11,7 +11,7 @@ const handles = (): number => readdirSync('/proc/self/fd').length;
 
 test.skipIf(process.platform !== 'linux')('watching that ends and begins anew leaves no handle open', async () => {
   const source: SourceRecord = { id: 's' as SourceId, kind: 'folder', path: temporaryFolder(), name: 'files', available: true, rootIdentity: null, rules: DEFAULT_RULES, held: null };
-  const options = { sources: () => [source], libraryDir: temporaryFolder(), onChange: () => undefined, onState: () => undefined, onProblem: () => undefined };
+  const options = { sources: () => [source], ownFolders: [], onChange: () => undefined, onState: () => undefined, onProblem: () => undefined };
   const once = async (): Promise<void> => {
     const watch = createSourceWatch(options);
     await watch.sync();

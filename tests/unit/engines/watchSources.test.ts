@@ -24,7 +24,7 @@ test.each([
   const root = temporaryFolder();
   const source: SourceRecord = { id: 's' as SourceId, kind: 'folder', path: root, name: 'files', available: true, rootIdentity: null, rules: DEFAULT_RULES, held: null };
   const changed: string[] = [];
-  const watch = createSourceWatch({ sources: () => [source], libraryDir: temporaryFolder(), onChange: (id) => void changed.push(id), onState: () => undefined, onProblem: () => undefined });
+  const watch = createSourceWatch({ sources: () => [source], ownFolders: [], onChange: (id) => void changed.push(id), onState: () => undefined, onProblem: () => undefined });
   await watch.sync();
   await vi.waitUntil(() => watch.isWatching(source.id));
   told.whileEnding = () => tell(root);
