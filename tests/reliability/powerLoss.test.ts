@@ -112,8 +112,8 @@ test.skipIf(!canTrace)(`the power goes ${TIMES} times (needs strace on Linux; sk
   }
   console.log(`${harmed} files harmed in ${harmful} of ${TIMES} cuts, at most ${setAside} tables kept aside at once, ${acknowledgedInAll} documents acknowledged before a cut`);
   expect(setAside).toBeLessThanOrEqual(2);
-  // A model that harms nothing, or a library that acknowledges nothing, would prove nothing.
-  expect([harmed > 0, acknowledgedInAll > 0]).toEqual([true, true]);
+  // A model that harms nothing, or a library that acknowledges nothing, would prove nothing. One cut in four harms something: two may not.
+  expect([harmed > 0 || TIMES < 20, acknowledgedInAll > 0]).toEqual([true, true]);
   tally.report();
 });
 
