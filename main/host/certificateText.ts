@@ -27,7 +27,7 @@ export function certificateText(certificate: Certificate, names: readonly string
     '',
     t('certificate.checked'),
     ...checks.map((check) => checkLine(check, t)),
-    resumed ? t('certificate.resumed') : t('certificate.lookedFor', { ...lookedFor }),
+    resumed ? t('certificate.resumed') : t('certificate.lookedFor', { ...lookedFor, numbers: lookedFor.vectors }),
     t(isClean(certificate) ? 'certificate.clean' : 'certificate.notClean'),
     '',
     backups.length === 0 ? t('certificate.noBackups') : t('certificate.backups'),

@@ -78,6 +78,9 @@ function slope(samples: readonly Sample[], of: (one: Sample) => number): number 
   return spread === 0 ? 0 : Number((x.reduce((sum, value, at) => sum + (value - meanX) * (y[at]! - meanY), 0) / spread).toFixed(1));
 }
 
+/** Each third of the time has some of them, also on a slow machine in a short run. */
+const LEAST_ROUNDS = 9;
+
 export async function useForMinutes(dir: string, minutes: number): Promise<Lasting> {
   const libraryDir = path.join(dir, 'library');
   const [notes, other] = [path.join(dir, 'notes'), path.join(dir, 'other')];
@@ -103,7 +106,7 @@ export async function useForMinutes(dir: string, minutes: number): Promise<Lasti
     await host.openLibrary(libraryDir, { remember: false });
     await host.addPaths([{ path: notes, kind: 'folder' }, { path: other, kind: 'folder' }]);
     await settled();
-    for (; performance.now() - startedMs < minutes * 60_000; rounds += 1) {
+    for (; performance.now() - startedMs < minutes * 60_000 || rounds < LEAST_ROUNDS; rounds += 1) {
       for (let step = 0; step < 6; step += 1) {
         const at = (rounds * 17 + step * 41) % FILES;
         const file = path.join(notes, nameOf.get(at)!);

@@ -93,7 +93,7 @@ export const deErasure: SameKeys<typeof enErasure> = {
   'certificate.how.gone': 'nicht vorhanden',
   'certificate.how.notSearched': 'nicht durchsucht',
   'certificate.found': { one: '{count} Spur gefunden', other: '{count} Spuren gefunden' },
-  'certificate.lookedFor': 'Gesucht wurde nach Textstücken ({texts}), Namen ({names}) und Suchzahlen von Textstellen ({vectors}).',
+  'certificate.lookedFor': 'Gesucht wurde nach Textstücken ({texts}), Namen ({names}) und Suchzahlen von Textstellen ({numbers}).',
   'certificate.resumed': 'Freehold wurde zwischendurch geschlossen. Wonach zu suchen war, stand nur im Arbeitsspeicher und ist weg, daher wurden nur die Tabellen gezählt.',
   'certificate.clean': 'Nichts davon wurde gefunden.',
   'certificate.notClean': 'Etwas davon wurde gefunden. Lassen Sie es noch einmal vergessen; hilft das nicht, sagt das Protokoll mehr.',

@@ -91,7 +91,7 @@ export const enErasure = {
   'certificate.how.gone': 'not there',
   'certificate.how.notSearched': 'not searched',
   'certificate.found': { one: '{count} trace found', other: '{count} traces found' },
-  'certificate.lookedFor': 'Looked for: pieces of text ({texts}), names ({names}), numbers of passages ({vectors}).',
+  'certificate.lookedFor': 'Looked for: pieces of text ({texts}), names ({names}), numbers of passages ({numbers}).',
   'certificate.resumed': 'Freehold was closed in between. What to look for was kept in memory alone and is gone, so that only the tables were counted.',
   'certificate.clean': 'Nothing of it was found.',
   'certificate.notClean': 'Something of it was found. Forget it again; if that does not help, the log says more.',
