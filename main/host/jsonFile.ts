@@ -1,11 +1,11 @@
 // A small JSON file that is read once, checked, and written whole: to a temporary name, synced, renamed; the copy before
 // it is kept beside it. A file that does not parse is set aside as `*.damaged`, and the copy before it applies, or the
 // defaults; nothing of it is guessed at. Invariant: reading never fails, whatever the file is like.
-import { closeSync, copyFileSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
-import { syncFolder } from '../syncFiles.ts';
+import { replaceFile } from '../replaceFile.ts';
 
 export interface JsonFile<Value> {
   read(): Value;
@@ -42,23 +42,11 @@ export function createJsonFile<Schema extends z.ZodType>(file: string, schema: S
 
   function write(next: z.output<Schema>): void {
     value ??= load();
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    const temporary = `${file}.${process.pid}.tmp`;
-    try {
-      const descriptor = openSync(temporary, 'w', 0o600);
-      try {
-        writeSync(descriptor, JSON.stringify(next, null, 2));
-        fsyncSync(descriptor);
-      } finally {
-        closeSync(descriptor);
-      }
-      if (typeof readText(file) === 'string') copyFileSync(file, previous);
-      renameSync(temporary, file);
-    } catch (error) {
-      rmSync(temporary, { force: true, recursive: true });
-      throw error;
-    }
-    syncFolder(path.dirname(file));
+    replaceFile(file, JSON.stringify(next, null, 2), {
+      beforeRename: () => {
+        if (typeof readText(file) === 'string') copyFileSync(file, previous);
+      },
+    });
     value = next;
   }
 

@@ -48,9 +48,12 @@ export function readPolicy(file: string): Policy {
 }
 
 /** By its id, or by what its file is. `sha256` is null while nobody has taken it. */
-export function allowsModel({ models }: Policy, model: { readonly id: string; readonly sha256: string | null }): boolean {
+export function allowsModel({ models }: Pick<Policy, 'models'>, model: { readonly id: string; readonly sha256: string | null }): boolean {
   return models === null || models.includes(model.id) || (model.sha256 !== null && models.includes(model.sha256));
 }
+
+/** Whether a model whose hash nobody knows yet could turn out to be an allowed one. */
+export const namesHashes = ({ models }: Pick<Policy, 'models'>): boolean => models?.some((entry) => /^[0-9a-f]{64}$/.test(entry)) ?? false;
 
 /** By where they really are: a link out of an allowed folder leads nowhere. @throws AppError `folder-not-allowed` */
 export function checkFolders({ folders }: Policy, paths: readonly string[]): void {

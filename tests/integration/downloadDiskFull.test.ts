@@ -39,7 +39,7 @@ test.skipIf(!canMount)('disk full in the middle', async () => {
   const downloads = createDownloads({
     offers: [{ id: 'model', role: 'llm', name: 'Model', description: '', licence: '', files: [{ path: 'model.gguf', url: hub.url('maker/model', 'model.gguf'), bytes: BYTES.length, sha256: sha256(BYTES) }] }],
     dir: disk,
-    rules: { sealed: () => false, forcedSealed: false, allowedModels: null },
+    rules: { sealed: () => false, forcedSealed: false, policy: { models: null } },
     hub: createHubFacts(user),
     wayOut: () => ({ hosts: [hub.host], through: (_authority, work) => work(), onConnection: () => undefined, extraCa: certificate }),
     onChange: () => undefined,

@@ -10,7 +10,7 @@ const offer = { id, role: 'llm', name: id, description: '', licence: '', files: 
 const downloads = createDownloads({
   offers: [offer],
   dir,
-  rules: { sealed: () => false, forcedSealed: false, allowedModels: null },
+  rules: { sealed: () => false, forcedSealed: false, policy: { models: null } },
   hub: createHubFacts(dir),
   wayOut: () => ({ hosts: [host], through: (_authority, work) => work(), onConnection: () => undefined, extraCa: certificate }),
   onChange: () => undefined,

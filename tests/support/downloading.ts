@@ -51,7 +51,7 @@ export async function startDownloading({ pinned = true, files = ['tiny.gguf'], r
   const offer: Offer = { id: 'tiny', role, name: 'Tiny', description: '', licence: 'MIT', files: files.map((name) => ({ path: name, url: hub.url(REPOSITORY, name), bytes: bytes.length, ...(pinned ? { sha256: sha256(bytes) } : {}) })) };
   const other: Offer = { ...offer, id: 'other', name: 'Other' };
   const state = { sealed: false, allowed: null as readonly string[] | null };
-  const rules: DownloadRules = { sealed: () => state.sealed, forcedSealed: false, get allowedModels() { return state.allowed; } }; // prettier-ignore
+  const rules: DownloadRules = { sealed: () => state.sealed, forcedSealed: false, get policy() { return { models: state.allowed }; } }; // prettier-ignore
   const started: Omit<Started, 'downloads' | 'run' | 'again' | 'installed'> = { hub, dir, offer, connections: [], done: [], failed: [], shown: [], rules: state };
   const make = (): Downloads =>
     createDownloads({

@@ -88,7 +88,7 @@ export function createCatalogRows(options: {
       memoryBytes: memory?.heldBytes ?? null,
       fit: fitOf(memory, machine, role === 'llm' ? options.llmMemory() : 0),
       fitsOnDisk: installed || size.sizeBytes <= machine.freeDiskBytes,
-      allowed: isModelAllowed(rules, id),
+      allowed: isModelAllowed(rules, offer, hub),
       installed,
       inUse: installed && id === (role === 'llm' ? selected.llm : selected.embedder),
       deletable: catalog.isDownloaded(id),

@@ -50,7 +50,7 @@ export function createCatalog(options: CatalogOptions): { readonly handlers: Pic
   const { catalog, shelf, engines, settings, emit, network, ledger, log } = options;
   const { hosts, offers } = options.offered;
   const dir = options.paths.downloadedModelsDir;
-  const rules: DownloadRules = { sealed: () => settings().sealed, forcedSealed: network === null || options.policy.sealed, allowedModels: options.policy.models };
+  const rules: DownloadRules = { sealed: () => settings().sealed, forcedSealed: network === null || options.policy.sealed, policy: options.policy };
   const connections = createConnections(options.paths.userDataDir);
   const speeds = createModelSpeeds(options.paths.userDataDir);
 
@@ -58,7 +58,7 @@ export function createCatalog(options: CatalogOptions): { readonly handlers: Pic
   const wayOut = (offer: Offer): WayOut => ({
     hosts,
     through: async (authority, work) => {
-      checkMayDownload(rules, offer.id);
+      checkMayDownload(rules, offer, hub);
       if (network === null) throw new AppError('download-sealed');
       connections.countAllowed();
       ledger.record({ kind: 'connection.allowed', facts: { host: authority, purpose: offer.id } });

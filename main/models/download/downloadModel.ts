@@ -2,11 +2,12 @@
 // record of how far it is; when each was checked, and the model as a whole, the folder gets its name. Invariant: the
 // folder `<id>` appears whole or not at all, whenever this is interrupted.
 import { mkdirSync, readFileSync } from 'node:fs';
-import { open, rename, rm, stat, statfs } from 'node:fs/promises';
+import { rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../contract/errors.ts';
 import { createJsonFile, type JsonFile } from '../../host/jsonFile.ts';
+import { syncFolder } from '../../syncFiles.ts';
 import { checkEmbedderFolder } from '../addedEmbedders.ts';
 import type { Offer } from '../catalog.ts';
 import { readGgufHeader } from '../ggufHeader.ts';
@@ -16,6 +17,8 @@ import type { FileFacts, HubFacts } from './hubFacts.ts';
 import type { WayOut } from './wayOut.ts';
 
 export interface DownloadSteps {
+  /** Throws where this model may not be fetched. */
+  checkAllowed(): void;
   readonly signal: AbortSignal;
   /** Bytes of the whole model. */
   onProgress(bytes: number, totalBytes: number): void;
@@ -54,7 +57,7 @@ export async function partOf(dir: string, { id, files }: Pick<Offer, 'id' | 'fil
   }
 }
 
-/** @throws AppError `download-…`, `model-invalid`, `embedder-invalid`, `cancelled` */
+/** Asks `checkAllowed` once the model's hash is known. @throws AppError `download-…`, `model-invalid`, `embedder-invalid`, `cancelled` */
 export async function downloadModel(offer: Offer, dir: string, hub: HubFacts, wayOut: WayOut, steps: DownloadSteps): Promise<void> {
   const folder = partFolder(dir, offer.id);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -63,6 +66,7 @@ export async function downloadModel(offer: Offer, dir: string, hub: HubFacts, wa
 
   const facts: FileFacts[] = [];
   for (const file of offer.files) facts.push(await hub.of(file, wayOut, asked));
+  steps.checkAllowed();
   const totalBytes = facts.reduce((sum, { bytes }) => sum + bytes, 0);
   state.write({ ...state.read(), totalBytes });
   const here = (await Promise.all(offer.files.map((file) => bytesHere(folder, file.path)))).reduce((sum, bytes) => sum + bytes, 0);
@@ -101,14 +105,7 @@ async function publish(folder: string, target: string, record: z.infer<typeof do
   // A folder of that name holds a model that was not usable, or it would not have been offered.
   await rm(target, { recursive: true, force: true });
   await rename(folder, target);
-  await syncFolder(path.dirname(target));
-}
-
-/** Windows has no such thing as an open folder. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  await using handle = await open(folder, 'r');
-  await handle.sync();
+  syncFolder(path.dirname(target));
 }
 
 function tagOf(state: JsonFile<PartState>, name: string): FetchOptions['tag'] {

@@ -87,8 +87,10 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     entry.speed.restart(entry.bytes);
     tell();
     try {
-      checkMayDownload(rules, offer.id);
+      const checkAllowed = (): void => checkMayDownload(rules, offer, hub);
+      checkAllowed();
       await downloadModel(offer, dir, hub, options.wayOut(offer), {
+        checkAllowed,
         signal,
         onProgress: (bytes, totalBytes) => {
           Object.assign(entry, { bytes, totalBytes, state: 'running' });
@@ -149,9 +151,9 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     list,
     start: async (modelId) => {
       await looked;
-      checkMayDownload(rules, modelId);
       const offer = offers.find(({ id }) => id === modelId);
       if (offer === undefined) throw new AppError('not-found');
+      checkMayDownload(rules, offer, hub);
       const entry = entries.get(modelId) ?? fresh(offer);
       if (entry.state === 'running' || entry.state === 'checking' || entry.state === 'queued') return;
       entry.state = 'queued';

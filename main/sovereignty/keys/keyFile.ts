@@ -2,10 +2,11 @@
 // way needs to be known. In: nothing secret leaves it unwrapped. Invariants: it is checked before any of it is used, and
 // its bounds keep a hostile file from costing more than a second or two; a new one takes the place of the old only once it
 // lies on the disk whole and was proven there.
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../contract/errors.ts';
+import { writeSynced } from '../../replaceFile.ts';
 import { syncFolder } from '../../syncFiles.ts';
 
 export const KEY_FILE = 'keys.json';
@@ -77,14 +78,7 @@ export async function writeKeyFile(libraryDir: string, content: KeyFile, { prove
   const file = path.join(libraryDir, KEY_FILE);
   const unproven = `${file}.new`;
   try {
-    const descriptor = openSync(unproven, 'w', 0o600);
-    try {
-      writeSync(descriptor, `${JSON.stringify(content, null, 2)}\n`);
-      onStep?.('written');
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
+    writeSynced(unproven, `${JSON.stringify(content, null, 2)}\n`, () => onStep?.('written'));
     onStep?.('synced');
     await prove(keyFile.parse(JSON.parse(readFileSync(unproven, 'utf8'))));
     onStep?.('proven');

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { SealedPoint } from './chain.ts';
-import { writeDurably } from './durable.ts';
+import { replaceFile } from '../../replaceFile.ts';
 
 const sealedPoint = z.strictObject({ sequence: z.number().int().nonnegative(), hash: z.string().regex(/^[0-9a-f]{64}$/), seal: z.string().regex(/^[0-9a-f]{64}$/) });
 
@@ -23,5 +23,5 @@ export function readAnchor(ledgerDir: string, chain: string): SealedPoint | null
 }
 
 export function writeAnchor(ledgerDir: string, chain: string, point: SealedPoint): void {
-  writeDurably(fileOf(ledgerDir, chain), `${JSON.stringify(point)}\n`);
+  replaceFile(fileOf(ledgerDir, chain), `${JSON.stringify(point)}\n`);
 }

@@ -2,8 +2,9 @@
 // From it come the key that seals heads and the one that hides names. In: the ledger's folder and a chain's id.
 // Invariant: a key that is there is never written over.
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { writeSynced } from '../../replaceFile.ts';
 import { syncFolder } from '../../syncFiles.ts';
 
 export interface LedgerKeys {
@@ -35,14 +36,8 @@ export function makeKeys(ledgerDir: string, chain: string): LedgerKeys {
   mkdirSync(ledgerDir, { recursive: true, mode: 0o700 });
   const file = fileOf(ledgerDir, chain);
   const temporary = `${file}.${process.pid}.tmp`;
-  const descriptor = openSync(temporary, 'w', 0o600);
   try {
-    writeSync(descriptor, `${randomBytes(KEY_BYTES).toString('hex')}\n`);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  try {
+    writeSynced(temporary, `${randomBytes(KEY_BYTES).toString('hex')}\n`);
     // Fails where there is one already, unlike a rename.
     linkSync(temporary, file);
   } catch (error) {

@@ -96,10 +96,27 @@ test('only what an administrator allows', async () => {
   const started = await startDownloading();
   started.rules.allowed = ['other'];
   await expect(started.downloads.start('tiny')).rejects.toMatchObject({ code: 'download-not-allowed' });
-  await expect(started.downloads.start('../tiny')).rejects.toMatchObject({ code: 'download-not-allowed' });
-  started.rules.allowed = null;
   await expect(started.downloads.start('../tiny')).rejects.toMatchObject({ code: 'not-found' });
   expect(started.hub.connections().made).toBe(0);
+});
+
+test('what an administrator allows by its hash is downloaded', async () => {
+  const started = await startDownloading();
+  started.rules.allowed = [sha256(BYTES)];
+  expect(await started.run()).toBeNull();
+  expect(started.installed()?.equals(BYTES)).toBe(true);
+});
+
+test('where the hub alone knows the hash it is asked, and the file is fetched only if that is an allowed one', async () => {
+  const started = await startDownloading({ pinned: false });
+  started.rules.allowed = [sha256(Buffer.from('another file'))];
+  expect(await started.run()).toBe('download-not-allowed');
+  expect(started.hub.requests.map(({ path: asked }) => asked)).toEqual([`/api/models/${REPOSITORY}/tree/main`]);
+  // Now that it is known, nobody is asked any more.
+  await expect(started.downloads.start('tiny')).rejects.toMatchObject({ code: 'download-not-allowed' });
+  started.rules.allowed = [sha256(BYTES)];
+  expect(await started.run()).toBeNull();
+  expect(started.installed()?.equals(BYTES)).toBe(true);
 });
 
 test('one at a time; pausing the first lets the next begin; cancelling deletes what came', async () => {
