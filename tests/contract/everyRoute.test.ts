@@ -6,7 +6,7 @@ import { serveElectron } from '../../main/ipc/electronTransport.ts';
 import { createRouter } from '../../main/ipc/router.ts';
 import type { Handlers } from '../../main/host/handlers.ts';
 import type { Bridge } from '../../contract/bridge.ts';
-import { everyRouteWithInputs, spoil, type RouteInputs } from '../support/hostileInputs.ts';
+import { ANY_TEXT, everyRouteWithInputs, spoil, type RouteInputs } from '../support/hostileInputs.ts';
 import { OWN_ORIGIN, page, resetElectron } from './fakeElectron.ts';
 import '../../preload/index.ts';
 
@@ -41,9 +41,6 @@ test('there is a valid input for every route', async () => {
   for (const route of everyRoute) expect([route.name, await outcome(route, route.valid)]).toEqual([route.name, 'served']);
   expect(served).toHaveLength(everyRoute.length);
 });
-
-/** Fields that take any text, since a person may type anything. None of them is ever used as a path, but for what a rule or `path` names below a source. */
-const ANY_TEXT = ['authors', 'exclude', 'include', 'name', 'nameContains', 'passphrase', 'password', 'path', 'proof', 'question', 'quote', 'secret', 'tags', 'text', 'title'];
 
 test('a field too many, ten million characters, a prototype, a path, a number that is none: refused everywhere', async () => {
   connect();

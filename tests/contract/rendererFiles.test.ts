@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { APP_ORIGIN, findRendererFile, plainPath } from '../../main/app/rendererFiles.ts';
-import { traversalPaths } from './traversalPaths.ts';
+import { traversalPaths } from '../support/window/traversalPaths.ts';
 
 const parent = mkdtempSync(join(tmpdir(), 'freehold-files-'));
 const root = join(parent, 'renderer');

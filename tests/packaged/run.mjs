@@ -8,6 +8,7 @@ import { tellCounts } from '../../scripts/setup/testCounts.mjs';
 import { checkAlteredEngine, checkCommandLine, checkFullApp, checkLightApp, checkSecondStart } from './appChecks.mjs';
 import { checkContents } from './contents.mjs';
 import { createReport } from './report.mjs';
+import { checkWindow } from './windowChecks.mjs';
 import { Place } from './startApp.mjs';
 
 /** @typedef {{ repoRoot: string, cacheDir: string, mounts: boolean, ownNetwork: boolean, why: string }} Facts */
@@ -44,6 +45,7 @@ await inPlace('The light app', 'light', async (place) => {
   await checkLightApp(report, place);
   await checkSecondStart(report, place);
 });
+await inPlace("The light app's window, as hostile script would find it", 'light', (place) => checkWindow(report, place));
 if (mounts) await inPlace('A damaged app', 'light', (place) => checkAlteredEngine(report, place));
 else report.skip('an engine with one flipped byte', why);
 

@@ -68,7 +68,7 @@ export class Place {
 }
 
 /** @param {string} pid @returns {string} '' for a process that ended, or waits to be counted */
-function commandLine(pid) {
+export function commandLine(pid) {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ');
   } catch {

@@ -39,6 +39,9 @@ interface Schema {
   readonly pattern?: string;
 }
 
+/** Fields that take any text, since a person may type anything. None of them is ever used as a path, but for what a rule or `path` names below a source. */
+export const ANY_TEXT: readonly string[] = ['authors', 'exclude', 'include', 'name', 'nameContains', 'passphrase', 'password', 'path', 'proof', 'question', 'quote', 'secret', 'tags', 'text', 'title'];
+
 /** What fits the patterns that the contract uses. */
 const FITTING = ['', 'a', 'aa', '2026-11-29', 'a'.repeat(32), 'a'.repeat(64), '01890a5d-ac96-774b-bcce-b302099a8057', 'eng', 'en', '7K3D-QW9Z-0HXM-4TVB-NE6R-2PJC-8GYA-S5F1'];
 
