@@ -38,7 +38,7 @@ const securityTests = [
 /** Projects of vitest.config.ts. `thoroughness` is read by tests/support/thoroughness.ts. @type {Readonly<Record<string, { withoutWindow: string[], withWindow: string[], thoroughness: string, filters?: string[] }>>} */
 const suites = {
   all: { withoutWindow: ['unit', 'contract', 'integration', 'reliability'], withWindow: ['e2e'], thoroughness: 'short' },
-  reliability: { withoutWindow: ['reliability'], withWindow: [], thoroughness: 'normal' },
+  reliability: { withoutWindow: ['reliability'], withWindow: ['e2e'], thoroughness: 'normal', filters: ['tests/reliability', 'tests/e2e/killedMain'] },
   // Of scripts/testSecurity.mjs, which adds the packaged app.
   security: { withoutWindow: ['unit', 'contract', 'integration'], withWindow: ['e2e'], thoroughness: 'normal', filters: securityTests },
 };
@@ -57,9 +57,7 @@ await runMain(async () => {
   const reports = await mkdtemp(join(tmpdir(), 'freehold-tests-'));
   try {
     const counts = [await runProjects(withoutWindow, [nodeBinary])];
-    if (withWindow.length === 0) {
-      // Nothing of this suite needs one.
-    } else if (hasDisplay()) {
+    if (hasDisplay()) {
       counts.push(await runProjects(withWindow, [nodeBinary]));
     } else if (system.lacksForTests) {
       process.stderr.write(`The tests of the window did not run: system packages are missing. Install them with:\n  ${system.command}\n`);

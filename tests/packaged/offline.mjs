@@ -24,12 +24,15 @@ const root = mkdtempSync(join(tmpdir(), 'freehold-offline-'));
 const asRoot = process.getuid?.() === 0;
 const ownNetwork = ['unshare', ...(asRoot ? [] : ['--user', '--map-root-user']), '--net'];
 
-/** @param {string} name @param {{ app?: string, prefix?: readonly string[] }} [options] */
-async function start(name, { app = light, prefix = [] } = {}) {
+/** A language model is slow under a recorder, and each of its answers is made the same way. */
+const MODEL_QUESTIONS = Math.min(5, questions);
+
+/** @param {string} name @param {{ app?: string, prefix?: readonly string[], files?: number }} [options] */
+async function start(name, { app = light, prefix = [], files = questions } = {}) {
   const home = join(root, name);
   const folder = join(home, 'Akten');
   mkdirSync(home);
-  writeHostileFiles(folder, join(repoRoot, 'tests', 'fixtures', 'hostileAnswers.json'), questions);
+  writeHostileFiles(folder, join(repoRoot, 'tests', 'fixtures', 'hostileAnswers.json'), files);
   const log = join(root, `${name}.strace`);
   const { PATH = '', DISPLAY = '', XAUTHORITY = '' } = process.env;
   const env = { PATH, DISPLAY, XAUTHORITY, HOME: home, TMPDIR: root, LANG: 'de_DE.UTF-8', LANGUAGE: 'de' };
@@ -48,6 +51,26 @@ async function session(name, prefix) {
   } finally {
     app.kill();
   }
+}
+
+/** A model from a file, added as a person does who drops one on the window. @param {string} file */
+async function sessionWithModel(file) {
+  const app = await start('with-model', { files: MODEL_QUESTIONS });
+  try {
+    const { id, sha256 } = await app.request('model.import', { token: await app.drop(file) });
+    const found = await runSession(app, MODEL_QUESTIONS, { model: id });
+    same(await app.quit(), 0, 'exit code');
+    return { id, sha256, found, log: app.log() };
+  } finally {
+    app.kill();
+  }
+}
+
+/** The smallest that set-up has fetched. @returns {string | undefined} */
+function modelFile() {
+  const { modelsDir } = JSON.parse(readFileSync(join(repoRoot, 'build', 'setup.json'), 'utf8'));
+  const files = readdirSync(modelsDir, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.gguf')).map((name) => join(modelsDir, name));
+  return files.sort((a, b) => statSync(a).size - statSync(b).size)[0];
 }
 
 /** @param {string} log */
@@ -109,6 +132,24 @@ try {
       });
     } else {
       report.skip('the session in an empty network', 'this system gives an ordinary program no namespaces');
+    }
+
+    const model = modelFile();
+    if (model === undefined) {
+      report.skip('the session with a language model', 'set-up has fetched none');
+    } else {
+      console.log(`A session of ${MODEL_QUESTIONS} questions with a language model, recorded`);
+      /** @type {Awaited<ReturnType<typeof sessionWithModel>> | undefined} */
+      let made;
+      await report.check('a model from a file is added, and writes every answer', async () => {
+        made = await sessionWithModel(model);
+        const { id, found } = made;
+        same(found.answers.map(({ status }) => status), Array.from({ length: MODEL_QUESTIONS }, () => 'answered'), 'answers');
+        same(found.answers.filter(({ writtenBy, tokens }) => writtenBy !== id || tokens === 0), [], 'answers that it did not write');
+        same(found.allowedRequests, 0, 'requests that left, by its own count');
+        report.note(`${found.answers.reduce((sum, { tokens }) => sum + tokens, 0)} tokens by ${made.sha256.slice(0, 12)}…`);
+      });
+      await report.check('not one call to an Internet address, with the model at work', () => checkRecord(made?.log ?? ''));
     }
 
     const folder = await leakingPackage();

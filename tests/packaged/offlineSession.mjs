@@ -28,7 +28,7 @@ export async function runSession(app, count, { model }) {
   const { indexed } = await app.request('document.coverage');
   await app.request('settings.set', { modelId: model });
 
-  /** @type {{ question: string, status: string, found: boolean, first: string }[]} */
+  /** @type {{ question: string, status: string, found: boolean, first: string, writtenBy: string | null, tokens: number }[]} `tokens` that the model wrote */
   const answers = [];
   await app.click('place-ask');
   for (const word of words.slice(0, count)) {
@@ -41,8 +41,10 @@ export async function runSession(app, count, { model }) {
     const status = await until(() => app.evaluate(`${newest}.dataset.status`), (found) => ['answered', 'not-in-documents', 'no-model', 'interrupted'].includes(found), 300_000, question);
     const [conversation] = await app.request('conversation.list');
     const kept = await app.request('conversation.get', { conversationId: conversation.id });
-    const names = kept.answers.at(-1).passages.map((/** @type {{ documentName: string }} */ { documentName }) => documentName);
-    answers.push({ question, status, found: names.includes(`${word}.txt`), first: names[0] ?? '' });
+    const { passages, madeWith, modelId, timings } = kept.answers.at(-1);
+    const names = passages.map((/** @type {{ documentName: string }} */ { documentName }) => documentName);
+    const wrote = (madeWith?.reply ?? '') !== '';
+    answers.push({ question, status, found: names.includes(`${word}.txt`), first: names[0] ?? '', writtenBy: wrote ? modelId : null, tokens: timings?.generatedTokens ?? 0 });
   }
   const strange = await app.evaluate("document.querySelectorAll('script:not([src^=\"app:\"]):not([src^=\"/\"]):not([src^=\"./\"]), iframe, object, embed, img[src^=http], link[href^=http], a[href^=http]').length");
   ensure(strange === 0, `${strange} elements of a hostile file are in the page`);

@@ -85,6 +85,13 @@ export async function startPiped({ command, cwd, env }) {
       if (!result.ok) throw new Error(`${name}: ${JSON.stringify(result.error)}`);
       return result.value;
     },
+    /** The token that main gives for a file which is dropped on the page. @param {string} path @returns {Promise<string>} */
+    async drop(path) {
+      const { result: input } = await send('Runtime.evaluate', { expression: "Object.assign(document.createElement('input'), { type: 'file' })" }, sessionId);
+      await send('DOM.setFileInputFiles', { files: [path], objectId: input.objectId }, sessionId);
+      const { result } = await send('Runtime.callFunctionOn', { objectId: input.objectId, functionDeclaration: 'function () { return freehold.dropped([this.files[0]]); }', awaitPromise: true, returnByValue: true }, sessionId);
+      return result.value.value[0].token;
+    },
     /** Closes the window, as a person does. @returns {Promise<unknown>} the exit code, or the signal that ended it */
     async quit() {
       // The answer to this can't come any more.
