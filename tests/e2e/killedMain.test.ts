@@ -21,7 +21,9 @@ const seed = seedOfRun();
 
 async function start(harness: LibraryHarness): Promise<App> {
   const app = await App.launch({ userDataDir: `${harness.dir}/user`, libraryDir: harness.libraryDir });
-  onTestFinished(() => void (app.electron.process().exitCode === null && app.electron.process().kill('SIGKILL')));
+  // Playwright forgets the process once it has ended.
+  const main = app.electron.process();
+  onTestFinished(() => void main.kill('SIGKILL'));
   await app.waitUntilLoaded();
   return app;
 }
