@@ -1,11 +1,12 @@
 // Opens a library's SQLite file: the truth of a library. Takes the file's exclusive lock (one writer, always; the
 // lock goes with the process, also on kill -9), and brings the schema up to date one numbered migration at a time.
 import Database from 'better-sqlite3-multiple-ciphers';
-import { chmodSync, closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
-import { DATABASE_FILE, lookAtDatabase } from './databaseFile.ts';
+import { isSealed, withBytes } from './databaseBytes.ts';
+import { DATABASE_FILE } from './databaseFile.ts';
 import { useKey } from './databaseKey.ts';
 import { checkNotEmptied, takeUpRebuilt } from './takeUpRebuilt.ts';
 import { initial } from './migrations/0001-initial.ts';
@@ -39,10 +40,11 @@ export function openDatabase(libraryDir: string, key: Uint8Array | null = null):
   const file = path.join(libraryDir, DATABASE_FILE);
   let db: Db | null = null;
   try {
-    // Before SQLite has it: the write-ahead log gets the permissions that this file has.
-    closeSync(openSync(file, 'a', 0o600));
-    chmodSync(file, 0o600);
-    db = new Database(file, { timeout: 500 });
+    db = withBytes(file, () => {
+      // Before SQLite has it: the write-ahead log gets the permissions that this file has.
+      chmodSync(file, 0o600);
+      return new Database(file, { timeout: 500 });
+    });
     if (key !== null) useKey(db, key);
     db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('journal_mode = WAL');
@@ -53,7 +55,7 @@ export function openDatabase(libraryDir: string, key: Uint8Array | null = null):
     db.pragma('cache_size = -65536');
     migrate(db);
     // A key that SQLite did not take would leave everything in the open, without an error.
-    if (key !== null && lookAtDatabase(libraryDir) !== 'sealed') throw new Error('the database is not encrypted on the disk');
+    if (key !== null && !isSealed(db)) throw new Error('the database is not encrypted on the disk');
     return db;
   } catch (cause) {
     db?.close();

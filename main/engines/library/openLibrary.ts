@@ -10,6 +10,7 @@ import type { OcrChoice } from '../../ingest/ocrPages.ts';
 import type { Parser } from '../../ingest/parserInterface.ts';
 import { chooseOcr } from '../../library/chooseOcr.ts';
 import { clearConversion } from '../../library/convertDatabase.ts';
+import { truncateLog } from '../../library/databaseBytes.ts';
 import { createCollections, type Collections } from '../../library/collections.ts';
 import { createConversations, type Conversations } from '../../library/conversations.ts';
 import { createDocuments, type Documents } from '../../library/documents.ts';
@@ -125,7 +126,7 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
     // Files may have changed while nobody looked.
     for (const { id } of sources.list()) sources.queueScan(id);
     const quoted = db.transaction(() => conversations.eraseDeleted().map(versions.releaseIfUnused)).immediate();
-    if (quoted.length > 0) db.pragma('wal_checkpoint(TRUNCATE)');
+    if (quoted.length > 0) await truncateLog(db);
     const erasing = isErasing(db);
     // Forgetting was broken off. What a moved file left without a document goes too, and is embedded once more.
     if (erasing) db.transaction(() => versions.leftovers({ complete: true }).forEach((hash) => versions.releaseIfUnused(hash))).immediate();
