@@ -20,6 +20,7 @@ import { noKeychain } from '../sovereignty/keys/keychain.ts';
 import { allowsModel, checkFolders, readPolicy } from '../sovereignty/policy.ts';
 import { accountCsv } from './accountCsv.ts';
 import type { NamedErasure } from './certificateText.ts';
+import { createBackups } from './backups/createBackups.ts';
 import { createCatalog } from './catalog/createCatalog.ts';
 import { createEngines, isEngineFailure, threadsFor, type Engines } from './engines.ts';
 import { createAppEvents } from './events.ts';
@@ -214,13 +215,28 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const openLibrary = (dir: string, options: OpenOptions): Promise<LibraryState> => inTurn(() => openNow(dir, options));
   const placeOf = (token: string | null): string => (token === null ? paths.defaultLibraryDir : tokens.take(token).path);
 
+  const attempts = createAttempts(createJsonFile(path.join(paths.userDataDir, 'unlock-attempts.json'), attemptsFile, {}));
+  const uses = createKeyUses(ledger.installation, log);
+  const cost = options.keyCost === undefined ? {} : { cost: options.keyCost };
   const encryption = createEncryption({
     library: { state: () => state, setState, openDir: () => libraryDir, leave: () => void (libraryDir = null), openNow, inTurn, placeOf },
     engines: () => engines,
     keychain: options.keychain ?? noKeychain,
-    attempts: createAttempts(createJsonFile(path.join(paths.userDataDir, 'unlock-attempts.json'), attemptsFile, {})),
-    uses: createKeyUses(ledger.installation, log),
-    ...(options.keyCost === undefined ? {} : { cost: options.keyCost }),
+    attempts,
+    uses,
+    ...cost,
+  });
+  const backups = createBackups({
+    engine: () => engines.library,
+    keyring: encryption.keyring,
+    attempts,
+    uses,
+    ledgerDir: ledger.dir,
+    appVersion: options.appVersion,
+    defaultLibraryDir: paths.defaultLibraryDir,
+    tokens,
+    library: { state: () => state, open: (dir) => openLibrary(dir, { remember: true }), unlock: (secret) => encryption.handlers['keys.unlock']({ secret }, { signal: closed.signal }) },
+    ...cost,
   });
 
   async function openNow(dir: string, { remember, mustExist = false }: OpenOptions): Promise<LibraryState> {
@@ -378,6 +394,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const handlers: CoreHandlers = {
     ...fromLibrary,
     ...encryption.handlers,
+    ...backups,
     'library.state': async () => state,
     'library.open': async ({ token }) => {
       if (token !== null) return openLibrary(tokens.take(token).path, { remember: true });

@@ -12,6 +12,7 @@ import { answerOf, changesIn, streamAnswer } from './mockAnswer.ts';
 import { estimateOf, streamWholeSet } from './mockWholeSet.ts';
 import { accountOf, coverageOf, image, makeRows, pdf, search, texts } from './mockLibrary.ts';
 import { mockErasure, mockErasures, mockPlaces, mockRetention } from './mockErasure.ts';
+import { createMockBackups } from './mockBackups.ts';
 import { createMockKeys } from './mockKeys.ts';
 import { mockLedgerPage, mockLedgerVerdict } from './mockLedger.ts';
 import { makeCatalog, makeModels } from './mockModels.ts';
@@ -125,6 +126,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
         emit({ type: 'library.changed', state: libraryState() });
       },
     }),
+    ...createMockBackups(),
     'library.languages': () => ({ languages: [{ language: 'en', share: 1 }], misfit: null }),
     'library.open': () => {
       status = 'open';

@@ -1,6 +1,7 @@
 // Was geschehen ist und was hilft: `error.<code>.title` und `.remedy` für jeden Code aus ERROR_CODES.
 import type { enErrors } from '../en/errors.ts';
 import type { SameKeys } from '../shape.ts';
+import { deBackupErrors } from './backup.ts';
 import { deDownloadErrors } from './catalog.ts';
 
 export const deErrors: SameKeys<typeof enErrors> = {
@@ -93,4 +94,5 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.not-printed.title': 'Die Antwort konnte nicht gedruckt werden',
   'error.not-printed.remedy': 'Prüfen Sie, ob ein Drucker eingerichtet ist, oder exportieren Sie die Antwort als PDF.',
   ...deDownloadErrors,
+  ...deBackupErrors,
 };

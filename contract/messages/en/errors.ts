@@ -1,5 +1,6 @@
 // What happened and what to do about it: `error.<code>.title` and `.remedy` for every code of ERROR_CODES.
 import type { ErrorCode } from '../../errors.ts';
+import { enBackupErrors } from './backup.ts';
 import { enDownloadErrors } from './catalog.ts';
 
 export const enErrors = {
@@ -92,4 +93,5 @@ export const enErrors = {
   'error.not-printed.title': 'The answer could not be printed',
   'error.not-printed.remedy': 'Check that a printer is set up, or export the answer as PDF.',
   ...enDownloadErrors,
+  ...enBackupErrors,
 } as const satisfies Record<`error.${ErrorCode}.${'title' | 'remedy'}`, string>;
