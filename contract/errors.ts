@@ -14,6 +14,8 @@ export const ERROR_CODES = [
   'passphrase-wrong',
   'passphrase-wait',
   'passphrase-needed',
+  'passphrase-short',
+  'passphrase-differs',
   'keys-damaged',
   'keys-missing',
   'keychain-unavailable',

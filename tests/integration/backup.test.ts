@@ -1,7 +1,8 @@
 // Backups over the real host and engines: made while the library is used, restored on another machine, refused where
 // something is wrong; what becomes of them when something is forgotten, and the copy that is made before a migration.
 import Database from 'better-sqlite3-multiple-ciphers';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { BackupRow } from '../../contract/backup.ts';
@@ -9,7 +10,7 @@ import type { Host } from '../../main/host/createHost.ts';
 import { lookAtDatabase } from '../../main/library/databaseFile.ts';
 import { openDatabase, SCHEMA_VERSION } from '../../main/library/openDatabase.ts';
 import { initial } from '../../main/library/migrations/0001-initial.ts';
-import { startHost } from '../support/host.ts';
+import { root, setup, startHost } from '../support/host.ts';
 import { CHEAP, MemoryKeychain } from '../support/keyring.ts';
 import { canMount, NEEDS_MOUNT, readOnly, smallDisk } from '../support/smallDisk.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -320,4 +321,32 @@ test.skipIf(!canMount)(`a migration begins only when the copy is whole: on a ful
   expect(copied.prepare('SELECT count(*) FROM meta').pluck().get()).toBe(3);
   copied.close();
   expect(before.length).toBeGreaterThan(300_000);
+});
+
+test('the command line makes a backup and restores it, with the passphrase from a descriptor', async () => {
+  const mine = await (await machine()).plain();
+  await mine.host.close();
+  const stick = path.join(mine.dir, 'stick');
+  mkdirSync(stick);
+  const run = (user: string, passphrase: string, ...args: string[]): { code: number | null; out: string; err: string } => {
+    const secret = path.join(mine.dir, 'secret');
+    writeFileSync(secret, `${passphrase}\n`);
+    const descriptor = openSync(secret, 'r');
+    const { status, stdout, stderr } = spawnSync(setup.nodeBinary, [path.join(root, 'build', 'cli', 'index.js'), ...args, '--passphrase-fd', '3', '--json'], { encoding: 'utf8', env: { ...process.env, FREEHOLD_USER_DATA: path.join(mine.dir, user), LANG: 'en' }, stdio: ['ignore', 'pipe', 'pipe', descriptor] });
+    closeSync(descriptor);
+    return { code: status, out: stdout, err: stderr };
+  };
+  expect(run('user', 'short', 'backup', stick, '--library', mine.libraryDir)).toMatchObject({ code: 1, err: expect.stringContaining('too short') as string });
+  const made = run('user', OF_BACKUP, 'backup', stick, '--library', mine.libraryDir);
+  expect(made.code, made.err).toBe(0);
+  const { file, documents, recoveryCode } = JSON.parse(made.out) as { file: string; documents: number; recoveryCode: string };
+  expect([documents, names(stick)]).toEqual([FILES, [path.basename(file)]]);
+  const target = path.join(mine.dir, 'restored');
+  expect(run('other', 'nothing of the kind', 'restore', file, '--library', target)).toMatchObject({ code: 1, err: expect.stringContaining('does not open') as string });
+  expect(existsSync(target)).toBe(false);
+  const restored = run('other', recoveryCode, 'restore', file, '--library', target);
+  expect(restored.code, restored.err).toBe(0);
+  expect(JSON.parse(restored.out)).toEqual({ folder: target, documents: FILES, conversations: 1 });
+  const status = run('other', '', 'status', '--library', target);
+  expect(JSON.parse(status.out)).toMatchObject({ coverage: { indexed: FILES } });
 });

@@ -73,6 +73,10 @@ export const deBackup: SameKeys<typeof enBackup> = {
 };
 
 export const deBackupErrors: SameKeys<typeof enBackupErrors> = {
+  'error.passphrase-short.title': 'Diese Passphrase ist zu kurz',
+  'error.passphrase-short.remedy': 'Nehmen Sie mindestens {count} Zeichen; fünf Wörter oder mehr sind besser.',
+  'error.passphrase-differs.title': 'Die beiden Passphrasen sind nicht gleich',
+  'error.passphrase-differs.remedy': 'Rufen Sie den Befehl noch einmal auf und tippen Sie zweimal dieselbe.',
   'error.backup-unknown.title': 'Das ist keine Sicherung von Freehold',
   'error.backup-unknown.remedy': 'Wählen Sie eine Datei, die auf .freehold-backup endet.',
   'error.backup-damaged.title': 'Die Sicherung ist beschädigt oder wurde verändert',

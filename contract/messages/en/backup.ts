@@ -71,6 +71,10 @@ export const enBackup = {
 } as const;
 
 export const enBackupErrors = {
+  'error.passphrase-short.title': 'That passphrase is too short',
+  'error.passphrase-short.remedy': 'Take at least {count} characters; five words or more are better.',
+  'error.passphrase-differs.title': 'The two passphrases are not the same',
+  'error.passphrase-differs.remedy': 'Run the command again and type the same one twice.',
   'error.backup-unknown.title': 'That is not a backup of Freehold',
   'error.backup-unknown.remedy': 'Choose a file that ends in .freehold-backup.',
   'error.backup-damaged.title': 'The backup is damaged or was changed',
