@@ -18,10 +18,9 @@ export const backupRow = z.strictObject({
   madeMs: count,
   documents: count,
   conversations: count,
-  /** Null while it is being made. */
-  bytes: count.nullable(),
+  bytes: count,
   /** When its bytes were last found to be what they were when it was made. */
-  checkedMs: count.nullable(),
+  checkedMs: count,
   /** False: its drive is not connected, or it was moved. */
   there: z.boolean(),
   /** On the same disk as the library: lost with it. */

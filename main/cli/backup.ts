@@ -27,7 +27,7 @@ export async function backup({ folder, common }: Backup, host: Host, t: Translat
       const { backup: made, recoveryCode } = event;
       const file = path.join(made.folder, made.name);
       if (common.json) return print({ file, bytes: made.bytes, documents: made.documents, conversations: made.conversations, recoveryCode });
-      process.stdout.write(`${t('cli.backup.made', { file, files: made.documents, bytes: made.bytes ?? 0 })}\n`);
+      process.stdout.write(`${t('cli.backup.made', { file, files: made.documents, bytes: made.bytes })}\n`);
       if (recoveryCode !== null) process.stdout.write(`${t('cli.backup.code', { code: recoveryCode })}\n`);
     },
   });

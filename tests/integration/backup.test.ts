@@ -128,6 +128,9 @@ test('a plain library: made while it is used, restored on another machine by pas
     const [conversation] = await other.host.handlers['conversation.list']({}, context);
     const { answers } = await other.host.handlers['conversation.get']({ conversationId: conversation!.id }, context);
     expect(answers[0]!.question).toContain('Oduya 3');
+    // It knows the backup that it was made of, which is the one that may hold what is forgotten here.
+    expect(await other.list()).toMatchObject([{ id: backup.id, there: true, bytes: backup.bytes }]);
+    expect(await other.host.handlers['backup.check']({ id: backup.id }, context)).toEqual({ same: true });
     const verdicts = await other.host.ledger.verify(context.signal, new Map());
     expect(verdicts.map(({ chain, faults, keyed, keyedFrom }) => ({ chain, faults, keyed, keyedFrom }))).toContainEqual({ chain: 'library', faults: [], keyed: true, keyedFrom: 1 });
     const { rows } = await other.host.handlers['ledger.page']({ chain: 'library', group: null, fromMs: null, untilMs: null, offset: 0, limit: 50 }, context);

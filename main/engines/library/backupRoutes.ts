@@ -1,10 +1,9 @@
 // Backups in the library engine: made of the library that is open, checked, deleted; and a library made of one in another
 // folder, whichever is open. Keys come with the call and are overwritten after it.
-import { createHash } from 'node:crypto';
-import { createReadStream, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../../contract/errors.ts';
+import { hashOfFile } from '../../library/backup/backupFile.ts';
 import { partOf } from '../../library/backup/backups.ts';
 import { unpackBackup } from '../../library/backup/unpackBackup.ts';
 import { writeBackup } from '../../library/backup/writeBackup.ts';
@@ -33,7 +32,7 @@ export function createBackupRoutes(library: OpenedLibrary): Pick<Service<Library
       library.during(signal, async ({ backups }, closing) => {
         const found = backups.get(id);
         if (found === null) throw new AppError('not-found');
-        const same = (await hashOf(found.path, closing)) === found.sha256;
+        const same = (await hashOfFile(found.path, closing)).sha256 === found.sha256;
         if (same) backups.checked(id, Date.now());
         return { same };
       }),
@@ -63,16 +62,4 @@ export function createBackupRoutes(library: OpenedLibrary): Pick<Service<Library
       }
     },
   };
-}
-
-/** SHA-256, hexadecimal. @throws AppError `path-not-found` */
-async function hashOf(file: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(file), hash, { signal });
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') throw new AppError('path-not-found', { path: file }, { cause });
-    throw cause;
-  }
-  return hash.digest('hex');
 }

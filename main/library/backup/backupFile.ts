@@ -89,6 +89,25 @@ export async function* sealBackup(head: BackupHead, manifest: BackupManifest, da
   }
 }
 
+/** Of a whole file; SHA-256, hexadecimal. */
+export interface FileHash {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** @throws AppError `path-not-found` */
+export async function hashOfFile(file: string, signal: AbortSignal): Promise<FileHash> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  return during(file, async (handle) => {
+    for await (const piece of handle.createReadStream({ autoClose: false, signal }) as AsyncIterable<Buffer>) {
+      hash.update(piece);
+      bytes += piece.length;
+    }
+    return { bytes, sha256: hash.digest('hex') };
+  });
+}
+
 export interface OpenBackup {
   readonly manifest: BackupManifest;
   /** Once, in order. Rejects with `backup-damaged` before it gives anything that was not written so. */
@@ -184,6 +203,8 @@ async function during<Value>(file: string, work: (handle: FileHandle) => Promise
   }
   try {
     return await work(handle);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EISDIR' ? new AppError('backup-unknown', { path: file }, { cause: error }) : error;
   } finally {
     await handle.close();
   }

@@ -14,7 +14,7 @@ import { DATABASE_FILE } from '../databaseFile.ts';
 import { useKey } from '../databaseKey.ts';
 import { RESTORED_FROM } from '../ledger.ts';
 import { openError, readMeta, SCHEMA_VERSION, writeMeta, type Db } from '../openDatabase.ts';
-import { withBackup, type BackupManifest } from './backupFile.ts';
+import { hashOfFile, withBackup, type BackupManifest, type FileHash } from './backupFile.ts';
 
 const UNFINISHED = `${DATABASE_FILE}.restoring`;
 const LEFTOVERS = new Set([UNFINISHED, `${UNFINISHED}-wal`, `${UNFINISHED}-shm`, `${UNFINISHED}-journal`, `${KEY_FILE}.new`]);
@@ -42,7 +42,7 @@ export async function unpackBackup({ file, key, folder, signal, onProgress }: Un
       await write(unfinished, backup.database(), signal, (doneBytes) => onProgress({ type: 'progress', step: as === null ? 'checking' : 'reading', doneBytes, totalBytes: about.databaseBytes }));
       return about;
     });
-    await prove(unfinished, manifest, { key: manifest.encrypted ? key : null, restoredFrom: as?.id ?? null, signal, onProgress });
+    await prove(unfinished, manifest, { key: manifest.encrypted ? key : null, restoredFrom: as === null ? null : { id: as.id, file, ...(await hashOfFile(file, signal)) }, signal, onProgress });
     if (as === null) return manifest;
     if (manifest.encrypted) {
       await writeKeyFile(folder, as.keys, {
@@ -99,7 +99,7 @@ async function write(file: string, pieces: AsyncIterable<Buffer>, signal: AbortS
   }
 }
 
-async function prove(file: string, manifest: BackupManifest, { key, restoredFrom, signal, onProgress }: Pick<UnpackOptions, 'signal' | 'onProgress'> & { readonly key: Uint8Array | null; readonly restoredFrom: string | null }): Promise<void> {
+async function prove(file: string, manifest: BackupManifest, { key, restoredFrom, signal, onProgress }: Pick<UnpackOptions, 'signal' | 'onProgress'> & { readonly key: Uint8Array | null; readonly restoredFrom: (FileHash & { readonly id: string; readonly file: string }) | null }): Promise<void> {
   const db = new Database(file);
   try {
     if (key !== null) useKey(db, key);
@@ -116,7 +116,11 @@ async function prove(file: string, manifest: BackupManifest, { key, restoredFrom
     const { documents, conversations } = countsOf(db);
     const same = readMeta(db, 'library_id') === manifest.library && documents === manifest.documents && conversations === manifest.conversations && db.pragma('user_version', { simple: true }) === manifest.schema;
     if (!same) throw new AppError('backup-damaged');
-    if (restoredFrom !== null) writeMeta(db, RESTORED_FROM, restoredFrom);
+    if (restoredFrom !== null) {
+      writeMeta(db, RESTORED_FROM, restoredFrom.id);
+      // In the copy it was only begun; what is forgotten in this library is still in it.
+      db.prepare('UPDATE backups SET path = @file, bytes = @bytes, sha256 = @sha256, checked_at_ms = @now WHERE id = @id').run({ ...restoredFrom, now: Date.now() });
+    }
     // Into the file, so that the log can go.
     db.pragma('wal_checkpoint(TRUNCATE)');
   } finally {

@@ -13,7 +13,7 @@ import { syncFolder } from '../../syncFiles.ts';
 import { descriptorOf, isSealed, whileStill } from '../databaseBytes.ts';
 import type { LibraryLedger } from '../ledger.ts';
 import { openError, readMeta, type Db } from '../openDatabase.ts';
-import { sealBackup, type BackupHead, type BackupManifest } from './backupFile.ts';
+import { sealBackup, type FileHash, type BackupHead, type BackupManifest } from './backupFile.ts';
 import { partOf, TRY_FOLDER, type Backups } from './backups.ts';
 import { checkRoom, countsOf, unpackBackup } from './unpackBackup.ts';
 
@@ -50,18 +50,18 @@ export async function writeBackup(options: WriteBackupOptions): Promise<BackupRo
   ledger.record({ kind: 'library.exported', facts: { as: 'backup' } });
   backups.begin({ id: head.id, madeMs: head.madeMs, path: file, ...countsOf(db) });
   try {
-    const done = await whileStill(db, async (bytes) => {
+    await whileStill(db, async (bytes) => {
       const manifest = manifestOf(options, bytes);
       await checkRoom(folder, bytes);
       await checkRoom(libraryDir, bytes);
       const written = await write(part, sealBackup(head, manifest, databaseOf(db, bytes, signal, onProgress), key));
       await unpackBackup({ file: part, key, folder: tryFolder, signal, onProgress }, null);
       signal.throwIfAborted();
+      backups.written(head.id, written);
       renameSync(part, file);
       syncFolder(folder);
-      return written;
     });
-    backups.finish(head.id, { ...done, checkedMs: nowMs() });
+    backups.checked(head.id, nowMs());
     return backups.get(head.id)!.row;
   } catch (error) {
     rmSync(part, { force: true });
@@ -98,7 +98,7 @@ async function* databaseOf(db: Db, bytes: number, signal: AbortSignal, onProgres
   }
 }
 
-async function write(file: string, pieces: AsyncIterable<Buffer>): Promise<{ bytes: number; sha256: string }> {
+async function write(file: string, pieces: AsyncIterable<Buffer>): Promise<FileHash> {
   const handle = await open(file, 'w', 0o600);
   const hash = createHash('sha256');
   let bytes = 0;

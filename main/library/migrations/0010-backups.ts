@@ -7,9 +7,10 @@ CREATE TABLE backups (
   path TEXT NOT NULL,
   documents INTEGER NOT NULL,
   conversations INTEGER NOT NULL,
-  -- NULL while it is being written and checked.
+  -- Of the whole file; NULL while it is being written.
   bytes INTEGER,
   sha256 TEXT,
+  -- NULL until it was restored for a try, and has its name.
   checked_at_ms INTEGER
 ) STRICT;
 `;
