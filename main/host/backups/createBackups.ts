@@ -19,7 +19,7 @@ type BackupRoute = 'backup.make' | 'backup.inspect' | 'backup.restore';
 type LibraryState = RouteOutput<'library.state'>;
 
 export interface BackupsOptions {
-  readonly engine: () => Engines['library'];
+  readonly engine: Engines['library'];
   /** Of the library that is open; null for a plain one. */
   readonly keyring: () => Keyring | null;
   readonly attempts: Attempts;
@@ -38,7 +38,13 @@ export interface BackupsOptions {
   readonly now?: () => Date;
 }
 
-export function createBackups(options: BackupsOptions): Pick<CoreHandlers, BackupRoute> {
+export interface HostBackups {
+  readonly handlers: Pick<CoreHandlers, BackupRoute>;
+  /** One is being made: a library that nobody uses must not lock itself in the middle of it. */
+  busy(): boolean;
+}
+
+export function createBackups(options: BackupsOptions): HostBackups {
   const { engine, keyring, attempts, uses, ledgerDir, appVersion, defaultLibraryDir, tokens, library, cost, now = () => new Date() } = options;
 
   /** The library's own, or new ones under a passphrase for this backup alone. */
@@ -56,7 +62,7 @@ export function createBackups(options: BackupsOptions): Pick<CoreHandlers, Backu
   }
 
   async function folderOfLast(): Promise<string> {
-    const [last] = await engine().call('backup.list', {});
+    const [last] = await engine.call('backup.list', {});
     if (last === undefined) throw new AppError('bad-request');
     return last.folder;
   }
@@ -69,19 +75,24 @@ export function createBackups(options: BackupsOptions): Pick<CoreHandlers, Backu
     }
   }
 
-  return {
+  let making = 0;
+  const handlers: HostBackups['handlers'] = {
     'backup.make': async ({ token, passphrase }, { signal, emit }) => {
       const { status, name } = library.state();
       if (status !== 'open' || name === null) throw new AppError('library-not-open');
       const folder = token === null ? await folderOfLast() : tokens.take(token).path;
-      const { keys, key, recoveryCode } = await keysFor(passphrase);
+      making += 1;
+      let key: Uint8Array | null = null;
       try {
+        const { keys, recoveryCode, ...own } = await keysFor(passphrase);
+        key = own.key;
         const made = now();
         const head = { id: randomUUID(), madeMs: made.getTime(), keys };
-        const backup = await engine().call('backup.write', { folder, fileName: fileName(folder, name, made), head, key, name, appVersion }, { signal, onEvent: emit });
+        const backup = await engine.call('backup.write', { folder, fileName: fileName(folder, name, made), head, key, name, appVersion }, { signal, onEvent: emit });
         emit({ type: 'made', backup, recoveryCode });
       } finally {
-        key.fill(0);
+        key?.fill(0);
+        making -= 1;
       }
     },
     'backup.inspect': async ({ token }) => {
@@ -102,7 +113,7 @@ export function createBackups(options: BackupsOptions): Pick<CoreHandlers, Backu
         },
       );
       try {
-        const { documents, conversations } = await engine().call('backup.unpack', { file, key, id, keys, folder: to, ledgerDir }, { signal, onEvent: emit });
+        const { documents, conversations } = await engine.call('backup.unpack', { file, key, id, keys, folder: to, ledgerDir }, { signal, onEvent: emit });
         const opened = await library.open(to);
         emit({ type: 'restored', state: opened.status === 'locked' ? await library.unlock(secret) : opened, documents, conversations });
       } finally {
@@ -110,6 +121,7 @@ export function createBackups(options: BackupsOptions): Pick<CoreHandlers, Backu
       }
     },
   };
+  return { handlers, busy: () => making > 0 };
 }
 
 /** Free in its folder, and a name on every system. */
