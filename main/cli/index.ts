@@ -1,4 +1,4 @@
-// Entry of the command line: `freehold index|ask|search|status|account|verify|replay|audit`. Runs the same host as the window, without Electron.
+// Entry of the command line: `freehold index|ask|search|status|account|backup|restore|verify|replay|audit`. Runs the same host as the window, without Electron.
 import '../shutNetwork.ts';
 import { existsSync } from 'node:fs';
 import os from 'node:os';
@@ -56,7 +56,7 @@ async function main(): Promise<number> {
     if (request.command === 'repair') {
       const libraryDir = request.common.libraryDir ?? host.lastLibraryDir() ?? paths.defaultLibraryDir;
       if (!existsSync(libraryDir)) throw new AppError('path-not-found', { path: libraryDir });
-      return await repair(libraryDir, request.common.json, host, t, () => finishReading(host, t, controller.signal));
+      return await repair(libraryDir, request.common.json, host, t, { unlock: () => unlockLibrary(host, request.common.passphraseFd, t, controller.signal), read: () => finishReading(host, t, controller.signal) });
     }
     if (!needsLibrary(request)) return await runCommand(request, host, t, controller.signal);
     const libraryDir = request.common.libraryDir ?? host.lastLibraryDir() ?? paths.defaultLibraryDir;

@@ -15,6 +15,7 @@ import { noKeychain } from '../sovereignty/keys/keychain.ts';
 import { allowsModel, readPolicy } from '../sovereignty/policy.ts';
 import { accountCsv } from './accountCsv.ts';
 import type { NamedErasure } from './certificateText.ts';
+import { createBackups } from './backups/createBackups.ts';
 import { createCatalog } from './catalog/createCatalog.ts';
 import { createEngines, type Engines } from './engines.ts';
 import { createAppEvents } from './events.ts';
@@ -144,13 +145,21 @@ export async function createHost(options: HostOptions): Promise<Host> {
     afterLibraryStart: library.openAgain,
   });
 
-  const encryption: Encryption = createEncryption({
-    library,
-    engines: () => engines,
-    keychain: options.keychain ?? noKeychain,
+  const forKeys = {
     attempts: createAttempts(createJsonFile(path.join(paths.userDataDir, 'unlock-attempts.json'), attemptsFile, {})),
     uses: createKeyUses(ledger.installation, log),
     ...(options.keyCost === undefined ? {} : { cost: options.keyCost }),
+  };
+  const encryption: Encryption = createEncryption({ ...forKeys, library, engines: () => engines, keychain: options.keychain ?? noKeychain });
+  const backups = createBackups({
+    ...forKeys,
+    engine: engines.library,
+    keyring: encryption.keyring,
+    ledgerDir: ledger.dir,
+    appVersion: options.appVersion,
+    defaultLibraryDir: paths.defaultLibraryDir,
+    tokens,
+    library: { state: library.state, open: (dir) => library.open(dir, { remember: true }), unlock: (secret) => encryption.handlers['keys.unlock']({ secret }, { signal: closed.signal }) },
   });
 
   const receipts = createReceipts({ engines, shelf, ocrLanguages, ledger: ledger.installation, appVersion: options.appVersion });
@@ -180,6 +189,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const handlers: CoreHandlers = {
     ...inLibrary.handlers,
     ...encryption.handlers,
+    ...backups.handlers,
     ...library.handlers,
     ...settings.handlers,
     ...models.handlers,
@@ -199,7 +209,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       }),
   };
 
-  const idle = createIdleLock({ minutes: () => settings.read().lockAfterMinutes, busy: inLibrary.answering, lock: () => void encryption.lock('gently') });
+  const idle = createIdleLock({ minutes: () => settings.read().lockAfterMinutes, busy: () => inLibrary.answering() || backups.busy(), lock: () => void encryption.lock('gently') });
 
   if (options.startedAs !== undefined) ledger.recordStart(options.appVersion, options.startedAs, (error) => log('error', 'ledger.not-written', { code: toWireError(error).code }));
   const lastDir = library.lastDir();

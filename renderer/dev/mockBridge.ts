@@ -9,6 +9,7 @@ import type { RequestName, RouteEvent, RouteOutput } from '../../contract/routes
 import { createMockConversations } from './mockConversations.ts';
 import { createMockDocuments } from './mockDocuments.ts';
 import { mockErasure, mockErasures, mockPlaces, mockRetention } from './mockErasure.ts';
+import { createMockBackups } from './mockBackups.ts';
 import { createMockKeys } from './mockKeys.ts';
 import { mockLedgerPage, mockLedgerVerdict } from './mockLedger.ts';
 import { createMockSettings } from './mockSettings.ts';
@@ -47,6 +48,7 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
         state.emit({ type: 'library.changed', state: libraryState() });
       },
     }),
+    ...createMockBackups(),
     ...createMockSources(state),
     ...createMockDocuments(state),
     ...createMockSettings(state),

@@ -56,6 +56,8 @@ export class LibraryHarness {
   watch = false;
   ocr: OcrChoice = null;
   embedders: readonly EmbedderSpec[] = [miniLm];
+  /** For the next opening; null for a plain library. */
+  key: Uint8Array | null = null;
   library!: OpenLibrary;
   private isOpen = false;
   private writtenAt = Date.now() / 1000 - 3_600;
@@ -68,6 +70,8 @@ export class LibraryHarness {
   async open(): Promise<this> {
     this.library = await openLibrary({
       libraryDir: this.libraryDir,
+      // It is overwritten once it is used.
+      key: this.key === null ? null : Uint8Array.from(this.key),
       ledgerDir: path.join(this.dir, 'ledger'),
       appDirs: [path.join(this.dir, 'app')],
       embedders: this.embedders,

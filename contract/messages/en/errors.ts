@@ -1,5 +1,6 @@
 // What happened and what to do about it: `error.<code>.title` and `.remedy` for every code of ERROR_CODES.
 import type { ErrorCode } from '../../errors.ts';
+import { enBackupErrors } from './backup.ts';
 import { enDownloadErrors } from './catalog.ts';
 
 export const enErrors = {
@@ -14,7 +15,7 @@ export const enErrors = {
   'error.library-in-use.title': 'The library is open in another program',
   'error.library-in-use.remedy': 'Close the other Freehold window or command, then try again.',
   'error.library-damaged.title': 'The library can’t be read',
-  'error.library-damaged.remedy': 'Your own files are untouched. Freehold can set the damaged library aside and make a new one from them; or restore the library’s folder from a backup.',
+  'error.library-damaged.remedy': 'Your own files are untouched. Freehold can set the damaged library aside and make a new one from them; or restore a backup.',
   'error.library-newer.title': 'A newer Freehold made this library',
   'error.library-newer.remedy': 'Update Freehold, or choose another folder.',
   'error.library-locked.title': 'The library is locked',
@@ -92,4 +93,5 @@ export const enErrors = {
   'error.not-printed.title': 'The answer could not be printed',
   'error.not-printed.remedy': 'Check that a printer is set up, or export the answer as PDF.',
   ...enDownloadErrors,
+  ...enBackupErrors,
 } as const satisfies Record<`error.${ErrorCode}.${'title' | 'remedy'}`, string>;

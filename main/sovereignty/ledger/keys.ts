@@ -21,6 +21,12 @@ const fileOf = (ledgerDir: string, chain: string): string => path.join(ledgerDir
 
 /** Null when there is none, or it is no key. */
 export function readKeys(ledgerDir: string, chain: string): LedgerKeys | null {
+  const secret = readSecret(ledgerDir, chain);
+  return secret === null ? null : derive(Buffer.from(secret, 'hex'));
+}
+
+/** For a backup. 64 hexadecimal digits; null when there is none. */
+export function readSecret(ledgerDir: string, chain: string): string | null {
   let text: string;
   try {
     text = readFileSync(fileOf(ledgerDir, chain), 'utf8').trim();
@@ -28,16 +34,22 @@ export function readKeys(ledgerDir: string, chain: string): LedgerKeys | null {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-  return /^[0-9a-f]{64}$/.test(text) ? derive(Buffer.from(text, 'hex')) : null;
+  return /^[0-9a-f]{64}$/.test(text) ? text : null;
 }
 
 /** Makes a key that is on the disk when this returns; another process that was quicker has made it then. */
 export function makeKeys(ledgerDir: string, chain: string): LedgerKeys {
+  writeSecret(ledgerDir, chain, randomBytes(KEY_BYTES).toString('hex'));
+  return readKeys(ledgerDir, chain) ?? setAside(ledgerDir, chain);
+}
+
+/** One that is there stays. */
+export function writeSecret(ledgerDir: string, chain: string, secret: string): void {
   mkdirSync(ledgerDir, { recursive: true, mode: 0o700 });
   const file = fileOf(ledgerDir, chain);
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    writeSynced(temporary, `${randomBytes(KEY_BYTES).toString('hex')}\n`);
+    writeSynced(temporary, `${secret}\n`);
     // Fails where there is one already, unlike a rename.
     linkSync(temporary, file);
   } catch (error) {
@@ -46,7 +58,6 @@ export function makeKeys(ledgerDir: string, chain: string): LedgerKeys {
     rmSync(temporary, { force: true });
   }
   syncFolder(ledgerDir);
-  return readKeys(ledgerDir, chain) ?? setAside(ledgerDir, chain);
 }
 
 /** A file in the key's place that is no key. */
