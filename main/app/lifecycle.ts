@@ -7,7 +7,7 @@ import type { MainWindow } from './window.ts';
 /** The engines get this long to write what they hold; then their connection breaks, which ends them too. */
 const CLOSE_HOST_MS = 3_000;
 
-export function manageLifecycle(options: { readonly window: MainWindow; readonly host: Promise<{ close(): Promise<void> }>; readonly log: Log }): void {
+export function manageLifecycle(options: { readonly window: MainWindow; readonly host: Promise<{ close(): Promise<void>; finishRemoval(): Promise<void> }>; readonly log: Log }): void {
   const { window, host, log } = options;
   let quitting = false;
 
@@ -22,7 +22,10 @@ export function manageLifecycle(options: { readonly window: MainWindow; readonly
     if (quitting) return;
     quitting = true;
     window.hide();
-    void closeHost().finally(() => app.exit(0));
+    void closeHost()
+      .then(() => host.then((started) => started.finishRemoval()))
+      .catch(() => undefined)
+      .finally(() => app.exit(0));
   });
 
   async function closeHost(): Promise<void> {

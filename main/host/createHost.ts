@@ -36,14 +36,17 @@ import { createReopenWhenBack } from './reopenWhenBack.ts';
 import { proveOffline } from './proveOffline.ts';
 import { createReceipts, type Receipts } from './receipts/createReceipts.ts';
 import { createPathTokens } from './pathTokens.ts';
+import { createRemoval, type Removal } from './removal.ts';
 import { copySampleLibrary } from './sampleLibrary.ts';
 import { runSelfTest } from './selfTest/runSelfTest.ts';
+import { createUpdates, type Updates } from './updates.ts';
 
 export interface Host {
   readonly handlers: CoreHandlers;
   readonly engines: Engines;
   readonly receipts: Receipts;
   readonly ledger: HostLedger;
+  readonly updates: Omit<Updates, 'handlers'>;
   registerPath(path: string, kind: 'folder' | 'file'): { token: string; name: string; kind: 'folder' | 'file' };
   /** For the shell alone, which gives the file to another program; a path never reaches a window. */
   pathOfDocument(documentId: DocumentId, to: 'application' | 'fileBrowser'): Promise<string>;
@@ -67,6 +70,8 @@ export interface Host {
   onBlocked(attempt: { readonly by: string; readonly scheme: string; readonly what: string }): void;
   onEvent(listener: (event: AppEvent) => void): () => void;
   close(): Promise<void>;
+  /** After `close`, and when the window is gone: takes away what was chosen to be removed and has come back. */
+  finishRemoval: Removal['finish'];
 }
 
 type LibraryState = RouteOutput<'library.state'>;
@@ -375,6 +380,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const receipts = createReceipts({ engines, shelf, ocrLanguages, ledger: ledger.installation, appVersion: options.appVersion });
 
+  const updates = createUpdates({ options: options.updates ?? null, policy, version: options.appVersion, userDataDir: paths.userDataDir, take: tokens.take, record: ledger.installation.record });
+  const removal = createRemoval({
+    places: () => ({ userDataDir: paths.userDataDir, sampleLibraryDir: paths.sampleLibraryDir, libraries: [state.location, rememberedFile.read().libraryDir, paths.defaultLibraryDir].filter((dir) => dir !== null) }),
+    record: ledger.installation.record,
+    stop: async () => {
+      libraryDir = null;
+      await close();
+    },
+    forgetLibraries: () => rememberedFile.write({ libraryDir: null }),
+  });
+
   const handlers: CoreHandlers = {
     ...fromLibrary,
     ...encryption.handlers,
@@ -387,7 +403,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     'library.rebuild': () => rebuildLibrary({ remember: true }),
     'library.languages': async () => languageFit(await engines.library.call('library.languageCounts', {}), shelf.languagesOf(embedder.activeId)),
     'source.add': ({ tokens: picked }) => addPaths(picked.map((token) => tokens.take(token))),
-    'policy.get': async () => ({ sealed: policy.sealed, models: policy.models?.length ?? null, folders: policy.folders === null ? null : [...policy.folders] }),
+    'policy.get': async () => ({ sealed: policy.sealed, models: policy.models?.length ?? null, folders: policy.folders === null ? null : [...policy.folders], updates: policy.updates }),
     // Freehold's own files, which an administrator installed with it.
     'source.addSample': () => addAllowed([{ path: copySampleLibrary(paths.sampleLibraryDir, paths.userDataDir), kind: 'folder' }]),
     // A host of its own, with the same settings and models; the library that is open stays as it is.
@@ -415,6 +431,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...models.handlers,
     ...modelCatalog.handlers,
     ...ledger.handlers,
+    ...updates.handlers,
+    ...removal.handlers,
     'privacy.prove': () => proveOffline(engines),
     'privacy.report': async () => {
       hashing ??= takeHashes().finally(() => (hashing = null));
@@ -433,6 +451,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   const idle = createIdleLock({ minutes: () => settingsFile.read().lockAfterMinutes, busy: () => answering > 0, lock: () => void encryption.lock('gently') });
 
+  async function close(): Promise<void> {
+    closed.abort();
+    idle.stop();
+    await hashing;
+    await modelCatalog.close();
+    await engines.stop();
+    encryption.close();
+    ledger.installation.close();
+  }
+
   if (options.startedAs !== undefined) ledger.recordStart(options.appVersion, options.startedAs, (error) => log('error', 'ledger.not-written', { code: toWireError(error).code }));
   const { libraryDir: lastDir } = rememberedFile.read();
   if (lastDir !== null && options.openLast !== false) openLibrary(lastDir, { remember: true, mustExist: true }).catch(() => undefined);
@@ -442,6 +470,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     engines,
     receipts,
     ledger,
+    updates,
     registerPath: tokens.register,
     pathOfDocument: async (documentId, to) => (await engines.library.call('document.handOver', { documentId, to })).path,
     accountCsv: (sourceId, t, signal) => accountCsv((params) => engines.library.call('document.accountPage', params, { signal }), sourceId, t),
@@ -455,14 +484,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     settings: () => settingsFile.read(),
     onBlocked,
     onEvent: events.listen,
-    close: async () => {
-      closed.abort();
-      idle.stop();
-      await hashing;
-      await modelCatalog.close();
-      await engines.stop();
-      encryption.close();
-      ledger.installation.close();
-    },
+    close,
+    finishRemoval: removal.finish,
   };
 }

@@ -15,6 +15,7 @@ import { mockErasure, mockErasures, mockPlaces, mockRetention } from './mockEras
 import { createMockKeys } from './mockKeys.ts';
 import { mockLedgerPage, mockLedgerVerdict } from './mockLedger.ts';
 import { makeCatalog, makeModels } from './mockModels.ts';
+import { mockUpdateAndRemoval } from './mockUpdateAndRemoval.ts';
 
 type Handlers = { [Name in RequestName]: (input: RouteInput<Name>) => RouteOutput<Name> };
 type ConversationRow = RouteOutput<'conversation.list'>[number];
@@ -329,7 +330,8 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     'ledger.verify': mockLedgerVerdict,
     'ledger.save': () => ({ saved: true }),
     'privacy.openLog': () => ({}),
-    'policy.get': () => (scenario === 'policy' ? { sealed: true, models: 2, folders: ['/srv/contracts', '/home/ada/Documents'] } : { sealed: false, models: null, folders: null }),
+    ...mockUpdateAndRemoval,
+    'policy.get': () => (scenario === 'policy' ? { sealed: true, models: 2, folders: ['/srv/contracts', '/home/ada/Documents'], updates: false } : { sealed: false, models: null, folders: null, updates: true }),
     'privacy.prove': () => (['main', 'library', 'llm', 'parser'] as const).flatMap((place) => (['fetch', 'lookup', 'connect', 'datagram', 'listen', 'nativeLookup', 'nativeConnect'] as const).map((attempt) => ({ place, attempt, outcome: place === 'main' && attempt.startsWith('native') ? ('not-tried' as const) : ('stopped' as const), counted: attempt.startsWith('native') ? null : true }))),
     'privacy.saveProof': () => ({ saved: true }),
   };

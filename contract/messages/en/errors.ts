@@ -1,6 +1,8 @@
 // What happened and what to do about it: `error.<code>.title` and `.remedy` for every code of ERROR_CODES.
 import type { ErrorCode } from '../../errors.ts';
 import { enDownloadErrors } from './catalog.ts';
+import { enRemovalErrors } from './removal.ts';
+import { enUpdateErrors } from './update.ts';
 
 export const enErrors = {
   'error.internal.title': 'Something in Freehold failed',
@@ -92,4 +94,6 @@ export const enErrors = {
   'error.not-printed.title': 'The answer could not be printed',
   'error.not-printed.remedy': 'Check that a printer is set up, or export the answer as PDF.',
   ...enDownloadErrors,
+  ...enUpdateErrors,
+  ...enRemovalErrors,
 } as const satisfies Record<`error.${ErrorCode}.${'title' | 'remedy'}`, string>;
