@@ -89,11 +89,12 @@ async function remove(place: string, name: string, found: Found, { remove: reall
   if (!really) return gone();
   try {
     await work();
-    gone();
-    onRemoved?.(place);
   } catch {
     found.left.push({ name, why: 'failed' });
+    return;
   }
+  gone();
+  onRemoved?.(place);
 }
 
 function count(found: Found, bytes: number): void {
