@@ -36,7 +36,7 @@ export const ledgerEvent = z.discriminatedUnion('kind', [
   event('ledger.exported', { entries: count, names: z.boolean() }),
   event('certificate.saved', { certificate: word, names: z.boolean() }),
   /** Everything, in a form that other programs read, or a backup. */
-  event('library.exported', { as: word }),
+  event('library.exported', { as: z.enum(['everything', 'backup']) }),
   namedEvent('source.added', { as: z.enum(['folder', 'file']) }),
   event('source.forgotten', { files: count, quotes: z.enum(['kept', 'erased']) }),
   event('files.forgotten', { files: count, because: z.enum(['person', 'age']), quotes: z.enum(['kept', 'erased']) }),
@@ -47,6 +47,8 @@ export const ledgerEvent = z.discriminatedUnion('kind', [
   event('names.erased', { names: count }),
   /** Of Freehold's own data, on request; this ledger stayed. */
   event('data.removed', { libraries: count, parts: word }),
+  /** `file`: it was there, and is gone from there. */
+  event('backup.deleted', { file: z.boolean() }),
   event('retention.changed', { months: count.nullable(), scope: z.enum(['library', 'source']) }),
   /** Never an address: it can carry a document's text. `count`: so many alike within a second. */
   event('connection.blocked', { by: word, scheme: word, what: word, count: count }),

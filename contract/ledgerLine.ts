@@ -15,6 +15,8 @@ export const WORDED_BY: Partial<Record<LedgerKind, string>> = {
   'question.asked': 'as',
   'model.ran': 'what',
   'answer.exported': 'as',
+  'library.exported': 'as',
+  'backup.deleted': 'file',
   'files.forgotten': 'because',
   'source.added': 'as',
   'download.finished': 'outcome',

@@ -7,6 +7,7 @@ import { catalogRoutes } from './catalog.ts';
 import { collectionRoutes } from './collections.ts';
 import { embedderRoutes } from './embedders.ts';
 import { erasureRoutes } from './erasure.ts';
+import { backupRoutes } from './backup.ts';
 import { keysRoutes } from './keys.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { libraryRoutes } from './library.ts';
@@ -22,6 +23,7 @@ export const routes = {
   ...askRoutes,
   ...collectionRoutes,
   ...embedderRoutes,
+  ...backupRoutes,
   ...keysRoutes,
   ...catalogRoutes,
   ...ledgerRoutes,

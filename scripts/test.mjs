@@ -19,7 +19,9 @@ import { countRun, sumCounts, tellCounts } from './setup/testCounts.mjs';
 const securityTests = [
   'tests/unit/sovereignty',
   'tests/unit/library/encrypted',
+  'tests/unit/library/backupFile',
   'tests/integration/encryption',
+  'tests/integration/backup',
   'tests/e2e/encryption',
   'tests/e2e/canaries',
   'tests/unit/models/ggufHeader',

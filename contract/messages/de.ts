@@ -2,6 +2,7 @@
 import { deAccount } from './de/account.ts';
 import { deApp } from './de/app.ts';
 import { deAsk } from './de/ask.ts';
+import { deBackup } from './de/backup.ts';
 import { deCatalog } from './de/catalog.ts';
 import { deCli } from './de/cli.ts';
 import { deEmbedders } from './de/embedders.ts';
@@ -26,6 +27,7 @@ export const de: SameKeys<typeof en> = {
   ...deApp,
   ...deAccount,
   ...deKeys,
+  ...deBackup,
   ...deLibrary,
   ...deAsk,
   ...deEmbedders,

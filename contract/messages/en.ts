@@ -2,6 +2,7 @@
 import { enAccount } from './en/account.ts';
 import { enApp } from './en/app.ts';
 import { enAsk } from './en/ask.ts';
+import { enBackup } from './en/backup.ts';
 import { enCatalog } from './en/catalog.ts';
 import { enCli } from './en/cli.ts';
 import { enEmbedders } from './en/embedders.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...enApp,
   ...enAccount,
   ...enKeys,
+  ...enBackup,
   ...enLibrary,
   ...enAsk,
   ...enEmbedders,

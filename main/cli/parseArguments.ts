@@ -6,6 +6,8 @@ export type CliRequest =
   | { readonly command: 'help' }
   | { readonly command: 'status'; readonly common: CommonOptions }
   | { readonly command: 'repair'; readonly common: CommonOptions }
+  | { readonly command: 'backup'; readonly folder: string; readonly common: CommonOptions }
+  | { readonly command: 'restore'; readonly file: string; readonly common: CommonOptions }
   | { readonly command: 'account'; readonly csv: string | null; readonly common: CommonOptions }
   | { readonly command: 'index'; readonly folders: readonly string[]; readonly common: CommonOptions }
   | { readonly command: 'search'; readonly question: string; readonly limit: number; readonly common: CommonOptions }
@@ -74,6 +76,10 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
       return rest.length > 0 ? { ok: false, problem: `${command}: ${rest[0]}?` } : { ok: true, request: { command, common } };
     case 'account':
       return rest.length > 0 ? { ok: false, problem: `account: ${rest[0]}?` } : { ok: true, request: { command, csv: values.csv === undefined ? null : absolute(values.csv), common } };
+    case 'backup':
+      return rest.length === 1 ? { ok: true, request: { command, folder: absolute(rest[0]!), common } } : { ok: false, problem: 'backup FOLDER' };
+    case 'restore':
+      return rest.length === 1 ? { ok: true, request: { command, file: absolute(rest[0]!), common } } : { ok: false, problem: 'restore FILE' };
     case 'index':
       return rest.length === 0 ? { ok: false, problem: 'index DIR' } : { ok: true, request: { command, folders: rest.map(absolute), common } };
     case 'search':

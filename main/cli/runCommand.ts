@@ -9,6 +9,7 @@ import type { Host } from '../host/createHost.ts';
 import { isEngineFailure } from '../host/engines.ts';
 import { writeWhole } from '../host/writeWhole.ts';
 import { audit } from './audit.ts';
+import { backup, restore } from './backup.ts';
 import { bold, coverageLine, createProgressLine, dim, print, printPassages, printSources } from './output.ts';
 import { check } from './check.ts';
 import type { CliRequest } from './parseArguments.ts';
@@ -26,7 +27,7 @@ export function mayCreateLibrary(request: WithLibrary): boolean {
 
 /** Against folders a receipt is verified without any library, and run again without one unless one is named; a check brings its own. */
 export function needsLibrary(request: WithLibrary): boolean {
-  if (request.command === 'check') return false;
+  if (request.command === 'check' || request.command === 'restore') return false;
   if (request.command === 'replay') return request.common.libraryDir !== null;
   return request.command !== 'verify' || request.folders.length === 0;
 }
@@ -57,6 +58,10 @@ export async function runCommand(request: WithLibrary, host: Host, t: Translate,
       return check(request, host, t, signal);
     case 'verify':
       return verify(request, host, t, signal);
+    case 'backup':
+      return backup(request, host, t, signal);
+    case 'restore':
+      return restore(request, host, t, signal);
     case 'audit':
       return audit(request, host, t, signal);
     case 'replay':

@@ -3,13 +3,16 @@
 // engine, whose files go when the app ends.
 import { AppError } from '../../contract/errors.ts';
 import type { LedgerEvent } from '../../contract/ledger.ts';
-import { listData, removeData, type DataPlaces } from '../removal/removeData.ts';
+import { forgetLibrary, listData, removeData, type DataPlaces } from '../removal/removeData.ts';
 import type { CoreHandlers } from './handlers.ts';
 
 export interface Removal {
   readonly handlers: Pick<CoreHandlers, 'removal.list' | 'removal.run'>;
-  /** When the window is gone: what it has written of the chosen parts meanwhile. Nothing where nothing was removed. */
-  finish(): Promise<void>;
+  /**
+   * After everything was stopped: removes what was written of the chosen parts meanwhile. False where nothing was removed. From
+   * then on nothing may be written any more.
+   */
+  finish(): Promise<boolean>;
 }
 
 export interface RemovalContext {
@@ -17,11 +20,9 @@ export interface RemovalContext {
   record(event: LedgerEvent): void;
   /** Nothing holds a file when this is over. */
   stop(): Promise<void>;
-  /** A library that is gone is not opened at the next start. */
-  forgetLibraries(): void;
 }
 
-export function createRemoval({ places, record, stop, forgetLibraries }: RemovalContext): Removal {
+export function createRemoval({ places, record, stop }: RemovalContext): Removal {
   let chosen: { readonly places: DataPlaces; readonly ids: readonly string[] } | null = null;
   return {
     handlers: {
@@ -38,12 +39,15 @@ export function createRemoval({ places, record, stop, forgetLibraries }: Removal
         }
         chosen = { places: of, ids: [...(chosen?.ids ?? []), ...ids] };
         const removed = await removeData(of, ids);
-        if (parts.includes('library') && !parts.includes('settings')) forgetLibraries();
+        // A library that is gone is not looked for at the next start.
+        if (parts.includes('library') && !parts.includes('settings')) forgetLibrary(of.userDataDir);
         return removed;
       },
     },
     finish: async () => {
-      if (chosen !== null) await removeData(chosen.places, chosen.ids);
+      if (chosen === null) return false;
+      await removeData(chosen.places, chosen.ids);
+      return true;
     },
   };
 }

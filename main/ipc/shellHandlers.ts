@@ -11,6 +11,7 @@ import type { ParsedInput, RouteOutput } from '../../contract/routes.ts';
 import type { ShellHandlers } from '../host/handlers.ts';
 import type { NamedErasure } from '../host/certificateText.ts';
 import type { HostLedger } from '../host/ledger.ts';
+import { BACKUP_EXTENSION } from '../library/backup/backupFile.ts';
 import { mayRun } from '../host/mayRun.ts';
 import type { Updates } from '../host/updates.ts';
 import { writeWhole } from '../host/writeWhole.ts';
@@ -127,6 +128,10 @@ function optionsFor(what: What, t: Translate): OpenDialogOptions {
       return { title: t('dialog.addFiles'), buttonLabel: t('dialog.add'), properties: ['openFile', 'multiSelections', 'dontAddToRecent'] };
     case 'library-folder':
       return { title: t('dialog.libraryFolder'), buttonLabel: t('dialog.choose'), properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'] };
+    case 'backup-folder':
+      return { title: t('dialog.backupFolder'), buttonLabel: t('dialog.choose'), properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'] };
+    case 'backup-file':
+      return { title: t('dialog.backupFile'), buttonLabel: t('dialog.choose'), filters: [{ name: t('dialog.backupFiles'), extensions: [BACKUP_EXTENSION] }], properties: ['openFile', 'dontAddToRecent'] };
     case 'embedder-folder':
       return { title: t('dialog.embedderFolder'), buttonLabel: t('dialog.choose'), properties: ['openDirectory', 'dontAddToRecent'] };
     case 'language-file':

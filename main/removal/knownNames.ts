@@ -26,8 +26,8 @@ const SQLITE = '(-wal|-shm|-journal)?';
 export const LIBRARY_NAMES: readonly Known[] = [
   json('keys'),
   { name: /^vectors(-\d+)?(\.damaged-\d+)?$/, is: [{ name: /^chunks\.lance$/, is: 'all' }] },
-  { name: /^rebuilt(\.part)?$/, is: [file(new RegExp(`^library\\.db${SQLITE}$`))] },
-  file(new RegExp(`^library\\.db(\\.converting|\\.damaged-\\d+)${SQLITE}$`)),
+  { name: /^(rebuilt(\.part)?|backup-try)$/, is: [json('keys'), file(new RegExp(`^library\\.db(\\.restoring)?${SQLITE}$`))] },
+  file(new RegExp(`^library\\.db(\\.converting|\\.restoring|\\.damaged-\\d+)${SQLITE}$`)),
   file(new RegExp(`^\\.?library\\.db\\.key${SQLITE}$`)),
   file(/^library\.db(-wal|-shm|-journal)$/),
   file(/^library\.db$/),
@@ -73,7 +73,7 @@ export function userDataNames(sampleLibraryDir: string): readonly UserDataNames[
       names: [
         { name: /^prompt-states$/, is: [file(/\.(state|part)$/)] },
         { name: /^updates$/, is: [file(/^Freehold-[\w.-]+\.(AppImage|deb|dmg|exe)(\.update-\d+\.tmp)?$/)] },
-        { name: /^Sample library(\.\d+\.tmp)?$/, is: [sampleFiles(sampleLibraryDir)] },
+        { name: /^Sample library(\.\d+\.tmp)?$/, is: sampleFiles(sampleLibraryDir) },
         json('model-hashes', 'model-speeds'),
         ...CHROMIUM,
       ],
@@ -82,13 +82,11 @@ export function userDataNames(sampleLibraryDir: string): readonly UserDataNames[
   ];
 }
 
-function sampleFiles(shippedDir: string): Known {
-  return {
-    name: /./,
-    is: 'file',
-    when: (copy) => {
-      const shipped = path.join(shippedDir, path.basename(copy));
-      return readdirSync(shippedDir).includes(path.basename(copy)) && readFileSync(shipped).equals(readFileSync(copy));
-    },
-  };
+/** Each file of it, in its folder, as long as it is as it was copied. */
+function sampleFiles(shippedDir: string): readonly Known[] {
+  return readdirSync(shippedDir, { withFileTypes: true }).map((entry): Known => {
+    const shipped = path.join(shippedDir, entry.name);
+    const name = new RegExp(`^${entry.name.replace(/[^\w ]/g, '\\$&')}$`);
+    return entry.isDirectory() ? { name, is: sampleFiles(shipped) } : { name, is: 'file', when: (copy) => readFileSync(shipped).equals(readFileSync(copy)) };
+  });
 }

@@ -31,10 +31,11 @@ interface Item {
   readonly everyName: readonly Known[];
 }
 
+const rememberedIn = (userDataDir: string) => createJsonFile(path.join(userDataDir, 'library.json'), z.object({ libraryDir: z.string().nullable() }), { libraryDir: null });
+
 /** The library that the window had open last. */
-export function rememberedLibrary(userDataDir: string): string | null {
-  return createJsonFile(path.join(userDataDir, 'library.json'), z.object({ libraryDir: z.string().nullable() }), { libraryDir: null }).read().libraryDir;
-}
+export const rememberedLibrary = (userDataDir: string): string | null => rememberedIn(userDataDir).read().libraryDir;
+export const forgetLibrary = (userDataDir: string): void => rememberedIn(userDataDir).write({ libraryDir: null });
 
 export async function listData(places: DataPlaces): Promise<DataItem[]> {
   const items = await Promise.all(itemsOf(places).map(async (item) => {

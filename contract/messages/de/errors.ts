@@ -1,6 +1,7 @@
 // Was geschehen ist und was hilft: `error.<code>.title` und `.remedy` für jeden Code aus ERROR_CODES.
 import type { enErrors } from '../en/errors.ts';
 import type { SameKeys } from '../shape.ts';
+import { deBackupErrors } from './backup.ts';
 import { deDownloadErrors } from './catalog.ts';
 import { deRemovalErrors } from './removal.ts';
 import { deUpdateErrors } from './update.ts';
@@ -97,4 +98,5 @@ export const deErrors: SameKeys<typeof enErrors> = {
   ...deDownloadErrors,
   ...deUpdateErrors,
   ...deRemovalErrors,
+  ...deBackupErrors,
 };

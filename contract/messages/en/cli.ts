@@ -10,6 +10,8 @@ export const enCli = {
   freehold account            what became of every file
   freehold check              read the sample library and ask it questions with known answers
   freehold repair             set a library that can't be read aside, and make it anew from its files
+  freehold backup FOLDER      write an encrypted backup of the library into this folder, and check it
+  freehold restore FILE       make a library of a backup, in --library DIR (empty) or at the usual place
   freehold verify RECEIPT     what still holds of a saved answer, and what has changed
   freehold replay RECEIPT     run a saved answer again with the same model, and compare
   freehold audit verify       whether the ledgers are whole, unchanged and uncut
@@ -19,7 +21,7 @@ export const enCli = {
   --library DIR   the library's folder (default: the one the window uses)
   --folder DIR    with ask: add and read this folder first, and answer from it alone;
                   with verify: look for the files here (may be given several times), no library needed
-  --passphrase-fd N  read an encrypted library’s passphrase, or its recovery code, from this file descriptor
+  --passphrase-fd N  read an encrypted library’s or a backup’s passphrase, or its recovery code, from this file descriptor
                   (default: asked for on the terminal)
   --model ID      with ask: answer with this model
   --general       with ask: what the files do not answer may be answered from the model's own knowledge, and says so

@@ -1,5 +1,6 @@
 // What happened and what to do about it: `error.<code>.title` and `.remedy` for every code of ERROR_CODES.
 import type { ErrorCode } from '../../errors.ts';
+import { enBackupErrors } from './backup.ts';
 import { enDownloadErrors } from './catalog.ts';
 import { enRemovalErrors } from './removal.ts';
 import { enUpdateErrors } from './update.ts';
@@ -96,4 +97,5 @@ export const enErrors = {
   ...enDownloadErrors,
   ...enUpdateErrors,
   ...enRemovalErrors,
+  ...enBackupErrors,
 } as const satisfies Record<`error.${ErrorCode}.${'title' | 'remedy'}`, string>;
