@@ -81,8 +81,8 @@ test('what is not ticked stays, and can be used again; in German', async () => {
   expect(left.filter((name) => /cache|storage|sample|singleton|prefer/i.test(name))).toEqual([]);
   const again = await App.launch({ userDataDir, libraryDir });
   await again.waitUntilLoaded();
-  await again.page.getByTestId('add-folder').first().waitFor();
-  expect((await again.request('library.state', {})).status).toBe('open');
+  await expect.poll(async () => (await again.request('library.state', {})).status).toBe('open');
+  await again.waitUntilRead(33);
   const { rows } = await again.request('ledger.page', { chain: 'installation', group: 'deletions', fromMs: null, untilMs: null, offset: 0, limit: 10 });
   expect(rows.map(({ kind, facts }) => [kind, facts])).toEqual([['data.removed', { libraries: 0, parts: 'caches' }]]);
   await again.close();
