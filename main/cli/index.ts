@@ -64,7 +64,7 @@ async function main(): Promise<number> {
     if (request.command === 'repair') {
       const libraryDir = request.common.libraryDir ?? host.lastLibraryDir() ?? paths.defaultLibraryDir;
       if (!existsSync(libraryDir)) throw new AppError('path-not-found', { path: libraryDir });
-      return await repair(libraryDir, request.common.json, host, t, () => finishReading(host, t, controller.signal));
+      return await repair(libraryDir, request.common.json, host, t, { unlock: () => unlockLibrary(host, request.common.passphraseFd, t, controller.signal), read: () => finishReading(host, t, controller.signal) });
     }
     if (request.command === 'update') return await update(request, host, t, language, controller.signal);
     if (!needsLibrary(request)) return await runCommand(request, host, t, controller.signal);

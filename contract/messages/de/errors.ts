@@ -18,7 +18,7 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.library-in-use.title': 'Die Bibliothek ist in einem anderen Programm geöffnet',
   'error.library-in-use.remedy': 'Schließen Sie das andere Freehold-Fenster oder den anderen Befehl und versuchen Sie es dann noch einmal.',
   'error.library-damaged.title': 'Die Bibliothek lässt sich nicht lesen',
-  'error.library-damaged.remedy': 'Ihre eigenen Dateien sind unberührt. Freehold kann die beschädigte Bibliothek beiseitelegen und aus ihnen eine neue anlegen; oder stellen Sie den Ordner der Bibliothek aus einer Sicherung wieder her.',
+  'error.library-damaged.remedy': 'Ihre eigenen Dateien sind unberührt. Freehold kann die beschädigte Bibliothek beiseitelegen und aus ihnen eine neue anlegen; oder holen Sie eine Sicherung zurück.',
   'error.library-newer.title': 'Ein neueres Freehold hat diese Bibliothek angelegt',
   'error.library-newer.remedy': 'Aktualisieren Sie Freehold, oder wählen Sie einen anderen Ordner.',
   'error.library-locked.title': 'Die Bibliothek ist gesperrt',

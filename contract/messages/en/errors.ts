@@ -17,7 +17,7 @@ export const enErrors = {
   'error.library-in-use.title': 'The library is open in another program',
   'error.library-in-use.remedy': 'Close the other Freehold window or command, then try again.',
   'error.library-damaged.title': 'The library can’t be read',
-  'error.library-damaged.remedy': 'Your own files are untouched. Freehold can set the damaged library aside and make a new one from them; or restore the library’s folder from a backup.',
+  'error.library-damaged.remedy': 'Your own files are untouched. Freehold can set the damaged library aside and make a new one from them; or restore a backup.',
   'error.library-newer.title': 'A newer Freehold made this library',
   'error.library-newer.remedy': 'Update Freehold, or choose another folder.',
   'error.library-locked.title': 'The library is locked',

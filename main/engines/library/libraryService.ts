@@ -115,9 +115,13 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       convertDatabase({ libraryDir, from, to });
       return {};
     },
-    'library.rebuild': async ({ libraryDir }) => {
+    'library.rebuild': async ({ libraryDir, key }) => {
       await library.close();
-      return rebuildLibrary(libraryDir);
+      try {
+        return await rebuildLibrary(libraryDir, key);
+      } finally {
+        key?.fill(0);
+      }
     },
     'library.languageCounts': async () => current().versions.languages(),
     'ocr.choose': async ({ ocr }) => {

@@ -159,7 +159,7 @@ export const libraryProtocol = {
   }),
   'library.close': method({ params: nothing, result: nothing }),
   /** Sets a damaged database aside and makes a new one with what can be kept of it. None may be open; see `library.rebuild`. */
-  'library.rebuild': method({ params: z.strictObject({ libraryDir: z.string() }), result: rebuiltLibrary }),
+  'library.rebuild': method({ params: z.strictObject({ libraryDir: z.string(), key: libraryKey }), result: rebuiltLibrary }),
   'source.addPaths': method({
     params: z.strictObject({ items: z.array(z.strictObject({ path: z.string(), kind: z.enum(['folder', 'file']) })) }),
     result: z.strictObject({ added: z.number(), alreadyThere: z.number() }),

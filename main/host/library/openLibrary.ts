@@ -174,10 +174,12 @@ export function createOpenLibrary(options: {
 
   async function rebuild({ remember }: Pick<OpenOptions, 'remember'>): Promise<RouteOutput<'library.rebuild'>> {
     const { location, errorCode } = state;
-    // What is made anew is plain: nothing of an encrypted library may come to lie open that way.
-    if (location === null || errorCode !== 'library-damaged' || state.encrypted) throw new AppError('bad-request');
+    if (location === null || errorCode !== 'library-damaged') throw new AppError('bad-request');
+    const key = encryption().key();
+    // What would be made without one is plain: nothing of an encrypted library may come to lie open that way.
+    if (state.encrypted && key === null) throw new AppError('library-locked');
     const kept = await engines()
-      .library.call('library.rebuild', { libraryDir: location })
+      .library.call('library.rebuild', { libraryDir: location, key })
       .catch((error: unknown) => {
         notOpened(error);
         throw error;
