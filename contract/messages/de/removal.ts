@@ -14,7 +14,7 @@ export const deRemoval: SameKeys<typeof enRemoval> = {
   'removal.part.caches': 'Zwischenspeicher, Beispieldateien und Update-Dateien',
   'removal.part.settings': 'Einstellungen',
   'removal.library': 'Bibliothek „{name}“',
-  'removal.hint.library': 'Ihre Gespräche, Antworten, Schlagwörter und Textstellen lassen sich nicht wiederherstellen. Bleibt sie, kann sie lesen, wer den Ordner öffnet, außer sie ist verschlüsselt. {location}',
+  'removal.hint.library': 'Ihre Gespräche, Antworten, Schlagwörter und Textstellen lassen sich nicht wiederherstellen. Bleibt sie, kann sie lesen, wer den Ordner öffnet, außer sie ist verschlüsselt.',
   'removal.hint.models': 'Sie lassen sich wieder herunterladen. Mitgelieferte Modelle gehen mit dem Programm.',
   'removal.hint.records': 'Was gelesen, gefragt und exportiert wurde. Für eine Bibliothek, die bleibt, lässt sich dann nicht mehr bürgen.',
   'removal.hint.caches': 'Nichts von Ihnen. Was das Fenster noch braucht, geht beim Beenden.',

@@ -11,7 +11,7 @@ export const enRemoval = {
   'removal.part.caches': 'Caches, sample files and update files',
   'removal.part.settings': 'Settings',
   'removal.library': 'Library “{name}”',
-  'removal.hint.library': 'Its conversations, answers, tags and passages can’t be made anew. Left unticked, whoever opens the folder can read it, unless it is encrypted. {location}',
+  'removal.hint.library': 'Its conversations, answers, tags and passages can’t be made anew. Left unticked, whoever opens the folder can read it, unless it is encrypted.',
   'removal.hint.models': 'They can be downloaded again. Models that came with Freehold go with the program.',
   'removal.hint.records': 'What was read, asked and exported. A library that stays can’t be vouched for any more.',
   'removal.hint.caches': 'Nothing of yours. What the window still uses goes when Freehold quits.',
