@@ -64,6 +64,19 @@ export const ERROR_CODES = [
   'download-wrong-hash',
   'download-changed',
   'download-no-room',
+  'update-invalid',
+  'update-untrusted',
+  'update-wrong-product',
+  'update-wrong-platform',
+  'update-wrong-kind',
+  'update-not-newer',
+  'update-damaged',
+  'update-no-keys',
+  'update-forbidden',
+  'update-not-here',
+  'update-busy',
+  'update-not-writable',
+  'app-running',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

@@ -14,7 +14,9 @@ import { libraryRoutes } from './library.ts';
 import { policyRoutes } from './policy.ts';
 import { proofRoutes } from './proof.ts';
 import type { RequestRoute, StreamRoute } from './route.ts';
+import { removalRoutes } from './removal.ts';
 import { selfTestRoutes } from './selfTest.ts';
+import { updateRoutes } from './update.ts';
 
 export const routes = {
   ...libraryRoutes,
@@ -30,6 +32,8 @@ export const routes = {
   ...selfTestRoutes,
   ...policyRoutes,
   ...proofRoutes,
+  ...updateRoutes,
+  ...removalRoutes,
 } as const;
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

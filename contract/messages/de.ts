@@ -17,7 +17,9 @@ import { dePolicy } from './de/policy.ts';
 import { deProof } from './de/proof.ts';
 import { deReasons } from './de/reasons.ts';
 import { deRepair } from './de/repair.ts';
+import { deRemoval } from './de/removal.ts';
 import { deScope } from './de/scope.ts';
+import { deUpdate } from './de/update.ts';
 import type { en } from './en.ts';
 import type { SameKeys } from './shape.ts';
 
@@ -41,4 +43,6 @@ export const de: SameKeys<typeof en> = {
   ...deProof,
   ...deCli,
   ...deRepair,
+  ...deUpdate,
+  ...deRemoval,
 };

@@ -17,7 +17,9 @@ import { enPolicy } from './en/policy.ts';
 import { enProof } from './en/proof.ts';
 import { enReasons } from './en/reasons.ts';
 import { enRepair } from './en/repair.ts';
+import { enRemoval } from './en/removal.ts';
 import { enScope } from './en/scope.ts';
+import { enUpdate } from './en/update.ts';
 
 export const en = {
   ...enApp,
@@ -39,4 +41,6 @@ export const en = {
   ...enProof,
   ...enCli,
   ...enRepair,
+  ...enUpdate,
+  ...enRemoval,
 } as const;

@@ -18,7 +18,7 @@ import { verify } from './verify.ts';
 
 export const EXIT = { ok: 0, failed: 1, badUse: 2, unreadable: 2, notInDocuments: 3 } as const;
 
-type WithLibrary = Exclude<CliRequest, { command: 'help' | 'repair' }>;
+type WithLibrary = Exclude<CliRequest, { command: 'help' | 'repair' | 'update' | 'remove-data' }>;
 
 /** Whoever adds nothing means a library that is there; a mistyped folder must not become a new one. */
 export function mayCreateLibrary(request: WithLibrary): boolean {
@@ -38,7 +38,7 @@ export function mayGoWithoutLibrary(request: WithLibrary): boolean {
 }
 
 /** A receipt or a ledger that can't be checked must not look like one that no longer holds. */
-export function failureOf({ command }: WithLibrary): number {
+export function failureOf({ command }: Pick<CliRequest, 'command'>): number {
   return command === 'verify' || command === 'replay' || command === 'audit' ? EXIT.unreadable : EXIT.failed;
 }
 

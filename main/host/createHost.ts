@@ -32,14 +32,17 @@ import { createModelHandlers } from './modelHandlers.ts';
 import { createPathTokens } from './pathTokens.ts';
 import { createPrivacyHandlers } from './privacyHandlers.ts';
 import { createReceipts, type Receipts } from './receipts/createReceipts.ts';
+import { createRemoval, type Removal } from './removal.ts';
 import { runSelfTest } from './selfTest/runSelfTest.ts';
 import { createHostSettings } from './settings.ts';
+import { createUpdates, type Updates } from './updates.ts';
 
 export interface Host {
   readonly handlers: CoreHandlers;
   readonly engines: Engines;
   readonly receipts: Receipts;
   readonly ledger: HostLedger;
+  readonly updates: Omit<Updates, 'handlers'>;
   registerPath(path: string, kind: 'folder' | 'file'): { token: string; name: string; kind: 'folder' | 'file' };
   /** For the shell alone, which gives the file to another program; a path never reaches a window. */
   pathOfDocument(documentId: DocumentId, to: 'application' | 'fileBrowser'): Promise<string>;
@@ -61,6 +64,7 @@ export interface Host {
   onBlocked(attempt: { readonly by: string; readonly scheme: string; readonly what: string }): void;
   onEvent(listener: (event: AppEvent) => void): () => void;
   close(): Promise<void>;
+  finishRemoval: Removal['finish'];
 }
 
 export async function createHost(options: HostOptions): Promise<Host> {
@@ -186,6 +190,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
     logDir: paths.logDir,
   });
 
+  const { userDataDir, sampleLibraryDir, defaultLibraryDir } = paths;
+  const updates = createUpdates({ options: options.updates ?? null, policy, version: options.appVersion, userDataDir, take: tokens.take, record: ledger.installation.record });
+  const removal = createRemoval({
+    places: () => ({ userDataDir, sampleLibraryDir, libraries: [library.state().location, library.lastDir(), defaultLibraryDir].filter((dir) => dir !== null) }),
+    record: ledger.installation.record,
+    stop: async () => {
+      library.leave();
+      await close();
+    },
+  });
+
   const handlers: CoreHandlers = {
     ...inLibrary.handlers,
     ...encryption.handlers,
@@ -196,6 +211,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...modelCatalog.handlers,
     ...ledger.handlers,
     ...privacy.handlers,
+    ...updates.handlers,
+    ...removal.handlers,
     // A host of its own, with the same settings and models; the library that is open stays as it is.
     'selfTest.run': async (input, following) => {
       // Two copies of a model may be more than the memory holds; this one comes back with the next question.
@@ -211,6 +228,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   const idle = createIdleLock({ minutes: () => settings.read().lockAfterMinutes, busy: () => inLibrary.answering() || backups.busy(), lock: () => void encryption.lock('gently') });
 
+  async function close(): Promise<void> {
+    closed.abort();
+    idle.stop();
+    await privacy.close();
+    await modelCatalog.close();
+    await engines.stop();
+    encryption.close();
+    ledger.installation.close();
+  }
+
   if (options.startedAs !== undefined) ledger.recordStart(options.appVersion, options.startedAs, (error) => log('error', 'ledger.not-written', { code: toWireError(error).code }));
   const lastDir = library.lastDir();
   if (lastDir !== null && options.openLast !== false) library.open(lastDir, { remember: true, mustExist: true }).catch(() => undefined);
@@ -220,6 +247,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     engines,
     receipts,
     ledger,
+    updates,
     registerPath: tokens.register,
     pathOfDocument: async (documentId, to) => (await engines.library.call('document.handOver', { documentId, to })).path,
     accountCsv: (sourceId, t, signal) => accountCsv((params) => engines.library.call('document.accountPage', params, { signal }), sourceId, t),
@@ -233,14 +261,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     settings: settings.read,
     onBlocked,
     onEvent: events.listen,
-    close: async () => {
-      closed.abort();
-      idle.stop();
-      await privacy.close();
-      await modelCatalog.close();
-      await engines.stop();
-      encryption.close();
-      ledger.installation.close();
-    },
+    close,
+    finishRemoval: removal.finish,
   };
 }

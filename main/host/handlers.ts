@@ -24,6 +24,8 @@ export type ShellRoute =
   | 'erasure.save'
   | 'privacy.openLog'
   | 'privacy.saveProof'
+  | 'update.show'
+  | 'removal.quit'
   | 'app.info';
 export type ShellHandlers = Pick<Handlers, ShellRoute>;
 export type CoreHandlers = Omit<Handlers, ShellRoute>;

@@ -38,7 +38,7 @@ export function createPrivacyHandlers(options: {
 
   return {
     handlers: {
-      'policy.get': async () => ({ sealed: policy.sealed, models: policy.models?.length ?? null, folders: policy.folders === null ? null : [...policy.folders] }),
+      'policy.get': async () => ({ sealed: policy.sealed, models: policy.models?.length ?? null, folders: policy.folders === null ? null : [...policy.folders], updates: policy.updates }),
       'privacy.prove': () => proveOffline(engines),
       'privacy.report': async () => {
         hashing ??= takeHashes().finally(() => (hashing = null));

@@ -2,7 +2,7 @@
 // log folder and what this program is. In: the host, which alone turns paths into tokens and ids into paths.
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { dialog, shell, type OpenDialogOptions } from 'electron';
+import { app, dialog, shell, type OpenDialogOptions } from 'electron';
 import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import { pickedItem } from '../../contract/library.ts';
@@ -13,6 +13,7 @@ import type { NamedErasure } from '../host/certificateText.ts';
 import type { HostLedger } from '../host/ledger.ts';
 import { BACKUP_EXTENSION } from '../library/backup/backupFile.ts';
 import { mayRun } from '../host/mayRun.ts';
+import type { Updates } from '../host/updates.ts';
 import { writeWhole } from '../host/writeWhole.ts';
 import { proofReport } from '../sovereignty/proofReport.ts';
 import { createAnswerHandlers, type AnswerHandlerOptions } from './answerHandlers.ts';
@@ -30,6 +31,7 @@ export interface ShellOptions extends SaveOptions, Omit<AnswerHandlerOptions, ke
     registerPath(path: string, kind: PickedItem['kind']): PickedItem;
     pathOfDocument(documentId: ParsedInput<'document.reveal'>['documentId'], to: 'application' | 'fileBrowser'): Promise<string>;
     readonly ledger: Pick<HostLedger, 'exportTo' | 'recordInLibrary'>;
+    readonly updates: Pick<Updates, 'packageFile'>;
     erasure(id: string, signal: AbortSignal): Promise<NamedErasure>;
     accountCsv(sourceId: ParsedInput<'document.exportAccount'>['sourceId'], t: Translate, signal: AbortSignal): AsyncIterable<string>;
   };
@@ -77,6 +79,17 @@ export function createShellHandlers(options: ShellOptions): ShellHandlers {
       if (file === null) return { saved: false };
       await writeWhole(file, [proofReport(rows, { t, at: new Date(atMs), about: options.info() })]);
       return { saved: true };
+    },
+    'update.show': async () => {
+      const file = host.updates.packageFile();
+      if (file === null) throw new AppError('not-found');
+      shell.showItemInFolder(file);
+      return {};
+    },
+    'removal.quit': async () => {
+      // The answer goes out first.
+      setImmediate(() => app.quit());
+      return {};
     },
     'app.info': async () => options.info(),
   };
@@ -126,6 +139,13 @@ function optionsFor(what: What, t: Translate): OpenDialogOptions {
         title: t('dialog.languageFile'),
         buttonLabel: t('dialog.choose'),
         filters: [{ name: t('dialog.languageFiles'), extensions: ['traineddata'] }],
+        properties: ['openFile', 'dontAddToRecent'],
+      };
+    case 'update-file':
+      return {
+        title: t('update.pick'),
+        buttonLabel: t('dialog.choose'),
+        filters: [{ name: t('update.files'), extensions: ['freehold-update'] }],
         properties: ['openFile', 'dontAddToRecent'],
       };
     case 'model-file':

@@ -14,6 +14,7 @@ import { createMockKeys } from './mockKeys.ts';
 import { mockLedgerPage, mockLedgerVerdict } from './mockLedger.ts';
 import { createMockSettings } from './mockSettings.ts';
 import { createMockSources } from './mockSources.ts';
+import { mockUpdateAndRemoval } from './mockUpdateAndRemoval.ts';
 import { createMockState, PLACE, type MockHandlers } from './mockState.ts';
 
 const LATENCY_MS = 25;
@@ -102,7 +103,8 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     'ledger.verify': mockLedgerVerdict,
     'ledger.save': () => ({ saved: true }),
     'privacy.openLog': () => ({}),
-    'policy.get': () => (state.scenario === 'policy' ? { sealed: true, models: 2, folders: ['/srv/contracts', '/home/ada/Documents'] } : { sealed: false, models: null, folders: null }),
+    ...mockUpdateAndRemoval,
+    'policy.get': () => (state.scenario === 'policy' ? { sealed: true, models: 2, folders: ['/srv/contracts', '/home/ada/Documents'], updates: false } : { sealed: false, models: null, folders: null, updates: true }),
     'privacy.prove': () => (['main', 'library', 'llm', 'parser'] as const).flatMap((place) => (['fetch', 'lookup', 'connect', 'datagram', 'listen', 'nativeLookup', 'nativeConnect'] as const).map((attempt) => ({ place, attempt, outcome: place === 'main' && attempt.startsWith('native') ? ('not-tried' as const) : ('stopped' as const), counted: attempt.startsWith('native') ? null : true }))),
     'privacy.saveProof': () => ({ saved: true }),
   };

@@ -17,6 +17,8 @@ export const deCli: SameKeys<typeof enCli> = {
   freehold verify BELEG       was an einer gesicherten Antwort noch gilt, und was sich geändert hat
   freehold replay BELEG       eine gesicherte Antwort mit demselben Modell wiederholen und vergleichen
   freehold audit verify       ob die Nachweisbücher vollständig und unverändert sind
+  freehold update DATEI       eine signierte Update-Datei prüfen und einspielen
+  freehold remove-data        zeigen, was Freehold hier aufbewahrt; mit --yes wird es entfernt
 
   --library ORDNER  der Ordner der Bibliothek (sonst: die des Fensters)
   --folder ORDNER   bei ask: diesen Ordner zuerst aufnehmen und lesen, und nur aus ihm antworten;
@@ -31,6 +33,9 @@ export const deCli: SameKeys<typeof enCli> = {
   --quick           bei check: zwölf Fragen statt sechzig
   --no-model        bei check: nur die Kennzahlen der Suche
   --export DATEI    bei audit verify: auch gegen ein früher gesichertes Nachweisbuch; ohne Bibliothek möglich
+  --check           bei update: die Datei nur prüfen
+  --libraries       bei remove-data: auch die Bibliotheken
+  --yes             bei remove-data: entfernen
   --json            JSON ausgeben
 
 Rückgabewerte: 0 erledigt, 3 nicht in Ihren Dokumenten, 2 falscher Aufruf, 1 Fehler. Bei verify: 0 alles gilt noch,

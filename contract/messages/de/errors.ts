@@ -3,6 +3,8 @@ import type { enErrors } from '../en/errors.ts';
 import type { SameKeys } from '../shape.ts';
 import { deBackupErrors } from './backup.ts';
 import { deDownloadErrors } from './catalog.ts';
+import { deRemovalErrors } from './removal.ts';
+import { deUpdateErrors } from './update.ts';
 
 export const deErrors: SameKeys<typeof enErrors> = {
   'error.internal.title': 'In Freehold ist etwas fehlgeschlagen',
@@ -94,5 +96,7 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.not-printed.title': 'Die Antwort konnte nicht gedruckt werden',
   'error.not-printed.remedy': 'Prüfen Sie, ob ein Drucker eingerichtet ist, oder exportieren Sie die Antwort als PDF.',
   ...deDownloadErrors,
+  ...deUpdateErrors,
+  ...deRemovalErrors,
   ...deBackupErrors,
 };

@@ -108,6 +108,12 @@ export const deLedger: SameKeys<typeof enLedger> = {
   'ledger.line.source.added.folder': 'Ordner hinzugefügt',
   'ledger.line.source.added.file': 'Datei hinzugefügt',
   'ledger.line.retention.changed': 'Geändert, wie lange Dateien bleiben',
+  'ledger.line.update.checked.accepted': 'Update auf {version} geprüft: Es lässt sich einspielen',
+  'ledger.line.update.checked.refused': 'Datei als Update abgelehnt: {why}',
+  'ledger.line.update.applied.replaced': 'Update auf {version} eingespielt',
+  'ledger.line.update.applied.handedOver': 'Paket von {version} bereitgestellt',
+  'ledger.line.update.applied.failed': 'Das Update auf {version} ließ sich nicht einspielen',
+  'ledger.line.data.removed': { one: 'Daten von Freehold entfernt: {parts}, {count} Bibliothek', other: 'Daten von Freehold entfernt: {parts}, {count} Bibliotheken' },
   'ledger.line.model.added': 'Modell {model} hinzugefügt',
   'ledger.line.model.removed': 'Modell {model} von der Liste genommen',
 

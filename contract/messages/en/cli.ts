@@ -15,6 +15,8 @@ export const enCli = {
   freehold verify RECEIPT     what still holds of a saved answer, and what has changed
   freehold replay RECEIPT     run a saved answer again with the same model, and compare
   freehold audit verify       whether the ledgers are whole, unchanged and uncut
+  freehold update FILE        check a signed update file and install it
+  freehold remove-data        list what Freehold keeps here; with --yes, remove it
 
   --library DIR   the library's folder (default: the one the window uses)
   --folder DIR    with ask: add and read this folder first, and answer from it alone;
@@ -29,6 +31,9 @@ export const enCli = {
   --quick         with check: twelve questions instead of sixty
   --no-model      with check: the figures of the search alone
   --export FILE   with audit verify: also against a ledger that was saved earlier; no library needed
+  --check         with update: check the file only
+  --libraries     with remove-data: the libraries, too
+  --yes           with remove-data: remove it
   --json          print JSON
 
 Exit codes: 0 done, 3 not in your documents, 2 wrong use, 1 failure. With verify: 0 all of it holds,

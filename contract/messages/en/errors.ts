@@ -2,6 +2,8 @@
 import type { ErrorCode } from '../../errors.ts';
 import { enBackupErrors } from './backup.ts';
 import { enDownloadErrors } from './catalog.ts';
+import { enRemovalErrors } from './removal.ts';
+import { enUpdateErrors } from './update.ts';
 
 export const enErrors = {
   'error.internal.title': 'Something in Freehold failed',
@@ -93,5 +95,7 @@ export const enErrors = {
   'error.not-printed.title': 'The answer could not be printed',
   'error.not-printed.remedy': 'Check that a printer is set up, or export the answer as PDF.',
   ...enDownloadErrors,
+  ...enUpdateErrors,
+  ...enRemovalErrors,
   ...enBackupErrors,
 } as const satisfies Record<`error.${ErrorCode}.${'title' | 'remedy'}`, string>;

@@ -107,6 +107,12 @@ export const enLedger = {
   'ledger.line.source.added.folder': 'Added a folder',
   'ledger.line.source.added.file': 'Added a file',
   'ledger.line.retention.changed': 'Changed how long files are kept',
+  'ledger.line.update.checked.accepted': 'Looked at an update to {version}: it may be installed',
+  'ledger.line.update.checked.refused': 'Refused a file as an update: {why}',
+  'ledger.line.update.applied.replaced': 'Installed the update to {version}',
+  'ledger.line.update.applied.handedOver': 'Handed over the package of {version}',
+  'ledger.line.update.applied.failed': 'The update to {version} could not be installed',
+  'ledger.line.data.removed': { one: 'Removed data of Freehold: {parts}, {count} library', other: 'Removed data of Freehold: {parts}, {count} libraries' },
   'ledger.line.model.added': 'Added the model {model}',
   'ledger.line.model.removed': 'Took the model {model} off the list',
 
