@@ -7,6 +7,7 @@ import { catalogRoutes } from './catalog.ts';
 import { collectionRoutes } from './collections.ts';
 import { embedderRoutes } from './embedders.ts';
 import { erasureRoutes } from './erasure.ts';
+import { exitRoutes } from './exit.ts';
 import { keysRoutes } from './keys.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { libraryRoutes } from './library.ts';
@@ -24,6 +25,7 @@ export const routes = {
   ...catalogRoutes,
   ...ledgerRoutes,
   ...erasureRoutes,
+  ...exitRoutes,
   ...appRoutes,
   ...selfTestRoutes,
   ...policyRoutes,

@@ -12,17 +12,17 @@ export const dim = (text: string): string => paint('2', text);
 export const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 
 export interface ProgressLine {
-  show(progress: IngestProgress): void;
+  show(progress: Pick<IngestProgress, 'done' | 'total'>): void;
   done(): void;
 }
 
-export function createProgressLine(t: Translate): ProgressLine {
+export function createProgressLine(t: Translate, words: 'cli.indexing' | 'exit.cli.progress' = 'cli.indexing'): ProgressLine {
   const terminal = process.stderr.isTTY === true;
   let last = '';
   let lastTenth = -1;
   return {
     show: (progress) => {
-      const line = t('cli.indexing', { done: progress.done, total: progress.total });
+      const line = t(words, { done: progress.done, total: progress.total });
       if (line === last || progress.total === 0) return;
       last = line;
       if (terminal) {

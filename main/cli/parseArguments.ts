@@ -12,6 +12,7 @@ export type CliRequest =
   | { readonly command: 'ask'; readonly question: string; readonly folders: readonly string[]; readonly model: string | null; readonly receipt: string | null; readonly general: boolean; readonly common: CommonOptions }
   | { readonly command: 'check'; readonly quick: boolean; readonly answers: boolean; readonly common: CommonOptions }
   | { readonly command: 'verify'; readonly receipt: string; readonly folders: readonly string[]; readonly common: CommonOptions }
+  | { readonly command: 'export'; readonly to: string; readonly common: CommonOptions }
   | { readonly command: 'audit'; readonly export: string | null; readonly common: CommonOptions }
   | { readonly command: 'replay'; readonly receipt: string; readonly common: CommonOptions };
 
@@ -28,7 +29,7 @@ const MAX_DESCRIPTOR = 65_535;
 
 /** Relative paths are meant from `from`. */
 export function parseArguments(argv: readonly string[], from: string): Parsed {
-  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string; receipt?: string; general?: boolean; quick?: boolean; 'no-model'?: boolean; export?: string; 'passphrase-fd'?: string };
+  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string; receipt?: string; general?: boolean; quick?: boolean; 'no-model'?: boolean; export?: string; to?: string; 'passphrase-fd'?: string };
   let positionals: string[];
   try {
     ({ values, positionals } = parseArgs({
@@ -47,6 +48,7 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
         quick: { type: 'boolean' },
         'no-model': { type: 'boolean' },
         export: { type: 'string' },
+        to: { type: 'string' },
         'passphrase-fd': { type: 'string' },
       },
     }));
@@ -87,6 +89,8 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
     case 'audit':
       if (rest.length !== 1 || rest[0] !== 'verify') return { ok: false, problem: 'audit verify [--export FILE]' };
       return { ok: true, request: { command, export: values.export === undefined ? null : absolute(values.export), common } };
+    case 'export':
+      return rest.length > 0 || values.to === undefined ? { ok: false, problem: 'export --to FOLDER' } : { ok: true, request: { command, to: absolute(values.to), common } };
     case 'replay':
       return rest.length === 1 ? { ok: true, request: { command, receipt: absolute(rest[0]!), common } } : { ok: false, problem: 'replay RECEIPT' };
     default:

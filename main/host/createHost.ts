@@ -6,7 +6,7 @@ import { settings as settingsSchema, type AppEvent, type Settings } from '../../
 import type { DocumentId, SourceId } from '../../contract/domain.ts';
 import type { EmbedderState } from '../../contract/embedders.ts';
 import { AppError, toWireError, type ErrorCode } from '../../contract/errors.ts';
-import type { Translate } from '../../contract/messages/index.ts';
+import { resolveLanguage, type Language, type Translate } from '../../contract/messages/index.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
 import { LIBRARY_ROUTES, type LibraryNotice, type LibraryRoute } from '../engines/library/protocol.ts';
 import { holdsLibrary } from '../library/databaseFile.ts';
@@ -23,6 +23,7 @@ import type { NamedErasure } from './certificateText.ts';
 import { createCatalog } from './catalog/createCatalog.ts';
 import { createEngines, isEngineFailure, threadsFor, type Engines } from './engines.ts';
 import { createAppEvents } from './events.ts';
+import { createExit, type Exit } from './exit.ts';
 import { createEncryption } from './encryption/createEncryption.ts';
 import { createKeyUses } from './encryption/keyUses.ts';
 import type { CoreHandlers } from './handlers.ts';
@@ -44,6 +45,7 @@ export interface Host {
   readonly engines: Engines;
   readonly receipts: Receipts;
   readonly ledger: HostLedger;
+  readonly exit: Exit;
   registerPath(path: string, kind: 'folder' | 'file'): { token: string; name: string; kind: 'folder' | 'file' };
   /** For the shell alone, which gives the file to another program; a path never reaches a window. */
   pathOfDocument(documentId: DocumentId, to: 'application' | 'fileBrowser'): Promise<string>;
@@ -373,6 +375,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
     log,
     closed: closed.signal,
   });
+  const languageOf = (language: Settings['language']): Language => (language === 'system' ? resolveLanguage([options.systemLocale.replace('_', '-')]) : language);
+  const exit = createExit({
+    library: () => engines.library.call,
+    state: () => state,
+    appVersion: options.appVersion,
+    modelNames: () => Object.fromEntries(shelf.rows(null).map(({ id, name }) => [id, name])),
+    language: () => languageOf(settingsFile.read().language),
+    takePath: tokens.take,
+    whileBusy: whileAnswering,
+  });
   const receipts = createReceipts({ engines, shelf, ocrLanguages, ledger: ledger.installation, appVersion: options.appVersion });
 
   const handlers: CoreHandlers = {
@@ -415,6 +427,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...models.handlers,
     ...modelCatalog.handlers,
     ...ledger.handlers,
+    ...exit.handlers,
     'privacy.prove': () => proveOffline(engines),
     'privacy.report': async () => {
       hashing ??= takeHashes().finally(() => (hashing = null));
@@ -442,6 +455,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     engines,
     receipts,
     ledger,
+    exit,
     registerPath: tokens.register,
     pathOfDocument: async (documentId, to) => (await engines.library.call('document.handOver', { documentId, to })).path,
     accountCsv: (sourceId, t, signal) => accountCsv((params) => engines.library.call('document.accountPage', params, { signal }), sourceId, t),

@@ -14,6 +14,7 @@ export const deCli: SameKeys<typeof enCli> = {
   freehold repair             eine unlesbare Bibliothek beiseitelegen und aus ihren Dateien neu anlegen
   freehold verify BELEG       was an einer gesicherten Antwort noch gilt, und was sich geändert hat
   freehold replay BELEG       eine gesicherte Antwort mit demselben Modell wiederholen und vergleichen
+  freehold export --to ORDNER alles als Markdown, JSON-Zeilen und Parquet, in einen neuen Ordner
   freehold audit verify       ob die Nachweisbücher vollständig und unverändert sind
 
   --library ORDNER  der Ordner der Bibliothek (sonst: die des Fensters)

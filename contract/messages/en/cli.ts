@@ -12,6 +12,7 @@ export const enCli = {
   freehold repair             set a library that can't be read aside, and make it anew from its files
   freehold verify RECEIPT     what still holds of a saved answer, and what has changed
   freehold replay RECEIPT     run a saved answer again with the same model, and compare
+  freehold export --to DIR    everything as Markdown, JSON lines and Parquet, in a new folder
   freehold audit verify       whether the ledgers are whole, unchanged and uncut
 
   --library DIR   the library's folder (default: the one the window uses)
