@@ -14,7 +14,7 @@ export function schemaText(): string {
   return `# Schema
 
 JSON lines: UTF-8, one object a line, every field on every line, \`null\` where there is nothing. Parquet: columns of the
-same names. Offsets (\`start\`, \`end\`) are UTF-16 code units, \`end\` not included. JavaScript, Java and C# count like that;
+same names; a table without rows has no Parquet file. Offsets (\`start\`, \`end\`) are UTF-16 code units, \`end\` not included. JavaScript, Java and C# count like that;
 in Python: \`text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")\`.
 
 A file in \`documents/\` is a head between two lines \`---\`, whose values are JSON and YAML alike, an empty line, and then

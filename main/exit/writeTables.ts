@@ -35,7 +35,7 @@ export async function openTables(folder: string, createdBy: string): Promise<Tab
       const own: RowWriter[] = [];
       writers.set(name, own);
       if (table.jsonl) own.push(jsonLines(await open(path.join(folder, 'jsonl', `${name}.jsonl`), 'wx'), table));
-      if (table.parquet) own.push(parquet(await open(path.join(folder, 'parquet', `${name}.parquet`), 'wx'), table, createdBy));
+      if (table.parquet) own.push(parquet(path.join(folder, 'parquet', `${name}.parquet`), table, createdBy));
     }
   } catch (error) {
     await abandon();
@@ -77,9 +77,12 @@ function jsonLines(file: FileHandle, table: Table): RowWriter {
   };
 }
 
-function parquet(file: FileHandle, { columns }: Table, createdBy: string): RowWriter {
+/** The file is there with its first rows: one of none, as the library writes it, is refused by Rust's reader. */
+function parquet(place: string, { columns }: Table, createdBy: string): RowWriter {
+  let file: FileHandle | null = null;
   const bytes = new ByteWriter();
   const flushBytes = async (): Promise<void> => {
+    file ??= await open(place, 'wx');
     await file.appendFile(bytes.getBytes());
     bytes.index = 0;
   };
@@ -108,11 +111,12 @@ function parquet(file: FileHandle, { columns }: Table, createdBy: string): RowWr
     },
     close: async () => {
       await flush();
+      if (file === null) return;
       await writer.finish();
       await file.sync();
       await file.close();
     },
-    abandon: () => file.close(),
+    abandon: async () => file?.close(),
   };
 }
 
