@@ -10,7 +10,7 @@ let app: App;
 beforeAll(async () => {
   app = await App.launchWithLibrary();
   await app.request('source.addSample', {});
-  await expect.poll(async () => (await app.request('document.coverage', {})).indexed, { timeout: 120_000 }).toBe(33);
+  await app.waitUntilRead(33);
 });
 afterAll(() => app.close());
 

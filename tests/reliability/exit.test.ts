@@ -1,12 +1,18 @@
 // An export onto a disk that is too small, at many sizes, and into a folder that may not be written: a typed message,
 // nothing half done left, and the library goes on.
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startHost, root } from '../support/host.ts';
 import { canMount, NEEDS_MOUNT, readOnly, smallDisk } from '../support/smallDisk.ts';
 import { counted } from '../support/thoroughness.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+/** As a file system of pages of 4 KiB counts them. */
+function kilobytesOf(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.reduce((sum, entry) => sum + 4 * Math.ceil(statSync(path.join(entry.parentPath, entry.name)).size / 4_096), 0);
+}
 
 const FILL_POINTS = counted({ short: 5, normal: 10, full: 30 });
 const signal = new AbortController().signal;
@@ -21,9 +27,12 @@ test.skipIf(!canMount)(`full disk at ${FILL_POINTS} fill points, and a read-only
   const options = { signal, onProgress: (): void => undefined };
 
   const place = path.join(dir, 'stick');
+  await host.exit.write(path.join(dir, 'whole'), options);
+  const needed = kilobytesOf(path.join(dir, 'whole'));
   const disk = smallDisk(place, 4);
   for (let point = 0; point < FILL_POINTS; point += 1) {
-    disk.grow(4 + Math.round((point * 500) / FILL_POINTS));
+    // The last pages are written at the end of all.
+    disk.grow(4 + Math.round((point * (needed - 16)) / FILL_POINTS));
     await expect(host.exit.write(path.join(place, 'out'), options)).rejects.toMatchObject({ code: 'disk-full' });
     expect(readdirSync(place)).toEqual([]);
   }
