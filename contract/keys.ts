@@ -6,9 +6,9 @@ import { MIN_PASSPHRASE } from './passphrase.ts';
 import { request } from './route.ts';
 
 const nothing = z.strictObject({});
-const passphrase = z.string().min(MIN_PASSPHRASE).max(1_000);
+export const passphrase = z.string().min(MIN_PASSPHRASE).max(1_000);
 /** A passphrase or a recovery code as it was typed. */
-const secret = z.string().min(1).max(1_000);
+export const secret = z.string().min(1).max(1_000);
 /** Of whoever changes the ways to open it; null where there is no passphrase. */
 const proof = secret.nullable();
 const firstWays = z.strictObject({ passphrase: passphrase.nullable(), keychain: z.boolean() }).refine((ways) => ways.passphrase !== null || ways.keychain);

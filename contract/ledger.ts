@@ -36,7 +36,7 @@ export const ledgerEvent = z.discriminatedUnion('kind', [
   event('ledger.exported', { entries: count, names: z.boolean() }),
   event('certificate.saved', { certificate: word, names: z.boolean() }),
   /** Everything, in a form that other programs read, or a backup. */
-  event('library.exported', { as: word }),
+  event('library.exported', { as: z.enum(['everything', 'backup']) }),
   namedEvent('source.added', { as: z.enum(['folder', 'file']) }),
   event('source.forgotten', { files: count, quotes: z.enum(['kept', 'erased']) }),
   event('files.forgotten', { files: count, because: z.enum(['person', 'age']), quotes: z.enum(['kept', 'erased']) }),
@@ -45,6 +45,10 @@ export const ledgerEvent = z.discriminatedUnion('kind', [
   /** `certificate`: SHA-256 of the certificate that was made of it. */
   event('erasure.finished', { certificate: sha256, files: count, found: count }),
   event('names.erased', { names: count }),
+  /** Of Freehold's own data, on request; this ledger stayed. */
+  event('data.removed', { libraries: count, parts: word }),
+  /** `file`: it was there, and is gone from there. */
+  event('backup.deleted', { file: z.boolean() }),
   event('retention.changed', { months: count.nullable(), scope: z.enum(['library', 'source']) }),
   /** Never an address: it can carry a document's text. `count`: so many alike within a second. */
   event('connection.blocked', { by: word, scheme: word, what: word, count: count }),
@@ -56,6 +60,9 @@ export const ledgerEvent = z.discriminatedUnion('kind', [
   event('key.changed', { what: z.enum(['encrypted', 'decrypted', 'passphrase', 'keychain', 'recoveryCode']), library: word.nullable() }),
   event('model.added', { model: word, sha256: sha256.nullable() }),
   event('model.removed', { model: word }),
+  /** `version` and `sha256` are those of a header whose signature holds; null before. `why`: the code of the error. */
+  event('update.checked', { version: word.nullable(), sha256: sha256.nullable(), outcome: z.enum(['accepted', 'refused']), why: word.nullable() }),
+  event('update.applied', { version: word, sha256, outcome: z.enum(['replaced', 'handedOver', 'failed']) }),
   event('app.started', { version: word, as: z.enum(['window', 'commandLine']) }),
   /** Ties the two chains together: how far the installation's was when the library was opened. */
   event('library.opened', { installation: word, sequence: count, hash: sha256 }),

@@ -7,10 +7,10 @@ export const LEDGER_KINDS = {
   files: ['file.read', 'file.shown', 'file.handedOver'],
   questions: ['question.asked', 'model.ran'],
   exports: ['answer.exported', 'account.exported', 'ledger.exported', 'certificate.saved', 'library.exported'],
-  deletions: ['source.forgotten', 'files.forgotten', 'conversation.deleted', 'forgetting.revoked', 'erasure.finished', 'names.erased'],
+  deletions: ['source.forgotten', 'files.forgotten', 'conversation.deleted', 'forgetting.revoked', 'erasure.finished', 'names.erased', 'backup.deleted', 'data.removed'],
   connections: ['connection.blocked', 'connection.allowed', 'download.finished', 'sealed.changed'],
   keys: ['key.used', 'key.changed'],
-  library: ['ledger.began', 'ledger.rekeyed', 'ledger.mismatched', 'app.started', 'library.opened', 'library.restored', 'source.added', 'retention.changed', 'model.added', 'model.removed'],
+  library: ['ledger.began', 'ledger.rekeyed', 'ledger.mismatched', 'app.started', 'library.opened', 'library.restored', 'source.added', 'retention.changed', 'model.added', 'model.removed', 'update.checked', 'update.applied'],
 } as const;
 
 export type LedgerGroup = keyof typeof LEDGER_KINDS;

@@ -15,12 +15,16 @@ export const WORDED_BY: Partial<Record<LedgerKind, string>> = {
   'question.asked': 'as',
   'model.ran': 'what',
   'answer.exported': 'as',
+  'library.exported': 'as',
+  'backup.deleted': 'file',
   'files.forgotten': 'because',
   'source.added': 'as',
   'download.finished': 'outcome',
   'sealed.changed': 'sealed',
   'key.used': 'opened',
   'app.started': 'as',
+  'update.checked': 'outcome',
+  'update.applied': 'outcome',
 };
 
 /** The fact that chooses between one and many. */
@@ -30,17 +34,19 @@ const COUNTED_BY: Partial<Record<LedgerKind, string>> = {
   'conversation.deleted': 'answers',
   'names.erased': 'names',
   'ledger.began': 'before',
+  'data.removed': 'libraries',
 };
 
 export function ledgerLine({ kind, facts }: WordedEntry, t: Translate): string {
   const by = WORDED_BY[kind];
   const key = by === undefined ? `ledger.line.${kind}` : `ledger.line.${kind}.${String(facts[by])}`;
   const counted = COUNTED_BY[kind];
-  const { reason = null, what = null } = facts;
+  const { reason = null, what = null, why = null } = facts;
   const data: MessageData = {
     ...facts,
     ...(counted === undefined ? {} : { count: facts[counted] ?? 0 }),
     reason: worded(`reason.${String(reason)}`, '', t),
+    why: worded(`error.${String(why)}.title`, String(why), t),
     what: worded(`ledger.fact.${String(what)}`, String(what), t),
   };
   return isMessageKey(key) ? t(key, data) : kind;

@@ -142,7 +142,7 @@ export const libraryRoutes = {
   /** Which languages the library's text is in, most of it first, and whether the model for search by meaning was made for them. */
   'library.languages': request(nothing, libraryLanguages),
   /** The system's dialog. Empty when the person cancelled it. */
-  'dialog.pick': request(z.strictObject({ what: z.enum(['folders', 'files', 'library-folder', 'model-file', 'embedder-folder', 'language-file']) }), z.array(pickedItem)),
+  'dialog.pick': request(z.strictObject({ what: z.enum(['folders', 'files', 'library-folder', 'model-file', 'embedder-folder', 'language-file', 'backup-folder', 'backup-file', 'update-file']) }), z.array(pickedItem)),
   'source.list': request(nothing, z.array(sourceRow)),
   'source.add': request(z.strictObject({ tokens: z.array(token).min(1).max(1000) }), z.strictObject({ added: z.number(), alreadyThere: z.number() })),
   /** Adds the sample library that comes with the app. */

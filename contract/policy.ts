@@ -8,6 +8,8 @@ export const policyState = z.strictObject({
   models: z.number().nullable(),
   /** Where files may be added from; null: from anywhere. */
   folders: z.array(z.string()).nullable(),
+  /** Whether updates from files are taken. */
+  updates: z.boolean(),
 });
 
 export const policyRoutes = { 'policy.get': request(z.strictObject({}), policyState) } as const;

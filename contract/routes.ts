@@ -7,6 +7,7 @@ import { catalogRoutes } from './catalog.ts';
 import { collectionRoutes } from './collections.ts';
 import { embedderRoutes } from './embedders.ts';
 import { erasureRoutes } from './erasure.ts';
+import { backupRoutes } from './backup.ts';
 import { exitRoutes } from './exit.ts';
 import { keysRoutes } from './keys.ts';
 import { ledgerRoutes } from './ledger.ts';
@@ -14,13 +15,16 @@ import { libraryRoutes } from './library.ts';
 import { policyRoutes } from './policy.ts';
 import { proofRoutes } from './proof.ts';
 import type { RequestRoute, StreamRoute } from './route.ts';
+import { removalRoutes } from './removal.ts';
 import { selfTestRoutes } from './selfTest.ts';
+import { updateRoutes } from './update.ts';
 
 export const routes = {
   ...libraryRoutes,
   ...askRoutes,
   ...collectionRoutes,
   ...embedderRoutes,
+  ...backupRoutes,
   ...keysRoutes,
   ...catalogRoutes,
   ...ledgerRoutes,
@@ -30,6 +34,8 @@ export const routes = {
   ...selfTestRoutes,
   ...policyRoutes,
   ...proofRoutes,
+  ...updateRoutes,
+  ...removalRoutes,
 } as const;
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

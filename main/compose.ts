@@ -29,10 +29,13 @@ import { createRouter } from './ipc/router.ts';
 import { createShellHandlers, openLogFolder, registerExisting, type AppInfo } from './ipc/shellHandlers.ts';
 import { guardWithGate } from './sovereignty/guardNode.ts';
 import { createNetworkGate } from './sovereignty/networkGate.ts';
+import { updateOptions } from './update/updateOptions.ts';
 import { createEngineVerifier, engineManifest, type VerifyEngine } from './sovereignty/verifyEngines.ts';
 
 /** Set by scripts/build.mjs from package.json: the Electron that this version of Freehold is meant to run on. */
 declare const DECLARED_ELECTRON_VERSION: string;
+/** Set by scripts/build.mjs from resources/update-keys.json, so that the keys lie in the asar. */
+declare const UPDATE_KEYS: unknown;
 
 type LibraryState = RouteOutput<'library.state'>;
 
@@ -77,7 +80,7 @@ export async function compose(): Promise<void> {
   // Loads while the rest is made; its first message can't come before this function has returned.
   window.open();
 
-  startHost(createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), startedAs: 'window', log, keychain: osKeychain, network: { through: gate.through, ...(testing ? testCertificate() : {}) }, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) }));
+  startHost(createHost({ paths, appVersion: app.getVersion(), systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(), startedAs: 'window', log, keychain: osKeychain, updates: updateOptions({ packaged: app.isPackaged, platform: process.platform, arch: process.arch, resourcesDir: process.resourcesPath, environment: process.env }, UPDATE_KEYS), network: { through: gate.through, ...(testing ? testCertificate() : {}) }, ...(app.isPackaged ? { verifyEngine: packagedVerifier() } : {}) }));
 
   function recordBlocked({ scheme, resourceType: what }: { readonly scheme: string; readonly resourceType: string }): void {
     const by = scheme === 'node:' ? 'main' : 'window';

@@ -8,6 +8,8 @@ import { build as esbuild } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** By which the program believes updates; see docs/guide/updates.md. */
+const UPDATE_KEYS = readFileSync(join(root, 'resources', 'update-keys.json'), 'utf8');
 const development = process.env.NODE_ENV === 'development';
 
 /** @type {import('esbuild').BuildOptions} */
@@ -46,12 +48,12 @@ const parts = {
       external: ['electron'],
       banner: requireBanner,
       // About calls a build that runs on any other Electron a test build.
-      define: { DECLARED_ELECTRON_VERSION: JSON.stringify(packageJson.devDependencies.electron) },
+      define: { DECLARED_ELECTRON_VERSION: JSON.stringify(packageJson.devDependencies.electron), UPDATE_KEYS },
     },
   ],
   preload: [{ ...common, platform: 'browser', format: 'cjs', target: 'chrome130', entryPoints: ['preload/index.ts'], outfile: 'build/preload/index.cjs', external: ['electron'] }],
   engines: [engine('library'), engine('llm'), engine('parser'), engine('guard', 'main/shutNetwork.ts')],
-  cli: [{ ...nodeProgram, entryPoints: ['main/cli/index.ts'], outfile: 'build/cli/index.js', banner: requireBanner, define: { APP_VERSION: JSON.stringify(packageJson.version) } }],
+  cli: [{ ...nodeProgram, entryPoints: ['main/cli/index.ts'], outfile: 'build/cli/index.js', banner: requireBanner, define: { APP_VERSION: JSON.stringify(packageJson.version), UPDATE_KEYS } }],
   bench: [{ ...nodeProgram, entryPoints: ['tests/bench/index.ts'], outfile: 'build/bench/index.js', packages: 'external' }],
   soak: [{ ...nodeProgram, entryPoints: ['tests/soak/index.ts'], outfile: 'build/soak/index.js', packages: 'external' }],
   eval: [{ ...nodeProgram, entryPoints: ['tests/eval/index.ts'], outfile: 'build/eval/index.js', packages: 'external' }],

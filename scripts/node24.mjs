@@ -12,7 +12,7 @@ import { runSetup } from './setup/runSetup.mjs';
 import { sourceStamp, writeStamp } from './setup/stamp.mjs';
 
 /** What needs less than the app: a machine that only builds downloads no models, one that only asks no Electron. @type {Record<string, import('./setup/ready.mjs').Profile>} */
-const profiles = { 'scripts/build.mjs': 'tools', 'scripts/check.mjs': 'tools', 'build/cli/index.js': 'terminal' };
+const profiles = { 'scripts/build.mjs': 'tools', 'scripts/check.mjs': 'tools', 'scripts/signUpdate.mjs': 'tools', 'build/cli/index.js': 'terminal' };
 
 await runMain(async () => {
   const [file, ...args] = process.argv.slice(2);

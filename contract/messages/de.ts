@@ -2,6 +2,7 @@
 import { deAccount } from './de/account.ts';
 import { deApp } from './de/app.ts';
 import { deAsk } from './de/ask.ts';
+import { deBackup } from './de/backup.ts';
 import { deCatalog } from './de/catalog.ts';
 import { deCli } from './de/cli.ts';
 import { deEmbedders } from './de/embedders.ts';
@@ -17,7 +18,9 @@ import { dePolicy } from './de/policy.ts';
 import { deProof } from './de/proof.ts';
 import { deReasons } from './de/reasons.ts';
 import { deRepair } from './de/repair.ts';
+import { deRemoval } from './de/removal.ts';
 import { deScope } from './de/scope.ts';
+import { deUpdate } from './de/update.ts';
 import type { en } from './en.ts';
 import type { SameKeys } from './shape.ts';
 
@@ -25,6 +28,7 @@ export const de: SameKeys<typeof en> = {
   ...deApp,
   ...deAccount,
   ...deKeys,
+  ...deBackup,
   ...deLibrary,
   ...deAsk,
   ...deEmbedders,
@@ -41,4 +45,6 @@ export const de: SameKeys<typeof en> = {
   ...deProof,
   ...deCli,
   ...deRepair,
+  ...deUpdate,
+  ...deRemoval,
 };

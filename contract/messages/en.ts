@@ -2,6 +2,7 @@
 import { enAccount } from './en/account.ts';
 import { enApp } from './en/app.ts';
 import { enAsk } from './en/ask.ts';
+import { enBackup } from './en/backup.ts';
 import { enCatalog } from './en/catalog.ts';
 import { enCli } from './en/cli.ts';
 import { enEmbedders } from './en/embedders.ts';
@@ -17,12 +18,15 @@ import { enPolicy } from './en/policy.ts';
 import { enProof } from './en/proof.ts';
 import { enReasons } from './en/reasons.ts';
 import { enRepair } from './en/repair.ts';
+import { enRemoval } from './en/removal.ts';
 import { enScope } from './en/scope.ts';
+import { enUpdate } from './en/update.ts';
 
 export const en = {
   ...enApp,
   ...enAccount,
   ...enKeys,
+  ...enBackup,
   ...enLibrary,
   ...enAsk,
   ...enEmbedders,
@@ -39,4 +43,6 @@ export const en = {
   ...enProof,
   ...enCli,
   ...enRepair,
+  ...enUpdate,
+  ...enRemoval,
 } as const;

@@ -7,7 +7,7 @@ import type { MainWindow } from './window.ts';
 /** The engines get this long to write what they hold; then their connection breaks, which ends them too. */
 const CLOSE_HOST_MS = 3_000;
 
-export function manageLifecycle(options: { readonly window: MainWindow; readonly host: Promise<{ close(): Promise<void> }>; readonly log: Log }): void {
+export function manageLifecycle(options: { readonly window: MainWindow; readonly host: Promise<{ close(): Promise<void>; finishRemoval(): Promise<boolean> }>; readonly log: Log }): void {
   const { window, host, log } = options;
   let quitting = false;
 
@@ -22,7 +22,12 @@ export function manageLifecycle(options: { readonly window: MainWindow; readonly
     if (quitting) return;
     quitting = true;
     window.hide();
-    void closeHost().finally(() => app.exit(0));
+    void closeHost()
+      .then(async () => (await host).finishRemoval())
+      // Chromium writes its stores when it ends; after a removal it must not.
+      .then((removed) => removed && process.kill(process.pid, 'SIGKILL'))
+      .catch((error: unknown) => log('error', 'host.not-closed', { error: errorForLog(error, false) }))
+      .finally(() => app.exit(0));
   });
 
   async function closeHost(): Promise<void> {

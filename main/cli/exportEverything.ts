@@ -2,15 +2,15 @@
 // for nothing: what is not read yet is listed as such.
 import type { Translate } from '../../contract/messages/index.ts';
 import type { Host } from '../host/createHost.ts';
-import { createProgressLine, dim, print } from './output.ts';
+import { createShareLine, dim, print } from './output.ts';
 import type { CliRequest } from './parseArguments.ts';
 
 export async function exportEverything(request: Extract<CliRequest, { command: 'export' }>, host: Pick<Host, 'exit' | 'handlers'>, t: Translate, signal: AbortSignal): Promise<number> {
   const { json } = request.common;
   const { encrypted } = await host.handlers['library.state']({}, { signal });
   if (encrypted && !json) process.stderr.write(`${t('exit.encrypted')}\n`);
-  const line = createProgressLine(t, 'exit.cli.progress');
-  const counts = await host.exit.write(request.to, { signal, onProgress: line.show });
+  const line = createShareLine();
+  const counts = await host.exit.write(request.to, { signal, onProgress: ({ done, total }) => line.show(t('exit.cli.progress', { done, total }), done / Math.max(1, total)) });
   line.done();
   if (json) print({ folder: request.to, counts });
   else process.stdout.write(`${t('exit.written', { count: counts.documents, name: request.to })}\n${dim(t('exit.more', counts))}\n`);

@@ -12,24 +12,34 @@ export const dim = (text: string): string => paint('2', text);
 export const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 
 export interface ProgressLine {
-  show(progress: Pick<IngestProgress, 'done' | 'total'>): void;
+  show(progress: IngestProgress): void;
   done(): void;
 }
 
-export function createProgressLine(t: Translate, words: 'cli.indexing' | 'exit.cli.progress' = 'cli.indexing'): ProgressLine {
+export function createProgressLine(t: Translate): ProgressLine {
+  const line = createShareLine();
+  return {
+    show: ({ done, total }) => {
+      if (total > 0) line.show(t('cli.indexing', { done, total }), done / total);
+    },
+    done: line.done,
+  };
+}
+
+/** A line that is written over on a terminal; elsewhere one for each tenth of the work. */
+export function createShareLine(): { show(line: string, share: number): void; done(): void } {
   const terminal = process.stderr.isTTY === true;
   let last = '';
   let lastTenth = -1;
   return {
-    show: (progress) => {
-      const line = t(words, { done: progress.done, total: progress.total });
-      if (line === last || progress.total === 0) return;
+    show: (line, share) => {
+      if (line === last) return;
       last = line;
       if (terminal) {
         process.stderr.write(`\r\u001b[2K${line}`);
         return;
       }
-      const tenth = Math.floor((progress.done / progress.total) * 10);
+      const tenth = Math.floor(share * 10);
       if (tenth !== lastTenth) process.stderr.write(`${line}\n`);
       lastTenth = tenth;
     },

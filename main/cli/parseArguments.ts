@@ -6,6 +6,8 @@ export type CliRequest =
   | { readonly command: 'help' }
   | { readonly command: 'status'; readonly common: CommonOptions }
   | { readonly command: 'repair'; readonly common: CommonOptions }
+  | { readonly command: 'backup'; readonly folder: string; readonly common: CommonOptions }
+  | { readonly command: 'restore'; readonly file: string; readonly common: CommonOptions }
   | { readonly command: 'account'; readonly csv: string | null; readonly common: CommonOptions }
   | { readonly command: 'index'; readonly folders: readonly string[]; readonly common: CommonOptions }
   | { readonly command: 'search'; readonly question: string; readonly limit: number; readonly common: CommonOptions }
@@ -14,6 +16,8 @@ export type CliRequest =
   | { readonly command: 'verify'; readonly receipt: string; readonly folders: readonly string[]; readonly common: CommonOptions }
   | { readonly command: 'export'; readonly to: string; readonly common: CommonOptions }
   | { readonly command: 'audit'; readonly export: string | null; readonly common: CommonOptions }
+  | { readonly command: 'update'; readonly file: string; readonly check: boolean; readonly common: CommonOptions }
+  | { readonly command: 'remove-data'; readonly libraries: boolean; readonly yes: boolean; readonly common: CommonOptions }
   | { readonly command: 'replay'; readonly receipt: string; readonly common: CommonOptions };
 
 export interface CommonOptions {
@@ -29,7 +33,7 @@ const MAX_DESCRIPTOR = 65_535;
 
 /** Relative paths are meant from `from`. */
 export function parseArguments(argv: readonly string[], from: string): Parsed {
-  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string; receipt?: string; general?: boolean; quick?: boolean; 'no-model'?: boolean; export?: string; to?: string; 'passphrase-fd'?: string };
+  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string; receipt?: string; general?: boolean; quick?: boolean; 'no-model'?: boolean; export?: string; to?: string; check?: boolean; libraries?: boolean; yes?: boolean; 'passphrase-fd'?: string };
   let positionals: string[];
   try {
     ({ values, positionals } = parseArgs({
@@ -49,6 +53,9 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
         'no-model': { type: 'boolean' },
         export: { type: 'string' },
         to: { type: 'string' },
+        check: { type: 'boolean' },
+        libraries: { type: 'boolean' },
+        yes: { type: 'boolean' },
         'passphrase-fd': { type: 'string' },
       },
     }));
@@ -71,6 +78,10 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
       return rest.length > 0 ? { ok: false, problem: `${command}: ${rest[0]}?` } : { ok: true, request: { command, common } };
     case 'account':
       return rest.length > 0 ? { ok: false, problem: `account: ${rest[0]}?` } : { ok: true, request: { command, csv: values.csv === undefined ? null : absolute(values.csv), common } };
+    case 'backup':
+      return rest.length === 1 ? { ok: true, request: { command, folder: absolute(rest[0]!), common } } : { ok: false, problem: 'backup FOLDER' };
+    case 'restore':
+      return rest.length === 1 ? { ok: true, request: { command, file: absolute(rest[0]!), common } } : { ok: false, problem: 'restore FILE' };
     case 'index':
       return rest.length === 0 ? { ok: false, problem: 'index DIR' } : { ok: true, request: { command, folders: rest.map(absolute), common } };
     case 'search':
@@ -89,6 +100,10 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
     case 'audit':
       if (rest.length !== 1 || rest[0] !== 'verify') return { ok: false, problem: 'audit verify [--export FILE]' };
       return { ok: true, request: { command, export: values.export === undefined ? null : absolute(values.export), common } };
+    case 'update':
+      return rest.length === 1 ? { ok: true, request: { command, file: absolute(rest[0]!), check: values.check ?? false, common } } : { ok: false, problem: 'update FILE [--check]' };
+    case 'remove-data':
+      return rest.length > 0 ? { ok: false, problem: `remove-data: ${rest[0]}?` } : { ok: true, request: { command, libraries: values.libraries ?? false, yes: values.yes ?? false, common } };
     case 'export':
       return rest.length > 0 || values.to === undefined ? { ok: false, problem: 'export --to FOLDER' } : { ok: true, request: { command, to: absolute(values.to), common } };
     case 'replay':

@@ -1,4 +1,4 @@
-// The passphrase of an encrypted library on the command line: from a file descriptor, or typed on the terminal without a
+// The passphrase of an encrypted library, or of a backup, on the command line: from a file descriptor, or typed on the terminal without a
 // sign of it. Never from an argument or a variable: those are for every program to see.
 import { createReadStream } from 'node:fs';
 import { AppError } from '../../contract/errors.ts';
@@ -9,9 +9,15 @@ const MAX_BYTES = 4_096;
 const [CTRL_C, CTRL_D, CTRL_U, BACKSPACE, DELETE] = ['\u0003', '\u0004', '\u0015', '\b', '\u007f'];
 
 export async function unlockLibrary(host: Host, descriptor: number | null, t: Translate, signal: AbortSignal): Promise<void> {
-  const secret = descriptor === null ? await ask(t) : await readLine(descriptor);
-  if (secret === '') throw new AppError('passphrase-needed');
+  const secret = await secretFrom(descriptor, t('cli.passphrase'));
   await host.handlers['keys.unlock']({ secret }, { signal });
+}
+
+/** From the descriptor, or with null typed behind `prompt`. @throws AppError `passphrase-needed` */
+export async function secretFrom(descriptor: number | null, prompt: string): Promise<string> {
+  const secret = descriptor === null ? await ask(prompt) : await readLine(descriptor);
+  if (secret === '') throw new AppError('passphrase-needed');
+  return secret;
 }
 
 /** Up to the first line's end. */
@@ -28,10 +34,10 @@ async function readLine(descriptor: number): Promise<string> {
   return text.split(/\r?\n/u, 1)[0]!;
 }
 
-function ask(t: Translate): Promise<string> {
+function ask(prompt: string): Promise<string> {
   const { stdin, stderr } = process;
   if (!stdin.isTTY) return Promise.reject(new AppError('passphrase-needed'));
-  stderr.write(t('cli.passphrase'));
+  stderr.write(prompt);
   return new Promise((resolve, reject) => {
     let typed = '';
     const end = (finish: () => void): void => {

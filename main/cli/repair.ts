@@ -8,8 +8,9 @@ import { DATABASE_FILE } from '../library/databaseFile.ts';
 import { setAsideFrom } from '../library/setAside.ts';
 import { dim, print } from './output.ts';
 
-export async function repair(libraryDir: string, json: boolean, host: Host, t: Translate, read: () => Promise<void>): Promise<number> {
-  const damaged = await host.openLibrary(libraryDir, { remember: false }).then(
+export async function repair(libraryDir: string, json: boolean, host: Host, t: Translate, { unlock, read }: { readonly unlock: () => Promise<void>; readonly read: () => Promise<void> }): Promise<number> {
+  const opening = host.openLibrary(libraryDir, { remember: false }).then(({ status }) => (status === 'locked' ? unlock() : undefined));
+  const damaged = await opening.then(
     () => false,
     (error: unknown) => {
       if (error instanceof AppError && error.code === 'library-damaged') return true;

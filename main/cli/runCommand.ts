@@ -9,6 +9,7 @@ import type { Host } from '../host/createHost.ts';
 import { isEngineFailure } from '../host/engines.ts';
 import { writeWhole } from '../host/writeWhole.ts';
 import { audit } from './audit.ts';
+import { backup, restore } from './backup.ts';
 import { bold, coverageLine, createProgressLine, dim, print, printPassages, printSources } from './output.ts';
 import { check } from './check.ts';
 import { exportEverything } from './exportEverything.ts';
@@ -18,7 +19,7 @@ import { verify } from './verify.ts';
 
 export const EXIT = { ok: 0, failed: 1, badUse: 2, unreadable: 2, notInDocuments: 3 } as const;
 
-type WithLibrary = Exclude<CliRequest, { command: 'help' | 'repair' }>;
+type WithLibrary = Exclude<CliRequest, { command: 'help' | 'repair' | 'update' | 'remove-data' }>;
 
 /** Whoever adds nothing means a library that is there; a mistyped folder must not become a new one. */
 export function mayCreateLibrary(request: WithLibrary): boolean {
@@ -27,7 +28,7 @@ export function mayCreateLibrary(request: WithLibrary): boolean {
 
 /** Against folders a receipt is verified without any library, and run again without one unless one is named; a check brings its own. */
 export function needsLibrary(request: WithLibrary): boolean {
-  if (request.command === 'check') return false;
+  if (request.command === 'check' || request.command === 'restore') return false;
   if (request.command === 'replay') return request.common.libraryDir !== null;
   return request.command !== 'verify' || request.folders.length === 0;
 }
@@ -38,7 +39,7 @@ export function mayGoWithoutLibrary(request: WithLibrary): boolean {
 }
 
 /** A receipt or a ledger that can't be checked must not look like one that no longer holds. */
-export function failureOf({ command }: WithLibrary): number {
+export function failureOf({ command }: Pick<CliRequest, 'command'>): number {
   return command === 'verify' || command === 'replay' || command === 'audit' ? EXIT.unreadable : EXIT.failed;
 }
 
@@ -58,6 +59,10 @@ export async function runCommand(request: WithLibrary, host: Host, t: Translate,
       return check(request, host, t, signal);
     case 'verify':
       return verify(request, host, t, signal);
+    case 'backup':
+      return backup(request, host, t, signal);
+    case 'restore':
+      return restore(request, host, t, signal);
     case 'audit':
       return audit(request, host, t, signal);
     case 'export':

@@ -12,6 +12,8 @@ import type { CoreHandlers } from './handlers.ts';
 export interface Exit {
   readonly handlers: Pick<CoreHandlers, 'exit.run'>;
   write(target: string, options: { readonly signal: AbortSignal; readonly onProgress: (progress: Extract<ExitEvent, { type: 'progress' }>) => void }): Promise<ExitCounts>;
+  /** An encrypted library is not locked for want of keys and clicks meanwhile. */
+  busy(): boolean;
   /** The folder that was written last; null when there is none. */
   lastFolder(): string | null;
 }
@@ -23,8 +25,6 @@ export interface ExitOptions {
   readonly modelNames: () => Readonly<Record<string, string>>;
   readonly language: () => Language;
   readonly takePath: (token: string) => { readonly path: string };
-  /** An encrypted library is not locked for want of keys and clicks meanwhile. */
-  readonly whileBusy: (work: () => Promise<unknown>) => Promise<void>;
 }
 
 export function createExit(options: ExitOptions): Exit {
@@ -37,10 +37,9 @@ export function createExit(options: ExitOptions): Exit {
     try {
       const { name, encrypted } = options.state();
       const order = { target, language: options.language(), libraryName: name ?? '', encrypted, appVersion: options.appVersion, modelNames: { ...options.modelNames() } };
-      let counts: ExitCounts | undefined;
-      await options.whileBusy(async () => (counts = await options.library()('exit.write', order, { signal, onEvent: onProgress })));
+      const counts = await options.library()('exit.write', order, { signal, onEvent: onProgress });
       last = target;
-      return counts!;
+      return counts;
     } catch (error) {
       await removeUnfinished(target).catch(() => undefined);
       throw error;
@@ -51,6 +50,7 @@ export function createExit(options: ExitOptions): Exit {
 
   return {
     write,
+    busy: () => running,
     lastFolder: () => last,
     handlers: {
       'exit.run': async ({ token }, { signal, emit }) => {

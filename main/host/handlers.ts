@@ -26,6 +26,8 @@ export type ShellRoute =
   | 'exit.reveal'
   | 'privacy.openLog'
   | 'privacy.saveProof'
+  | 'update.show'
+  | 'removal.quit'
   | 'app.info';
 export type ShellHandlers = Pick<Handlers, ShellRoute>;
 export type CoreHandlers = Omit<Handlers, ShellRoute>;

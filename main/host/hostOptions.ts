@@ -2,6 +2,7 @@
 import type { Log } from '../ipc/log.ts';
 import type { Keychain } from '../sovereignty/keys/keychain.ts';
 import type { VerifyEngine } from '../sovereignty/verifyEngines.ts';
+import type { UpdateOptions } from '../update/updateOptions.ts';
 
 export interface HostPaths {
   /** The Node 24 binary that runs the engines. */
@@ -59,6 +60,8 @@ export interface HostOptions {
   readonly keyCost?: number;
   /** Absent: this host makes no connection, ever. */
   readonly network?: NetworkWay;
+  /** Absent: a host that takes no updates from files. */
+  readonly updates?: UpdateOptions;
   /** Of the ledgers' keys and anchors, instead of the one below `paths.userDataDir`: for a library that nobody keeps. */
   readonly ledgerDir?: string;
   /** What starts it, for the ledger; absent for a host within another one. */

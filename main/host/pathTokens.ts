@@ -20,6 +20,12 @@ export function createPathTokens() {
       paths.set(token, { path: path.resolve(picked), kind });
       return { token, name: path.basename(picked) || picked, kind };
     },
+    /** Leaves it good for one more. */
+    look: (token: string): PickedPath => {
+      const picked = paths.get(token);
+      if (picked === undefined) throw new AppError('token-expired');
+      return picked;
+    },
     take: (token: string): PickedPath => {
       const picked = paths.get(token);
       if (picked === undefined) throw new AppError('token-expired');

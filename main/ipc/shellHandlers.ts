@@ -2,7 +2,7 @@
 // log folder and what this program is. In: the host, which alone turns paths into tokens and ids into paths.
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { dialog, shell, type OpenDialogOptions } from 'electron';
+import { app, dialog, shell, type OpenDialogOptions } from 'electron';
 import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import { pickedItem } from '../../contract/library.ts';
@@ -11,7 +11,9 @@ import type { ParsedInput, RouteOutput } from '../../contract/routes.ts';
 import type { ShellHandlers } from '../host/handlers.ts';
 import type { NamedErasure } from '../host/certificateText.ts';
 import type { HostLedger } from '../host/ledger.ts';
+import { BACKUP_EXTENSION } from '../library/backup/backupFile.ts';
 import { mayRun } from '../host/mayRun.ts';
+import type { Updates } from '../host/updates.ts';
 import { writeWhole } from '../host/writeWhole.ts';
 import { proofReport } from '../sovereignty/proofReport.ts';
 import { createAnswerHandlers, type AnswerHandlerOptions } from './answerHandlers.ts';
@@ -31,6 +33,7 @@ export interface ShellOptions extends SaveOptions, Omit<AnswerHandlerOptions, ke
     pathOfDocument(documentId: ParsedInput<'document.reveal'>['documentId'], to: 'application' | 'fileBrowser'): Promise<string>;
     readonly ledger: Pick<HostLedger, 'exportTo' | 'recordInLibrary'>;
     readonly exit: ExitHandlerOptions['host']['exit'];
+    readonly updates: Pick<Updates, 'packageFile'>;
     erasure(id: string, signal: AbortSignal): Promise<NamedErasure>;
     accountCsv(sourceId: ParsedInput<'document.exportAccount'>['sourceId'], t: Translate, signal: AbortSignal): AsyncIterable<string>;
   };
@@ -80,6 +83,17 @@ export function createShellHandlers(options: ShellOptions): ShellHandlers {
       await writeWhole(file, [proofReport(rows, { t, at: new Date(atMs), about: options.info() })]);
       return { saved: true };
     },
+    'update.show': async () => {
+      const file = host.updates.packageFile();
+      if (file === null) throw new AppError('not-found');
+      shell.showItemInFolder(file);
+      return {};
+    },
+    'removal.quit': async () => {
+      // The answer goes out first.
+      setImmediate(() => app.quit());
+      return {};
+    },
     'app.info': async () => options.info(),
   };
 }
@@ -117,6 +131,10 @@ function optionsFor(what: What, t: Translate): OpenDialogOptions {
       return { title: t('dialog.addFiles'), buttonLabel: t('dialog.add'), properties: ['openFile', 'multiSelections', 'dontAddToRecent'] };
     case 'library-folder':
       return { title: t('dialog.libraryFolder'), buttonLabel: t('dialog.choose'), properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'] };
+    case 'backup-folder':
+      return { title: t('dialog.backupFolder'), buttonLabel: t('dialog.choose'), properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'] };
+    case 'backup-file':
+      return { title: t('dialog.backupFile'), buttonLabel: t('dialog.choose'), filters: [{ name: t('dialog.backupFiles'), extensions: [BACKUP_EXTENSION] }], properties: ['openFile', 'dontAddToRecent'] };
     case 'embedder-folder':
       return { title: t('dialog.embedderFolder'), buttonLabel: t('dialog.choose'), properties: ['openDirectory', 'dontAddToRecent'] };
     case 'language-file':
@@ -124,6 +142,13 @@ function optionsFor(what: What, t: Translate): OpenDialogOptions {
         title: t('dialog.languageFile'),
         buttonLabel: t('dialog.choose'),
         filters: [{ name: t('dialog.languageFiles'), extensions: ['traineddata'] }],
+        properties: ['openFile', 'dontAddToRecent'],
+      };
+    case 'update-file':
+      return {
+        title: t('update.pick'),
+        buttonLabel: t('dialog.choose'),
+        filters: [{ name: t('update.files'), extensions: ['freehold-update'] }],
         properties: ['openFile', 'dontAddToRecent'],
       };
     case 'model-file':

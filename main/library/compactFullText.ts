@@ -1,5 +1,6 @@
 // Takes deleted words off the disk. FTS5 only notes a deletion; the words stay in its segments until those are merged,
 // and in the write-ahead log until that is written back. In small steps, so that a question gets in between.
+import { truncateLog } from './databaseBytes.ts';
 import type { Db } from './openDatabase.ts';
 
 /** Pages merged in one step, a few milliseconds. */
@@ -7,7 +8,7 @@ const STEP_PAGES = 500;
 
 export async function compactFullText(db: Db): Promise<void> {
   for (const table of ['chunk_fts', 'chunk_stems'] as const) await mergeAll(db, table);
-  db.pragma('wal_checkpoint(TRUNCATE)');
+  await truncateLog(db);
 }
 
 async function mergeAll(db: Db, table: 'chunk_fts' | 'chunk_stems'): Promise<void> {

@@ -6,6 +6,7 @@ import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readdirSync, ren
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import { syncFolder } from '../syncFiles.ts';
+import { copiesOf } from './copyBeforeMigration.ts';
 import { CONVERTING_FILE, DATABASE_FILE } from './databaseFile.ts';
 import { attachKeyed, useKey } from './databaseKey.ts';
 import { openError } from './openDatabase.ts';
@@ -51,8 +52,9 @@ export function convertDatabase({ libraryDir, from, to, onStep }: ConvertOptions
     onStep?.('synced');
     prove(copy, to, version);
     onStep?.('proven');
-    // They hold vectors in the open, and are made anew of the library where it wants them.
+    // They hold vectors and text in the open, and are made anew of the library where it wants them.
     for (const name of readdirSync(libraryDir)) if (VECTOR_FOLDER.test(name)) rmSync(path.join(libraryDir, name), { recursive: true, force: true });
+    for (const before of copiesOf(file)) rmSync(before, { force: true });
     onStep?.('vectors gone');
     for (const log of ['-wal', '-journal']) if (existsSync(file + log)) throw new Error('a log of the old file is still there');
     onStep?.('logs gone');

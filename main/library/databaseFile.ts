@@ -15,7 +15,7 @@ export function holdsLibrary(libraryDir: string): boolean {
   return existsSync(path.join(libraryDir, DATABASE_FILE)) || existsSync(path.join(libraryDir, REBUILT_FOLDER, DATABASE_FILE));
 }
 
-/** `none`: there is no file that can be read, or nothing in it yet. `sealed`: it does not begin as a plain one does. */
+/** For a library that this process does not have open, see `databaseBytes.ts`. `none`: there is no file that can be read, or nothing in it yet. `sealed`: it does not begin as a plain one does. */
 export function lookAtDatabase(libraryDir: string): 'none' | 'plain' | 'sealed' {
   const file = path.join(libraryDir, DATABASE_FILE);
   const header = Buffer.alloc(PLAIN_HEADER.length);
@@ -31,7 +31,12 @@ export function lookAtDatabase(libraryDir: string): 'none' | 'plain' | 'sealed' 
     // Whoever opens it is told why it can't be read.
     return 'none';
   }
+  return headerTells(header.subarray(0, read));
+}
+
+/** @param header the file's first 16 bytes, or fewer where it has fewer */
+export function headerTells(header: Uint8Array): 'none' | 'plain' | 'sealed' {
   // A page that a disk lost is all zeroes; nothing encrypted looks like that.
-  if (read === 0 || header.every((byte) => byte === 0)) return 'none';
-  return header.equals(PLAIN_HEADER) ? 'plain' : 'sealed';
+  if (header.every((byte) => byte === 0)) return 'none';
+  return PLAIN_HEADER.equals(header) ? 'plain' : 'sealed';
 }

@@ -1,7 +1,9 @@
 // The last part of forgetting: what was deleted leaves the disk too. A mark in the library says that this is still to
 // be done, so that a kill in between only puts it off. Invariant: the mark goes when nothing of the forgotten is left.
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { compactFullText } from './compactFullText.ts';
+import { copiesOf } from './copyBeforeMigration.ts';
 import { readMeta, writeMeta, type Db } from './openDatabase.ts';
 import { eraseSetAside } from './setAside.ts';
 import type { VectorIndex } from './vectorIndex.ts';
@@ -33,8 +35,9 @@ export async function finishErasing({ db, versions, vectors, erasures }: Erasabl
   // LanceDB keeps deleted vectors in its files; only a new table is free of them.
   await vectors?.startOver();
   if (vectors === null || versions.hasUnused()) return;
-  // A damaged database that was set aside holds what was forgotten since.
+  // A damaged database that was set aside holds what was forgotten since; so does a copy of before the last update.
   eraseSetAside(db.name);
+  for (const copy of copiesOf(db.name)) rmSync(copy, { force: true });
   // Another source may have been forgotten meanwhile, and has its own mark then.
   db.prepare('DELETE FROM meta WHERE key = ? AND value = ?').run(PENDING, mark);
   if (!isErasing(db)) await erasures.certify();

@@ -1,12 +1,12 @@
 // Erasures, from the moment something is forgotten to the certificate that it is gone. What is looked for lives in memory
 // alone; a certificate has counts and no names. Invariant: a certificate is made only when nothing is left to be done.
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { certificate as certificateSchema, erasedThings, type Certificate, type ErasedThings, type ErasureCheck, type ErasureRow } from '../../contract/erasure.ts';
 import { hashOfJson } from '../canonicalJson.ts';
 import type { Ledger } from '../sovereignty/ledger/ledgerPort.ts';
+import { descriptorOf, isSealed, truncateLog } from './databaseBytes.ts';
 import { DATABASE_FILE } from './databaseFile.ts';
 import { remainingRows, stillHeld, type Evidence } from './erasureEvidence.ts';
 import { readMeta, type Db } from './openDatabase.ts';
@@ -31,7 +31,6 @@ export type Erasures = ReturnType<typeof createErasures>;
 
 /** Models and the like hold nothing of a library. */
 const OTHER_FILES_UP_TO = 64 * 1024 * 1024;
-const SQLITE_HEADER = 'SQLite format 3\0';
 /** Of an encrypted database, a copy as SQLite sees it is made in memory. */
 const DECRYPTED_UP_TO = 1024 * 1024 * 1024;
 
@@ -61,11 +60,11 @@ export function createErasures(db: Db, options: ErasuresOptions) {
   });
 
   async function check(evidence: Evidence | null, signal: AbortSignal): Promise<ErasureCheck[]> {
-    db.pragma('wal_checkpoint(TRUNCATE)');
+    await truncateLog(db);
     const pieces: (string | Buffer)[] = evidence === null ? [] : [...evidence.texts, ...evidence.names, ...evidence.vectors];
     const search = createByteSearch(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)));
     const remnants = (found: ReadonlySet<number>): number => [...found].filter((index) => !stillHeld(db, pieces[index]!)).length;
-    async function searched(store: ErasureCheck['store'], files: readonly string[]): Promise<ErasureCheck> {
+    async function searched(store: ErasureCheck['store'], files: readonly (string | number)[]): Promise<ErasureCheck> {
       if (files.length === 0) return { store, how: 'gone', files: 0, bytes: 0, found: 0 };
       if (evidence === null) return { store, how: 'notSearched', files: files.length, bytes: 0, found: 0 };
       const result = await searchFiles(files, search, signal);
@@ -77,7 +76,7 @@ export function createErasures(db: Db, options: ErasuresOptions) {
     const others = [...beside, ...(await Promise.all(appDirs.map((dir) => filesBelow(dir, { upToBytes: OTHER_FILES_UP_TO, except: [libraryDir, ...(evidence?.originals ?? [])] })))).flat()];
     return [
       { store: 'rows', how: 'rows', files: 0, bytes: 0, found: remainingRows(db, evidence) },
-      (await isEncrypted(database)) ? searchDecrypted(search, evidence, remnants) : await searched('database', [database]),
+      isSealed(db) ? searchDecrypted(search, evidence, remnants) : await searched('database', [descriptorOf(db)]),
       await searched('writeAheadLog', existsSync(`${database}-wal`) ? [`${database}-wal`] : []),
       await searched('vectors', (await Promise.all(vectorDirs.map((dir) => filesBelow(dir)))).flat()),
       await searched('otherFiles', [...new Set(others)]),
@@ -138,15 +137,4 @@ export function createErasures(db: Db, options: ErasuresOptions) {
       return mine;
     },
   };
-}
-
-async function isEncrypted(database: string): Promise<boolean> {
-  const handle = await open(database, 'r');
-  try {
-    const head = Buffer.alloc(SQLITE_HEADER.length);
-    await handle.read(head, 0, head.length, 0);
-    return head.toString('latin1') !== SQLITE_HEADER;
-  } finally {
-    await handle.close();
-  }
 }

@@ -7,7 +7,7 @@ import { readAnchor, writeAnchor } from '../sovereignty/ledger/anchor.ts';
 import { hashOf, isSealed, sealOf, startOf, type ChainPoint, type Facts, type SealedPoint } from '../sovereignty/ledger/chain.ts';
 import { makeKeys, readKeys, type LedgerKeys } from '../sovereignty/ledger/keys.ts';
 import type { Ledger } from '../sovereignty/ledger/ledgerPort.ts';
-import { readMeta, type Db } from './openDatabase.ts';
+import { deleteMeta, readMeta, type Db } from './openDatabase.ts';
 
 export interface LibraryLedger extends Ledger {
   readonly chain: string;
@@ -27,6 +27,9 @@ export const nameOfFile = ({ path, member }: { readonly path: string; readonly m
 
 /** What a kill can lose of the anchor: a cut of that little is not found. */
 const ANCHOR_AFTER_MS = 1_000;
+
+/** In the meta table of a library that was made of a backup: the backup's id, until it is in the chain. */
+export const RESTORED_FROM = 'restored_from';
 
 interface HeadRow {
   readonly sequence: number;
@@ -128,6 +131,11 @@ export function openLedger(
       record({ kind: 'ledger.began', facts: { before: documents } });
     } else if (known === null) {
       record({ kind: 'ledger.rekeyed', facts: { sequence: before.sequence, hash: before.hash.toString('hex') } });
+    }
+    const restoredFrom = readMeta(db, RESTORED_FROM);
+    if (restoredFrom !== null) {
+      record({ kind: 'library.restored', facts: { from: restoredFrom } });
+      deleteMeta(db, RESTORED_FROM);
     }
     if (wrong !== null) record(wrong);
   }).immediate();

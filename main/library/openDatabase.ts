@@ -1,11 +1,13 @@
 // Opens a library's SQLite file: the truth of a library. Takes the file's exclusive lock (one writer, always; the
 // lock goes with the process, also on kill -9), and brings the schema up to date one numbered migration at a time.
 import Database from 'better-sqlite3-multiple-ciphers';
-import { chmodSync, closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
-import { DATABASE_FILE, lookAtDatabase } from './databaseFile.ts';
+import { copyBeforeMigration } from './copyBeforeMigration.ts';
+import { isSealed, withBytes } from './databaseBytes.ts';
+import { DATABASE_FILE } from './databaseFile.ts';
 import { useKey } from './databaseKey.ts';
 import { checkNotEmptied, takeUpRebuilt } from './takeUpRebuilt.ts';
 import { initial } from './migrations/0001-initial.ts';
@@ -17,11 +19,13 @@ import { wholeSetNotes } from './migrations/0006-whole-set-notes.ts';
 import { collections } from './migrations/0007-collections.ts';
 import { embedders } from './migrations/0008-embedders.ts';
 import { ledger } from './migrations/0009-ledger.ts';
+import { backups } from './migrations/0010-backups.ts';
 
 export type Db = Database.Database;
 
 /** Position is the version; append only. */
-const MIGRATIONS: readonly string[] = [initial, resumableVersions, everyFile, stems, tagsAndAuthors, wholeSetNotes, collections, embedders, ledger];
+const MIGRATIONS: readonly string[] = [initial, resumableVersions, everyFile, stems, tagsAndAuthors, wholeSetNotes, collections, embedders, ledger, backups];
+export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** `key`: of an encrypted library, made or opened; what is on the disk must be encrypted then. */
 export function openDatabase(libraryDir: string, key: Uint8Array | null = null): Db {
@@ -39,10 +43,11 @@ export function openDatabase(libraryDir: string, key: Uint8Array | null = null):
   const file = path.join(libraryDir, DATABASE_FILE);
   let db: Db | null = null;
   try {
-    // Before SQLite has it: the write-ahead log gets the permissions that this file has.
-    closeSync(openSync(file, 'a', 0o600));
-    chmodSync(file, 0o600);
-    db = new Database(file, { timeout: 500 });
+    db = withBytes(file, () => {
+      // Before SQLite has it: the write-ahead log gets the permissions that this file has.
+      chmodSync(file, 0o600);
+      return new Database(file, { timeout: 500 });
+    });
     if (key !== null) useKey(db, key);
     db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('journal_mode = WAL');
@@ -51,9 +56,9 @@ export function openDatabase(libraryDir: string, key: Uint8Array | null = null):
     db.pragma('temp_store = MEMORY');
     db.pragma('secure_delete = ON');
     db.pragma('cache_size = -65536');
-    migrate(db);
+    migrate(db, key);
     // A key that SQLite did not take would leave everything in the open, without an error.
-    if (key !== null && lookAtDatabase(libraryDir) !== 'sealed') throw new Error('the database is not encrypted on the disk');
+    if (key !== null && !isSealed(db)) throw new Error('the database is not encrypted on the disk');
     return db;
   } catch (cause) {
     db?.close();
@@ -73,9 +78,10 @@ export function openError(cause: unknown, libraryDir: string): unknown {
   return cause;
 }
 
-function migrate(db: Db): void {
+function migrate(db: Db, key: Uint8Array | null): void {
   const version = db.pragma('user_version', { simple: true }) as number;
   if (version > MIGRATIONS.length) throw new AppError('library-newer', { version });
+  if (version > 0 && version < MIGRATIONS.length) copyBeforeMigration(db, version, key);
   for (let next = version; next < MIGRATIONS.length; next += 1) {
     db.transaction(() => {
       db.exec(MIGRATIONS[next]!);

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import { syncFolder, syncTree } from '../syncFiles.ts';
 import { DATABASE_FILE, REBUILT_FOLDER } from './databaseFile.ts';
+import { useKey } from './databaseKey.ts';
 import { openDatabase, type Db } from './openDatabase.ts';
 import { salvage } from './salvage.ts';
 import { takeUpRebuilt } from './takeUpRebuilt.ts';
@@ -21,22 +22,22 @@ export interface Rebuilt {
   readonly conversations: number;
 }
 
-/** @throws AppError `library-in-use`; what the file system throws, e.g. for want of room: nothing has changed then */
-export async function rebuildLibrary(libraryDir: string): Promise<Rebuilt> {
+/** @param key of an encrypted library: what is made anew is encrypted under it @throws AppError `library-in-use`; what the file system throws, e.g. for want of room: nothing has changed then */
+export async function rebuildLibrary(libraryDir: string, key: Uint8Array | null = null): Promise<Rebuilt> {
   const file = path.join(libraryDir, DATABASE_FILE);
   checkFree(file, libraryDir);
   const work = path.join(libraryDir, `${REBUILT_FOLDER}.part`);
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { mode: 0o700 });
   try {
-    const to = openDatabase(work);
+    const to = openDatabase(work, key);
     let rebuilt: Rebuilt;
     try {
       const copy = path.join(work, 'damaged.db');
       // A copy, since reading the log writes into the database.
       for (const end of ['', '-wal']) if (existsSync(file + end)) copyFileSync(file + end, copy + end);
       if (existsSync(copy)) pad(copy);
-      const from = openDamaged(copy);
+      const from = openDamaged(copy, key);
       if (from !== null) salvage(from, to);
       from?.close();
       const count = (sql: string): number => to.prepare(sql).pluck().get() as number;
@@ -72,11 +73,12 @@ function pad(copy: string): void {
 }
 
 /** Null when there is nothing in it that SQLite could read. */
-function openDamaged(copy: string): Db | null {
+function openDamaged(copy: string, key: Uint8Array | null): Db | null {
   if (!existsSync(copy)) return null;
   let db: Db | null = null;
   try {
     db = new Database(copy);
+    if (key !== null) useKey(db, key);
     db.pragma('locking_mode = EXCLUSIVE');
     db.prepare('SELECT count(*) FROM sqlite_schema').get();
     return db;

@@ -1,7 +1,11 @@
 // Looks for many byte sequences at once in files, whatever these are of. In: sequences of at least four bytes. Out: which
 // of them were found. A file is read in pieces that overlap, so that nothing hides on a border; others have a turn between.
+import { read as readCallback } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
+
+const readAt = promisify(readCallback);
 
 const PIECE_BYTES = 4 * 1024 * 1024;
 const PREFIX_BYTES = 4;
@@ -53,30 +57,31 @@ export interface Searched {
   readonly found: ReadonlySet<number>;
 }
 
-/** Files that go while they are read hold nothing any more. */
-export async function searchFiles(files: readonly string[], search: ByteSearch, signal: AbortSignal): Promise<Searched> {
+/** Files that go while they are read hold nothing any more. @param files by their paths, or as descriptors, which stay open */
+export async function searchFiles(files: readonly (string | number)[], search: ByteSearch, signal: AbortSignal): Promise<Searched> {
   const found = new Set<number>();
   const piece = Buffer.alloc(PIECE_BYTES + search.longest);
   let bytes = 0;
   let read = 0;
   for (const file of files) {
-    const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+    const handle = typeof file === 'number' ? null : await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
       throw error;
     });
-    if (handle === null) continue;
+    const descriptor = handle === null ? file : handle.fd;
+    if (typeof descriptor === 'string') continue;
     read += 1;
     try {
       for (let position = 0; ; position += PIECE_BYTES) {
         signal.throwIfAborted();
-        const { bytesRead } = await handle.read(piece, 0, piece.length, position);
+        const { bytesRead } = await readAt(descriptor, piece, 0, piece.length, position);
         for (const index of search.in(piece.subarray(0, bytesRead))) found.add(index);
         bytes += Math.min(bytesRead, PIECE_BYTES);
         if (bytesRead < piece.length) break;
         await new Promise<void>((resolve) => setImmediate(resolve));
       }
     } finally {
-      await handle.close();
+      await handle?.close();
     }
   }
   return { files: read, bytes, found };

@@ -12,15 +12,18 @@ export interface Policy {
   readonly models: readonly string[] | null;
   /** Files may be added from below these folders only; null: from anywhere. */
   readonly folders: readonly string[] | null;
+  /** False: Freehold takes no update from a file; whoever manages the computer brings them. */
+  readonly updates: boolean;
 }
 
-export const NO_POLICY: Policy = { sealed: false, models: null, folders: null };
+export const NO_POLICY: Policy = { sealed: false, models: null, folders: null, updates: true };
 
 const MAX_BYTES = 1_000_000;
 const policyFile = z.strictObject({
   sealed: z.boolean().default(false),
   models: z.array(z.string().min(1)).nullable().default(null),
   folders: z.array(z.string().refine((folder) => path.isAbsolute(folder), 'not absolute')).nullable().default(null),
+  updates: z.boolean().default(true),
 });
 
 /** Where the systems keep what is for everybody on a computer. */

@@ -4,20 +4,24 @@ import { AppError, ERROR_CODES, type ErrorCode } from '../../contract/errors.ts'
 import { messagesFor, type Language, type MessageData, type MessageKey } from '../../contract/messages/index.ts';
 import { asAppError } from '../api/client.ts';
 
-let language = $state.raw<Language>('en');
-const translate = $derived(messagesFor(language));
+let current = $state.raw<Language>('en');
+const translate = $derived(messagesFor(current));
 const formats = $derived({
-  number: new Intl.NumberFormat(language),
-  oneDecimal: new Intl.NumberFormat(language, { maximumFractionDigits: 1 }),
-  date: new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', day: 'numeric' }),
-  list: new Intl.ListFormat(language, { type: 'conjunction' }),
-  language: new Intl.DisplayNames([language], { type: 'language', fallback: 'none' }),
-  dateTime: new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }),
+  number: new Intl.NumberFormat(current),
+  oneDecimal: new Intl.NumberFormat(current, { maximumFractionDigits: 1 }),
+  date: new Intl.DateTimeFormat(current, { year: 'numeric', month: 'short', day: 'numeric' }),
+  list: new Intl.ListFormat(current, { type: 'conjunction' }),
+  language: new Intl.DisplayNames([current], { type: 'language', fallback: 'none' }),
+  dateTime: new Intl.DateTimeFormat(current, { dateStyle: 'medium', timeStyle: 'short' }),
 });
 
 export function setLanguage(next: Language): void {
-  language = next;
+  current = next;
   document.documentElement.lang = next;
+}
+
+export function language(): Language {
+  return current;
 }
 
 export function t(key: MessageKey, data?: MessageData): string {

@@ -251,3 +251,22 @@ function bytesBelow(dir: string): string {
     .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1'))
     .join('\n');
 }
+
+test('a damaged one is made anew under its own key, and never in the open', async () => {
+  const c = new Case();
+  const host = await c.start();
+  await c.make(host);
+  await c.fill(host);
+  await host.lock('gently');
+  const file = path.join(c.libraryDir, 'library.db');
+  writeFileSync(file, readFileSync(file).fill(0, 0, 4_096));
+  await expect(host.handlers['keys.unlock']({ secret: PASSPHRASE }, context)).rejects.toThrow(expect.objectContaining({ code: 'library-damaged' }));
+  expect(await host.handlers['library.state']({}, context)).toMatchObject({ status: 'failed', errorCode: 'library-damaged', encrypted: true });
+  await host.handlers['library.rebuild']({}, context);
+  expect([await stateOf(host), lookAtDatabase(c.libraryDir)]).toEqual(['open', 'sealed']);
+  await c.fill(host);
+  expect(await finds(host)).toBe(true);
+  expect(bytesBelow(c.libraryDir)).not.toContain('Marguerite');
+  await host.lock('gently');
+  expect(await host.handlers['keys.unlock']({ secret: PASSPHRASE }, context)).toMatchObject({ status: 'open' });
+});

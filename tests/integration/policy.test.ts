@@ -24,7 +24,7 @@ test('files outside of the allowed folders are not added; the rest works as ever
     mkdirSync(path.join(dir, name));
     writeFileSync(path.join(dir, name, 'a.md'), '# Boiler\n\nThe boiler was serviced on 4 May 2026.\n');
   }
-  const host = await hostWith(dir, { folders: [path.join(dir, 'allowed')] });
+  const host = await hostWith(dir, { folders: [path.join(dir, 'allowed')], updates: false });
   await host.openLibrary(path.join(dir, 'library'), { remember: false });
   await expect(host.addPaths([{ path: path.join(dir, 'other'), kind: 'folder' }])).rejects.toMatchObject({ code: 'folder-not-allowed' });
   const { token } = host.registerPath(path.join(dir, 'other'), 'folder');
@@ -32,7 +32,8 @@ test('files outside of the allowed folders are not added; the rest works as ever
   await host.addPaths([{ path: path.join(dir, 'allowed'), kind: 'folder' }]);
   await host.engines.library.call('ingest.finished', {});
   expect(await host.handlers['document.coverage']({}, { signal })).toMatchObject({ seen: 1, indexed: 1 });
-  expect(await host.handlers['policy.get']({}, { signal })).toEqual({ sealed: false, models: null, folders: [path.join(dir, 'allowed')] });
+  expect(await host.handlers['policy.get']({}, { signal })).toEqual({ sealed: false, models: null, folders: [path.join(dir, 'allowed')], updates: false });
+  expect(await host.handlers['update.state']({}, { signal })).toMatchObject({ takes: 'forbidden' });
 });
 
 test('only allowed models answer, search and are downloaded', async () => {

@@ -12,15 +12,19 @@ export const deCli: SameKeys<typeof enCli> = {
   freehold account            was aus jeder Datei wurde
   freehold check              die Beispielbibliothek lesen und ihr Fragen mit bekannten Antworten stellen
   freehold repair             eine unlesbare Bibliothek beiseitelegen und aus ihren Dateien neu anlegen
+  freehold backup ORDNER      eine verschlüsselte Sicherung der Bibliothek in diesen Ordner schreiben und prüfen
+  freehold restore DATEI      aus einer Sicherung eine Bibliothek machen, in --library ORDNER (leer) oder am üblichen Ort
   freehold verify BELEG       was an einer gesicherten Antwort noch gilt, und was sich geändert hat
   freehold replay BELEG       eine gesicherte Antwort mit demselben Modell wiederholen und vergleichen
   freehold export --to ORDNER alles als Markdown, JSON-Zeilen und Parquet, in einen neuen Ordner
   freehold audit verify       ob die Nachweisbücher vollständig und unverändert sind
+  freehold update DATEI       eine signierte Update-Datei prüfen und einspielen
+  freehold remove-data        zeigen, was Freehold hier aufbewahrt; mit --yes wird es entfernt
 
   --library ORDNER  der Ordner der Bibliothek (sonst: die des Fensters)
   --folder ORDNER   bei ask: diesen Ordner zuerst aufnehmen und lesen, und nur aus ihm antworten;
                     bei verify: die Dateien hier suchen (mehrmals möglich), ohne Bibliothek
-  --passphrase-fd N  Passphrase oder Wiederherstellungscode einer verschlüsselten Bibliothek aus diesem
+  --passphrase-fd N  Passphrase oder Wiederherstellungscode einer verschlüsselten Bibliothek oder Sicherung aus diesem
                     Dateideskriptor lesen (sonst: im Terminal gefragt)
   --model KENNUNG   bei ask: mit diesem Modell antworten
   --general         bei ask: was die Dateien nicht beantworten, darf das Modell aus eigenem Wissen beantworten, und sagt es
@@ -30,6 +34,9 @@ export const deCli: SameKeys<typeof enCli> = {
   --quick           bei check: zwölf Fragen statt sechzig
   --no-model        bei check: nur die Kennzahlen der Suche
   --export DATEI    bei audit verify: auch gegen ein früher gesichertes Nachweisbuch; ohne Bibliothek möglich
+  --check           bei update: die Datei nur prüfen
+  --libraries       bei remove-data: auch die Bibliotheken
+  --yes             bei remove-data: entfernen
   --json            JSON ausgeben
 
 Rückgabewerte: 0 erledigt, 3 nicht in Ihren Dokumenten, 2 falscher Aufruf, 1 Fehler. Bei verify: 0 alles gilt noch,

@@ -1,7 +1,10 @@
 // Was geschehen ist und was hilft: `error.<code>.title` und `.remedy` für jeden Code aus ERROR_CODES.
 import type { enErrors } from '../en/errors.ts';
 import type { SameKeys } from '../shape.ts';
+import { deBackupErrors } from './backup.ts';
 import { deDownloadErrors } from './catalog.ts';
+import { deRemovalErrors } from './removal.ts';
+import { deUpdateErrors } from './update.ts';
 
 export const deErrors: SameKeys<typeof enErrors> = {
   'error.internal.title': 'In Freehold ist etwas fehlgeschlagen',
@@ -15,7 +18,7 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.library-in-use.title': 'Die Bibliothek ist in einem anderen Programm geöffnet',
   'error.library-in-use.remedy': 'Schließen Sie das andere Freehold-Fenster oder den anderen Befehl und versuchen Sie es dann noch einmal.',
   'error.library-damaged.title': 'Die Bibliothek lässt sich nicht lesen',
-  'error.library-damaged.remedy': 'Ihre eigenen Dateien sind unberührt. Freehold kann die beschädigte Bibliothek beiseitelegen und aus ihnen eine neue anlegen; oder stellen Sie den Ordner der Bibliothek aus einer Sicherung wieder her.',
+  'error.library-damaged.remedy': 'Ihre eigenen Dateien sind unberührt. Freehold kann die beschädigte Bibliothek beiseitelegen und aus ihnen eine neue anlegen; oder holen Sie eine Sicherung zurück.',
   'error.library-newer.title': 'Ein neueres Freehold hat diese Bibliothek angelegt',
   'error.library-newer.remedy': 'Aktualisieren Sie Freehold, oder wählen Sie einen anderen Ordner.',
   'error.library-locked.title': 'Die Bibliothek ist gesperrt',
@@ -97,4 +100,7 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.not-printed.title': 'Die Antwort konnte nicht gedruckt werden',
   'error.not-printed.remedy': 'Prüfen Sie, ob ein Drucker eingerichtet ist, oder exportieren Sie die Antwort als PDF.',
   ...deDownloadErrors,
+  ...deUpdateErrors,
+  ...deRemovalErrors,
+  ...deBackupErrors,
 };

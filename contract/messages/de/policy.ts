@@ -8,4 +8,5 @@ export const dePolicy: SameKeys<typeof enPolicy> = {
   'policy.models': { one: 'Antworten und Suche verwenden nur {count} erlaubtes Modell.', other: 'Antworten und Suche verwenden nur {count} erlaubte Modelle.' },
   'policy.folders': 'Dateien lassen sich nur aus diesen Ordnern hinzufügen: {folders}',
   'policy.noFolders': 'Es lassen sich keine Dateien hinzufügen.',
+  'policy.noUpdates': 'Freehold nimmt keine Updates aus Dateien an.',
 };

@@ -10,15 +10,19 @@ export const enCli = {
   freehold account            what became of every file
   freehold check              read the sample library and ask it questions with known answers
   freehold repair             set a library that can't be read aside, and make it anew from its files
+  freehold backup FOLDER      write an encrypted backup of the library into this folder, and check it
+  freehold restore FILE       make a library of a backup, in --library DIR (empty) or at the usual place
   freehold verify RECEIPT     what still holds of a saved answer, and what has changed
   freehold replay RECEIPT     run a saved answer again with the same model, and compare
   freehold export --to DIR    everything as Markdown, JSON lines and Parquet, in a new folder
   freehold audit verify       whether the ledgers are whole, unchanged and uncut
+  freehold update FILE        check a signed update file and install it
+  freehold remove-data        list what Freehold keeps here; with --yes, remove it
 
   --library DIR   the library's folder (default: the one the window uses)
   --folder DIR    with ask: add and read this folder first, and answer from it alone;
                   with verify: look for the files here (may be given several times), no library needed
-  --passphrase-fd N  read an encrypted library’s passphrase, or its recovery code, from this file descriptor
+  --passphrase-fd N  read an encrypted library’s or a backup’s passphrase, or its recovery code, from this file descriptor
                   (default: asked for on the terminal)
   --model ID      with ask: answer with this model
   --general       with ask: what the files do not answer may be answered from the model's own knowledge, and says so
@@ -28,6 +32,9 @@ export const enCli = {
   --quick         with check: twelve questions instead of sixty
   --no-model      with check: the figures of the search alone
   --export FILE   with audit verify: also against a ledger that was saved earlier; no library needed
+  --check         with update: check the file only
+  --libraries     with remove-data: the libraries, too
+  --yes           with remove-data: remove it
   --json          print JSON
 
 Exit codes: 0 done, 3 not in your documents, 2 wrong use, 1 failure. With verify: 0 all of it holds,

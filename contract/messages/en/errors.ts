@@ -1,6 +1,9 @@
 // What happened and what to do about it: `error.<code>.title` and `.remedy` for every code of ERROR_CODES.
 import type { ErrorCode } from '../../errors.ts';
+import { enBackupErrors } from './backup.ts';
 import { enDownloadErrors } from './catalog.ts';
+import { enRemovalErrors } from './removal.ts';
+import { enUpdateErrors } from './update.ts';
 
 export const enErrors = {
   'error.internal.title': 'Something in Freehold failed',
@@ -14,7 +17,7 @@ export const enErrors = {
   'error.library-in-use.title': 'The library is open in another program',
   'error.library-in-use.remedy': 'Close the other Freehold window or command, then try again.',
   'error.library-damaged.title': 'The library can’t be read',
-  'error.library-damaged.remedy': 'Your own files are untouched. Freehold can set the damaged library aside and make a new one from them; or restore the library’s folder from a backup.',
+  'error.library-damaged.remedy': 'Your own files are untouched. Freehold can set the damaged library aside and make a new one from them; or restore a backup.',
   'error.library-newer.title': 'A newer Freehold made this library',
   'error.library-newer.remedy': 'Update Freehold, or choose another folder.',
   'error.library-locked.title': 'The library is locked',
@@ -96,4 +99,7 @@ export const enErrors = {
   'error.not-printed.title': 'The answer could not be printed',
   'error.not-printed.remedy': 'Check that a printer is set up, or export the answer as PDF.',
   ...enDownloadErrors,
+  ...enUpdateErrors,
+  ...enRemovalErrors,
+  ...enBackupErrors,
 } as const satisfies Record<`error.${ErrorCode}.${'title' | 'remedy'}`, string>;

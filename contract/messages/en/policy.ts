@@ -5,4 +5,5 @@ export const enPolicy = {
   'policy.models': { one: 'Answers and search use {count} allowed model only.', other: 'Answers and search use {count} allowed models only.' },
   'policy.folders': 'Files can be added from these folders only: {folders}',
   'policy.noFolders': 'No files can be added.',
+  'policy.noUpdates': 'Freehold takes no updates from files.',
 } as const;

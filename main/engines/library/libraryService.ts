@@ -18,6 +18,7 @@ import type { Call, Service } from '../rpc/protocol.ts';
 import { accountPage } from './accountPage.ts';
 import { askQuestion, checkQuestion, searching } from './askQuestion.ts';
 import { askWholeSet, estimateWholeSet } from './askWholeSet.ts';
+import { createBackupRoutes } from './backupRoutes.ts';
 import { createCollectionRoutes } from './collectionRoutes.ts';
 import { createEmbedderRoutes } from './embedderRoutes.ts';
 import { createErasureRoutes } from './erasureRoutes.ts';
@@ -115,9 +116,13 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       convertDatabase({ libraryDir, from, to });
       return {};
     },
-    'library.rebuild': async ({ libraryDir }) => {
+    'library.rebuild': async ({ libraryDir, key }) => {
       await library.close();
-      return rebuildLibrary(libraryDir);
+      try {
+        return await rebuildLibrary(libraryDir, key);
+      } finally {
+        key?.fill(0);
+      }
     },
     'library.languageCounts': async () => current().versions.languages(),
     'ocr.choose': async ({ ocr }) => {
@@ -126,6 +131,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       return {};
     },
     ...networkService,
+    ...createBackupRoutes(library),
     ...createCollectionRoutes(library),
     ...createEmbedderRoutes(library, { scheduler, threads: () => threads, onChange: () => tellEmbedder(current().embedderState()) }),
     ...createErasureRoutes(library, { onDocuments: () => notify({ type: 'documents.changed' }), onConversations: () => notify({ type: 'conversations.changed', conversationId: null }) }),

@@ -1,5 +1,6 @@
 // Opens everything that belongs to one library, and closes it again: the truth, the vector index, the embedder, the
 // indexing loop. Children go with their parent.
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { EmbedderState } from '../../../contract/embedders.ts';
 import type { IngestProgress } from '../../../contract/domain.ts';
@@ -10,6 +11,8 @@ import type { OcrChoice } from '../../ingest/ocrPages.ts';
 import type { Parser } from '../../ingest/parserInterface.ts';
 import { chooseOcr } from '../../library/chooseOcr.ts';
 import { clearConversion } from '../../library/convertDatabase.ts';
+import { truncateLog } from '../../library/databaseBytes.ts';
+import { createBackups, TRY_FOLDER, type Backups } from '../../library/backup/backups.ts';
 import { createCollections, type Collections } from '../../library/collections.ts';
 import { createConversations, type Conversations } from '../../library/conversations.ts';
 import { createDocuments, type Documents } from '../../library/documents.ts';
@@ -46,6 +49,7 @@ export interface OpenLibrary {
   readonly embedders: Embedders;
   readonly ledger: LibraryLedger;
   readonly ledgerDir: string;
+  readonly backups: Backups;
   readonly erasures: Erasures;
   readonly places: ForgottenPlaces;
   readonly retention: Retention;
@@ -117,7 +121,10 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
     const ledger = openLedger(db, { ledgerDir: options.ledgerDir, onProblem: (error) => options.onProblem(toWireError(error)) });
     const [places, retention] = [createForgottenPlaces(db), createRetention(db)];
     const embedders = createEmbedders(db);
-    const erasures: Erasures = createErasures(db, { ...options, ledger, vectorFolders: embedders.folders, backups: () => [], onChange: () => options.onErasures(erasures.pending()) });
+    const backups = createBackups(db, options.libraryDir);
+    backups.recover(Date.now());
+    rmSync(path.join(options.libraryDir, TRY_FOLDER), { recursive: true, force: true });
+    const erasures: Erasures = createErasures(db, { ...options, ledger, vectorFolders: embedders.folders, backups: backups.holding, onChange: () => options.onErasures(erasures.pending()) });
     let { ocr } = options;
     documents.recover();
     documents.queueOutdated(CHUNKER_VERSION);
@@ -125,7 +132,7 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
     // Files may have changed while nobody looked.
     for (const { id } of sources.list()) sources.queueScan(id);
     const quoted = db.transaction(() => conversations.eraseDeleted().map(versions.releaseIfUnused)).immediate();
-    if (quoted.length > 0) db.pragma('wal_checkpoint(TRUNCATE)');
+    if (quoted.length > 0) await truncateLog(db);
     const erasing = isErasing(db);
     // Forgetting was broken off. What a moved file left without a document goes too, and is embedded once more.
     if (erasing) db.transaction(() => versions.leftovers({ complete: true }).forEach((hash) => versions.releaseIfUnused(hash))).immediate();
@@ -146,6 +153,7 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
       embedders,
       ledger,
       ledgerDir: options.ledgerDir,
+      backups,
       erasures,
       places,
       retention,

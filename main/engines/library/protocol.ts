@@ -1,6 +1,7 @@
 // What the library engine answers (most of it routes of the contract, unchanged), and what it may ask of its host:
 // the parser, the language model, and a place to report to.
 import { z } from 'zod';
+import { backupProgress, backupRow } from '../../../contract/backup.ts';
 import { embedderEstimate, embedderState } from '../../../contract/embedders.ts';
 import { exitCounts, exitProgress } from '../../../contract/exit.ts';
 import { ENCODINGS } from '../../../contract/encodings.ts';
@@ -11,6 +12,7 @@ import { chainPoint, chainVerdict, ledgerEvent, ledgerRoutes, sealedPoint, expor
 import { routes, type RequestName } from '../../../contract/routes.ts';
 import { answerEvent, answer, answerId, coverage, documentId, documentKind, fileReason, ingestProgress, modelRun, sourceId, versionHash } from '../../../contract/schemas.ts';
 import { receiptDocument } from '../../answer/receipt/receipt.ts';
+import { backupHead } from '../../library/backup/backupFile.ts';
 import { embedderSpec } from '../../models/embedderSpec.ts';
 import { llmProtocol } from '../llm/protocol.ts';
 import { pageToRecognise, parserProtocol, recognised } from '../parser/protocol.ts';
@@ -19,6 +21,9 @@ import { method, type MethodDefinition } from '../rpc/protocol.ts';
 
 /** Routes that the engine answers as they are. */
 export const LIBRARY_ROUTES = [
+  'backup.list',
+  'backup.check',
+  'backup.delete',
   'source.list',
   'source.remove',
   'source.rescan',
@@ -99,7 +104,8 @@ export type AccountedFile = z.output<typeof accountedFile>;
  * Of an encrypted library, 32 bytes; it comes this way alone, never by arguments, environment or disk. Zeros are a
  * key that was dropped on its way. Null: it is plain.
  */
-const libraryKey = z.custom<Uint8Array>((key) => key instanceof Uint8Array && key.length === 32 && key.some((byte) => byte !== 0)).nullable();
+const keyBytes = z.custom<Uint8Array>((key) => key instanceof Uint8Array && key.length === 32 && key.some((byte) => byte !== 0));
+const libraryKey = keyBytes.nullable();
 
 /** A file as the parser is asked for it. */
 const fileCandidate = z.strictObject({
@@ -140,9 +146,21 @@ export const libraryProtocol = {
   'ocr.choose': method({ params: z.strictObject({ ocr: ocrChoice }), result: nothing }),
   /** Encrypts the library, or decrypts it, and closes it first. Ended at any moment, it leaves the old one or the new one whole. */
   'library.convert': method({ params: z.strictObject({ libraryDir: z.string(), from: libraryKey, to: libraryKey }), result: nothing }),
+  /** Makes a backup of the library that is open, of which `key` opens the frames, and restores it for a try. Aborted, it leaves nothing. */
+  'backup.write': method({
+    params: z.strictObject({ folder: z.string(), fileName: z.string(), head: backupHead, key: keyBytes, name: z.string(), appVersion: z.string() }),
+    event: backupProgress,
+    result: backupRow,
+  }),
+  /** Makes a library of a backup in a folder that is empty or not there; nothing is opened. `id` and `keys` as the backup's head has them. */
+  'backup.unpack': method({
+    params: z.strictObject({ file: z.string(), key: keyBytes, id: backupHead.shape.id, keys: backupHead.shape.keys, folder: z.string(), ledgerDir: z.string() }),
+    event: backupProgress,
+    result: z.strictObject({ name: z.string(), documents: z.number(), conversations: z.number() }),
+  }),
   'library.close': method({ params: nothing, result: nothing }),
   /** Sets a damaged database aside and makes a new one with what can be kept of it. None may be open; see `library.rebuild`. */
-  'library.rebuild': method({ params: z.strictObject({ libraryDir: z.string() }), result: rebuiltLibrary }),
+  'library.rebuild': method({ params: z.strictObject({ libraryDir: z.string(), key: libraryKey }), result: rebuiltLibrary }),
   'source.addPaths': method({
     params: z.strictObject({ items: z.array(z.strictObject({ path: z.string(), kind: z.enum(['folder', 'file']) })) }),
     result: z.strictObject({ added: z.number(), alreadyThere: z.number() }),

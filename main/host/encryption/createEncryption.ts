@@ -37,6 +37,8 @@ export interface Encryption {
   /** For the engine, of what was entered; null for a plain library. */
   key(): Uint8Array | null;
   encrypted(): boolean;
+  /** Of what was entered, locked or not; null for a plain library. */
+  keyring(): Keyring | null;
   /** True once the key of what was entered is gone again. */
   locked(): boolean;
   /** Drops the key and everything that knows of the library's content. `at-once`: without a word to the engine, before the machine sleeps. */
@@ -201,6 +203,7 @@ export function createEncryption(options: {
     enter,
     key: () => current?.keyring.key() ?? null,
     encrypted: () => current !== null,
+    keyring: () => current?.keyring ?? null,
     locked: () => current !== null && current.keyring.key() === null,
     lock,
     close: () => current?.keyring.lock(),

@@ -11,11 +11,11 @@ type Way = Extract<LedgerEvent, { kind: 'key.used' }>['facts']['what'];
 type Change = Extract<LedgerEvent, { kind: 'key.changed' }>['facts']['what'];
 
 export interface KeyUses {
-  used(keyring: Keyring, what: Way, opened: boolean): void;
-  changed(keyring: Keyring, what: Change): void;
+  used(keyring: Pick<Keyring, 'id'>, what: Way, opened: boolean): void;
+  changed(keyring: Pick<Keyring, 'id'>, what: Change): void;
   locked(): void;
   /** Runs a try with a secret, and tells how it ended. */
-  trying<Value>(keyring: Keyring, secret: string, tryIt: () => Promise<Value>): Promise<Value>;
+  trying<Value>(keyring: Pick<Keyring, 'id'>, secret: string, tryIt: () => Promise<Value>): Promise<Value>;
 }
 
 export function createKeyUses(ledger: Ledger, log: Log): KeyUses {
@@ -28,7 +28,7 @@ export function createKeyUses(ledger: Ledger, log: Log): KeyUses {
     }
   }
 
-  function used(keyring: Keyring, what: Way, opened: boolean): void {
+  function used(keyring: Pick<Keyring, 'id'>, what: Way, opened: boolean): void {
     log(opened ? 'info' : 'warn', 'key.used', { what, opened });
     record({ kind: 'key.used', facts: { what, opened, library: keyring.id } });
   }

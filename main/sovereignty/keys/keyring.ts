@@ -34,6 +34,8 @@ export interface Keyring {
   removeKeychain(secret: string): Promise<void>;
   /** The old one opens nothing any more. */
   renewRecoveryCode(): Promise<string>;
+  /** For a backup: without this system's keychain, which opens nothing on another machine. */
+  portable(): KeyFile;
 }
 
 export interface KeyringOptions {
@@ -52,8 +54,14 @@ export interface FirstWays {
 /** What is authenticated along with a wrapped key. */
 const about = ({ version, id, cipher }: Pick<KeyFile, 'version' | 'id' | 'cipher'>, way: string, parameters: unknown): unknown => [version, id, cipher, way, parameters];
 
-/** Makes a new random key and writes its file; nothing is encrypted with it yet. */
-export async function makeKeyring(libraryDir: string, ways: FirstWays, options: KeyringOptions): Promise<{ readonly keyring: Keyring; readonly recoveryCode: string }> {
+export interface NewKeys {
+  readonly file: KeyFile;
+  readonly key: Buffer;
+  readonly recoveryCode: string;
+}
+
+/** A new random key, wrapped; nothing is encrypted with it yet. */
+export async function makeKeys(ways: FirstWays, options: Pick<KeyringOptions, 'keychain' | 'cost'>): Promise<NewKeys> {
   if (ways.passphrase === null && !ways.keychain) throw new AppError('bad-request');
   const head = { version: 1, id: randomUUID(), cipher: 'chacha20-poly1305' } as const;
   const key = randomBytes(KEY_BYTES);
@@ -65,6 +73,12 @@ export async function makeKeyring(libraryDir: string, ways: FirstWays, options: 
     recovery: await bySecret(key, readRecoveryCode(recoveryCode)!, head, 'recovery', cost),
     keychain: ways.keychain ? byKeychain(key, head, options.keychain) : null,
   };
+  return { file, key, recoveryCode };
+}
+
+/** Makes a new random key and writes its file. */
+export async function makeKeyring(libraryDir: string, ways: FirstWays, options: KeyringOptions): Promise<{ readonly keyring: Keyring; readonly recoveryCode: string }> {
+  const { file, key, recoveryCode } = await makeKeys(ways, options);
   await writeKeyFile(libraryDir, file, { prove: async (written) => void (await opened(written, recoveryCode)).fill(0), ...stepsOf(options) });
   return { keyring: keyringOf(libraryDir, file, key, options), recoveryCode };
 }
@@ -74,6 +88,13 @@ export function openKeyring(libraryDir: string, options: KeyringOptions): Keyrin
   const file = readKeyFile(libraryDir);
   if (file === null) throw new AppError('keys-missing', { path: libraryDir });
   return keyringOf(libraryDir, file, null, options);
+}
+
+/** The key of a file that lies anywhere, by a passphrase or the recovery code. @throws AppError `passphrase-wrong`, `passphrase-wait` */
+export async function openKeys(file: KeyFile, secret: string, attempts: Attempts): Promise<Buffer> {
+  const found = await attempts.attempt(file.id, () => openBySecret(file, secret));
+  if (found === null) throw new AppError('passphrase-wrong', { seconds: attempts.waitSeconds(file.id) });
+  return found;
 }
 
 function keyringOf(libraryDir: string, first: KeyFile, firstKey: Buffer | null, options: KeyringOptions): Keyring {
@@ -102,11 +123,7 @@ function keyringOf(libraryDir: string, first: KeyFile, firstKey: Buffer | null, 
     return mine;
   }
 
-  async function tried(secret: string): Promise<Buffer> {
-    const found = await attempts.attempt(file.id, () => openBySecret(file, secret));
-    if (found === null) throw new AppError('passphrase-wrong', { seconds: attempts.waitSeconds(file.id) });
-    return found;
-  }
+  const tried = (secret: string): Promise<Buffer> => openKeys(file, secret, attempts);
 
   function hold(found: Buffer): void {
     key?.fill(0);
@@ -145,6 +162,7 @@ function keyringOf(libraryDir: string, first: KeyFile, firstKey: Buffer | null, 
       await change(async (held, now) => ({ ...now, recovery: await bySecret(held, readRecoveryCode(code)!, now, 'recovery', cost) }), (written) => openBySecret(written, code));
       return code;
     },
+    portable: () => ({ ...file, keychain: null }),
   };
 }
 

@@ -20,6 +20,12 @@ const fileOf = (ledgerDir: string, chain: string): string => path.join(ledgerDir
 
 /** Null when there is none, or it is no key. */
 export function readKeys(ledgerDir: string, chain: string): LedgerKeys | null {
+  const secret = readSecret(ledgerDir, chain);
+  return secret === null ? null : derive(Buffer.from(secret, 'hex'));
+}
+
+/** For a backup. 64 hexadecimal digits; null when there is none. */
+export function readSecret(ledgerDir: string, chain: string): string | null {
   let text: string;
   try {
     text = readFileSync(fileOf(ledgerDir, chain), 'utf8').trim();
@@ -27,17 +33,23 @@ export function readKeys(ledgerDir: string, chain: string): LedgerKeys | null {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-  return /^[0-9a-f]{64}$/.test(text) ? derive(Buffer.from(text, 'hex')) : null;
+  return /^[0-9a-f]{64}$/.test(text) ? text : null;
 }
 
 /** Makes a key that is on the disk when this returns; another process that was quicker has made it then. */
 export function makeKeys(ledgerDir: string, chain: string): LedgerKeys {
+  writeSecret(ledgerDir, chain, randomBytes(KEY_BYTES).toString('hex'));
+  return readKeys(ledgerDir, chain) ?? setAside(ledgerDir, chain);
+}
+
+/** One that is there stays. */
+export function writeSecret(ledgerDir: string, chain: string, secret: string): void {
   mkdirSync(ledgerDir, { recursive: true, mode: 0o700 });
   const file = fileOf(ledgerDir, chain);
   const temporary = `${file}.${process.pid}.tmp`;
   const descriptor = openSync(temporary, 'w', 0o600);
   try {
-    writeSync(descriptor, `${randomBytes(KEY_BYTES).toString('hex')}\n`);
+    writeSync(descriptor, `${secret}\n`);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
@@ -51,7 +63,6 @@ export function makeKeys(ledgerDir: string, chain: string): LedgerKeys {
     rmSync(temporary, { force: true });
   }
   syncFolder(ledgerDir);
-  return readKeys(ledgerDir, chain) ?? setAside(ledgerDir, chain);
 }
 
 /** A file in the key's place that is no key. */

@@ -1,5 +1,6 @@
 // Deleted means gone: what was forgotten is searched for in every file by the test itself, beside the certificate, which
 // has to say the same, and has to say so where something is left.
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
@@ -53,6 +54,13 @@ describe('a file that is forgotten', () => {
     expect(certificate!.checks.find(({ store }) => store === 'vectors')!.bytes).toBeGreaterThan(0);
     expect(JSON.stringify(certificate)).not.toContain(CANARY);
     expect((await h.search('locker number of note 3'))[0]).toBe('note 3.md');
+  });
+
+  test('costs the library its lock at no time', async () => {
+    const h = await withSecret();
+    await forgetDocuments([idOf(h, `${CANARY}.md`)], 'erased', h.library);
+    const other = spawnSync(process.execPath, [path.join(import.meta.dirname, '..', '..', 'support', 'holdLibrary.ts'), h.libraryDir], { encoding: 'utf8', timeout: 20_000, stdio: ['ignore', 'pipe', 'inherit'] });
+    expect(other.stdout).toBe('library-in-use\n');
   });
 
   test('that is left somewhere is found by the certificate', async () => {

@@ -1,9 +1,11 @@
 // A damaged database: it is set aside and never deleted, and what can't be made anew from the files is in the new one as far
 // as it can be read. On real SQLite files with pages destroyed.
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { DATABASE_FILE, holdsLibrary, REBUILT_FOLDER } from '../../../main/library/databaseFile.ts';
+import { convertDatabase } from '../../../main/library/convertDatabase.ts';
+import { DATABASE_FILE, holdsLibrary, lookAtDatabase, REBUILT_FOLDER } from '../../../main/library/databaseFile.ts';
 import { openDatabase, type Db } from '../../../main/library/openDatabase.ts';
 import { rebuildLibrary } from '../../../main/library/rebuildLibrary.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
@@ -142,4 +144,53 @@ test('a folder where a database was never finished is a new library', () => {
   mkdirSync(dir);
   writeFileSync(file, '');
   expect(all(opened(dir), 'SELECT count(*) FROM sources')).toEqual([0]);
+});
+
+describe('an encrypted library', () => {
+  const key = randomBytes(32);
+  const encrypted = (): { dir: string; file: string } => {
+    const made = library();
+    convertDatabase({ libraryDir: made.dir, from: null, to: key });
+    return made;
+  };
+  const rebuilt = (dir: string): Db => {
+    expect(lookAtDatabase(dir)).toBe('sealed');
+    const db = openDatabase(dir, key);
+    onTestFinished(() => void db.close());
+    return db;
+  };
+
+  test.each([
+    ['a header of zeros', (file: string) => writeFileSync(file, readFileSync(file).fill(0, 0, PAGE))],
+    ['a header of another kind', (file: string) => writeFileSync(file, readFileSync(file).fill('SQLite format 3\0', 0, 16))],
+    ['cut in half', (file: string) => truncateSync(file, Math.floor(readFileSync(file).length / 2))],
+  ])('with %s is set aside, and the new one is under the same key', async (_what, damage) => {
+    const { dir, file } = encrypted();
+    damage(file);
+    const before = readFileSync(file);
+    expect(() => openDatabase(dir, key)).toThrowError(expect.objectContaining({ code: 'library-damaged' }));
+    await rebuildLibrary(dir, key);
+    expect(rebuilt(dir).pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(readFileSync(path.join(dir, `${DATABASE_FILE}.damaged-1`, DATABASE_FILE))).toEqual(before);
+  });
+
+  test('with pages that were altered keeps the rows of the others; nothing of it lies in the open', async () => {
+    const { dir, file } = encrypted();
+    const bytes = readFileSync(file);
+    const pages = Math.floor(bytes.length / PAGE);
+    const db = openDatabase(dir, key);
+    const roots = new Set(db.prepare('SELECT rootpage FROM sqlite_schema').pluck().all());
+    const leaf = db.prepare("SELECT pageno FROM dbstat WHERE name = 'answers' AND pagetype = 'leaf'").pluck().all() as number[];
+    db.close();
+    const altered = leaf.filter((page) => !roots.has(page)).slice(-3);
+    expect(altered).toHaveLength(3);
+    for (const page of altered) bytes[(page - 1) * PAGE + 2_000]! ^= 0xff;
+    expect(pages).toBeGreaterThan(10);
+    writeFileSync(file, bytes);
+    expect(await rebuildLibrary(dir, key)).toEqual({ sources: 3, conversations: 40 });
+    const [answers] = all(rebuilt(dir), 'SELECT count(*) FROM answers') as number[];
+    expect(answers).toBeGreaterThan(25);
+    expect(answers).toBeLessThan(40);
+    expect(readFileSync(file).includes('answer answer')).toBe(false);
+  });
 });

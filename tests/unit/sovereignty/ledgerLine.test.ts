@@ -6,7 +6,7 @@ import { LEDGER_KINDS } from '../../../contract/ledgerKinds.ts';
 import { ledgerLine, WORDED_BY, type WordedEntry } from '../../../contract/ledgerLine.ts';
 import { LANGUAGES, messagesFor } from '../../../contract/messages/index.ts';
 
-const EXAMPLE: Readonly<Record<string, string | number | boolean>> = { reason: 'damaged', bytes: 10, model: 'a model', promptTokens: 3, replyTokens: 4, ms: 5, entries: 6, names: 7, certificate: 'ab', files: 8, answers: 9, found: 0, quotes: 'kept', months: 12, scope: 'library', count: 2, by: 'window', scheme: 'https:', host: 'a host', purpose: 'download', sha256: 'cd', library: 'an id', version: '1.0', installation: 'an id', sequence: 3, hash: 'ef', from: 'a file', before: 1, anchored: 5, why: 'cut', what: 'image', as: 'folder', general: false, content: 'ab' };
+const EXAMPLE: Readonly<Record<string, string | number | boolean>> = { reason: 'damaged', bytes: 10, model: 'a model', promptTokens: 3, replyTokens: 4, ms: 5, entries: 6, names: 7, certificate: 'ab', files: 8, answers: 9, found: 0, quotes: 'kept', months: 12, scope: 'library', count: 2, by: 'window', scheme: 'https:', host: 'a host', purpose: 'download', sha256: 'cd', library: 'an id', version: '1.0', installation: 'an id', sequence: 3, hash: 'ef', from: 'a file', before: 1, anchored: 5, why: 'cut', what: 'image', as: 'folder', general: false, content: 'ab', outcome: 'refused', libraries: 1, parts: 'models' };
 
 function examples(): WordedEntry[] {
   return ledgerEvent.options.flatMap((option): WordedEntry[] => {

@@ -18,7 +18,8 @@ test('without a file there is none', () => {
 
 test('what is left out is not decided', () => {
   expect(readPolicy(written('{}'))).toEqual(NO_POLICY);
-  expect(readPolicy(written('{"sealed":true,"models":["a"],"folders":["/srv"]}'))).toEqual({ sealed: true, models: ['a'], folders: ['/srv'] });
+  expect(readPolicy(written('{"sealed":true,"models":["a"],"folders":["/srv"]}'))).toEqual({ sealed: true, models: ['a'], folders: ['/srv'], updates: true });
+  expect(readPolicy(written('{"updates":false}'))).toEqual({ ...NO_POLICY, updates: false });
 });
 
 test.each([

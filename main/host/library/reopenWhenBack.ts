@@ -1,9 +1,9 @@
 // A library that could not be opened, or was lost while it was open, for a reason that passes: a drive that is not there, a
 // disk that is full. Looks whether the reason is gone, and opens it again then; nobody has to press a button for that.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ErrorCode } from '../../contract/errors.ts';
-import { holdsLibrary } from '../library/databaseFile.ts';
-import { untilRoom } from '../library/freeSpace.ts';
+import type { ErrorCode } from '../../../contract/errors.ts';
+import { holdsLibrary } from '../../library/databaseFile.ts';
+import { untilRoom } from '../../library/freeSpace.ts';
 
 export interface ReopenWhenBack {
   /** It is not open, because of this. */

@@ -1,0 +1,138 @@
+// Makes a library of a backup in a folder, and proves it: every byte was authenticated, SQLite finds every table sound, and
+// what is counted is what was counted when the backup was made. In: the file and its key. Invariant: the database has its
+// name only once all of that is so; what was broken off before that is written over.
+import Database from 'better-sqlite3-multiple-ciphers';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { open, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { BackupProgress } from '../../../contract/backup.ts';
+import { AppError } from '../../../contract/errors.ts';
+import { KEY_FILE, writeKeyFile, type KeyFile } from '../../sovereignty/keys/keyFile.ts';
+import { syncFolder } from '../../syncFiles.ts';
+import { DATABASE_FILE } from '../databaseFile.ts';
+import { useKey } from '../databaseKey.ts';
+import { RESTORED_FROM } from '../ledger.ts';
+import { openError, readMeta, SCHEMA_VERSION, writeMeta, type Db } from '../openDatabase.ts';
+import { hashOfFile, withBackup, type BackupManifest, type FileHash } from './backupFile.ts';
+
+const UNFINISHED = `${DATABASE_FILE}.restoring`;
+const LEFTOVERS = new Set([UNFINISHED, `${UNFINISHED}-wal`, `${UNFINISHED}-shm`, `${UNFINISHED}-journal`, `${KEY_FILE}.new`]);
+
+export interface UnpackOptions {
+  readonly file: string;
+  readonly key: Uint8Array;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: BackupProgress) => void;
+}
+
+/**
+ * @param as of a library that is to be kept: the backup's id and its key file. Null: only to see that it can be done
+ * @throws AppError `folder-not-empty`, `backup-damaged`, `library-newer`, `disk-full`, `no-permission`
+ */
+export async function unpackBackup({ file, key, folder, signal, onProgress }: UnpackOptions, as: { readonly id: string; readonly keys: KeyFile } | null): Promise<BackupManifest> {
+  const unfinished = path.join(folder, UNFINISHED);
+  prepare(folder);
+  try {
+    const manifest = await withBackup(file, key, async (backup) => {
+      const { manifest: about } = backup;
+      if (about.schema > SCHEMA_VERSION) throw new AppError('library-newer', { version: about.schema });
+      await checkRoom(folder, about.databaseBytes);
+      await write(unfinished, backup.database(), signal, (doneBytes) => onProgress({ type: 'progress', step: as === null ? 'checking' : 'reading', doneBytes, totalBytes: about.databaseBytes }));
+      return about;
+    });
+    await prove(unfinished, manifest, { key: manifest.encrypted ? key : null, restoredFrom: as === null ? null : { id: as.id, file, ...(await hashOfFile(file, signal)) }, signal, onProgress });
+    if (as === null) return manifest;
+    if (manifest.encrypted) {
+      await writeKeyFile(folder, as.keys, {
+        prove: async (written) => {
+          if (!isDeepStrictEqual(written, as.keys)) throw new AppError('keys-damaged');
+        },
+      });
+    }
+    renameSync(unfinished, path.join(folder, DATABASE_FILE));
+    syncFolder(folder);
+    return manifest;
+  } catch (error) {
+    throw openError(error, folder);
+  } finally {
+    for (const name of LEFTOVERS) rmSync(path.join(folder, name), { force: true });
+  }
+}
+
+/** The folder is there, and empty but for what was broken off here. */
+function prepare(folder: string): void {
+  let names: string[];
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    names = readdirSync(folder);
+  } catch (error) {
+    // Node's word for parents that can't be made, e.g. on a disk that can't be written.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new AppError('no-permission', { path: folder }, { cause: error });
+    throw openError(error, folder);
+  }
+  // The key file of a restoring that was broken off between its last two steps.
+  const begun = names.includes(UNFINISHED);
+  if (names.some((name) => !LEFTOVERS.has(name) && !(begun && name === KEY_FILE))) throw new AppError('folder-not-empty', { path: folder });
+  for (const name of names) rmSync(path.join(folder, name), { force: true });
+}
+
+/** @throws AppError `disk-full` before anything is written */
+export async function checkRoom(folder: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < bytes) throw new AppError('disk-full', { path: folder });
+}
+
+async function write(file: string, pieces: AsyncIterable<Buffer>, signal: AbortSignal, onBytes: (done: number) => void): Promise<void> {
+  const handle = await open(file, 'w', 0o600);
+  try {
+    let done = 0;
+    for await (const piece of pieces) {
+      signal.throwIfAborted();
+      await handle.writeFile(piece);
+      onBytes((done += piece.length));
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function prove(file: string, manifest: BackupManifest, { key, restoredFrom, signal, onProgress }: Pick<UnpackOptions, 'signal' | 'onProgress'> & { readonly key: Uint8Array | null; readonly restoredFrom: (FileHash & { readonly id: string; readonly file: string }) | null }): Promise<void> {
+  const db = new Database(file);
+  try {
+    if (key !== null) useKey(db, key);
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.pragma('synchronous = FULL');
+    const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0").pluck().all() as string[];
+    for (const [at, table] of tables.entries()) {
+      signal.throwIfAborted();
+      onProgress({ type: 'progress', step: 'proving', doneBytes: at, totalBytes: tables.length });
+      if (db.pragma(`quick_check('${table.replaceAll("'", "''")}')`, { simple: true }) !== 'ok') throw new AppError('backup-damaged');
+      // One table is one step; what else the engine has to do comes in between.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    const { documents, conversations } = countsOf(db);
+    const same = readMeta(db, 'library_id') === manifest.library && documents === manifest.documents && conversations === manifest.conversations && db.pragma('user_version', { simple: true }) === manifest.schema;
+    if (!same) throw new AppError('backup-damaged');
+    if (restoredFrom !== null) {
+      writeMeta(db, RESTORED_FROM, restoredFrom.id);
+      // In the copy it was only begun; what is forgotten in this library is still in it.
+      db.prepare('UPDATE backups SET path = @file, bytes = @bytes, sha256 = @sha256, checked_at_ms = @now WHERE id = @id').run({ ...restoredFrom, now: Date.now() });
+    }
+    // Into the file, so that the log can go.
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    db.close();
+  }
+}
+
+/** As a person counts them: files on the disk, and conversations. */
+export function countsOf(db: Db): { documents: number; conversations: number } {
+  const count = (sql: string): number => db.prepare(sql).pluck().get() as number;
+  return {
+    documents: count('SELECT count(*) FROM documents WHERE parent_id IS NULL AND deleted_at_ms IS NULL'),
+    conversations: count('SELECT count(*) FROM conversations WHERE deleted_at_ms IS NULL'),
+  };
+}

@@ -1,0 +1,94 @@
+// Updates and removal on the command line, as a person or a script uses it; and the removal of a library that real engines made.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { root, setup, startHost } from '../support/host.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { makeSigner, signUpdate } from '../support/updateFiles.ts';
+
+const { signal } = new AbortController();
+
+function freehold(dir: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(setup.nodeBinary, [path.join(root, 'build', 'cli', 'index.js'), ...args], {
+    encoding: 'utf8',
+    timeout: 120_000,
+    env: { ...process.env, HOME: dir, XDG_CONFIG_HOME: path.join(dir, 'config'), FREEHOLD_USER_DATA: path.join(dir, 'user'), LC_ALL: 'en_US.UTF-8', INIT_CWD: dir, ...environment },
+  });
+}
+
+test('freehold update: checked, refused, installed', () => {
+  const dir = temporaryFolder();
+  const appImage = path.join(dir, 'Freehold.AppImage');
+  writeFileSync(appImage, 'old');
+  const signer = makeSigner(path.join(dir, 'keys'), 'Releases');
+  const keys = path.join(dir, 'keys.json');
+  writeFileSync(keys, JSON.stringify({ keys: [signer.key] }));
+  const environment = { FREEHOLD_TEST: '1', FREEHOLD_TEST_UPDATE_KEYS: keys, FREEHOLD_TEST_APPIMAGE: appImage };
+  const file = signUpdate(path.join(dir, 'update'), signer, { notes: 'Better.\u001b[2J', version: '7.0.0' });
+
+  expect(freehold(dir, ['update', file])).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('This build takes no updates') as string });
+  const checked = freehold(dir, ['update', file, '--check'], environment);
+  expect([checked.status, readFileSync(appImage, 'utf8')]).toEqual([0, 'old']);
+  expect(checked.stdout).toContain('signed by “Releases”');
+  expect(checked.stdout).toContain('Better.[2J');
+  expect(freehold(dir, ['update', appImage], environment)).toMatchObject({ status: 1, stderr: expect.stringContaining('That is no update file') as string });
+  const done = freehold(dir, ['update', file, '--json'], environment);
+  expect([done.status, JSON.parse(done.stdout)]).toEqual([0, expect.objectContaining({ installed: { version: '7.0.0', how: 'replaced', kind: 'AppImage', fileName: 'Freehold.AppImage' } })]);
+  expect([readFileSync(appImage, 'utf8'), readFileSync(`${appImage}.previous`, 'utf8')]).toEqual(['#!/bin/sh\necho 7.0.0\n', 'old']);
+  expect(freehold(dir, ['update'], environment).status).toBe(2);
+  const ledger = readFileSync(path.join(dir, 'user', 'ledger', 'installation.jsonl'), 'utf8').split('\n').filter((line) => line.includes('"update.')).map((line) => JSON.parse(line) as { kind: string; facts: { outcome: string; why?: string | null } });
+  expect(ledger.map(({ kind, facts }) => [kind, facts.outcome, facts.why])).toEqual([
+    ['update.checked', 'refused', 'update-no-keys'],
+    ['update.checked', 'accepted', null],
+    ['update.checked', 'refused', 'update-invalid'],
+    ['update.checked', 'accepted', null],
+    ['update.applied', 'replaced', undefined],
+  ]);
+});
+
+test('freehold remove-data: a list first, everything with --yes, nothing while the window is open', async () => {
+  const dir = temporaryFolder();
+  const [userDataDir, libraryDir] = [path.join(dir, 'user'), path.join(dir, 'library')];
+  const host = await startHost(userDataDir);
+  await host.openLibrary(libraryDir, { remember: true });
+  await host.handlers['source.addSample']({}, { signal });
+  await host.engines.library.call('ingest.finished', {});
+  await host.close();
+  writeFileSync(path.join(libraryDir, 'mine.txt'), 'mine');
+
+  const listed = freehold(dir, ['remove-data', '--json', '--libraries']);
+  expect(listed.status).toBe(0);
+  const { items } = JSON.parse(listed.stdout) as { items: { part: string; files: number; foreign: number }[] };
+  expect(items.map(({ part, foreign }) => [part, foreign])).toEqual([['library', 1], ['records', 0], ['caches', 0], ['settings', 0]]);
+  expect(freehold(dir, ['remove-data']).stdout).toContain('Nothing was removed.');
+  expect(readdirSync(libraryDir)).toContain('library.db');
+
+  const lock = path.join(userDataDir, 'SingletonLock');
+  symlinkSync(`here-${process.pid}`, lock);
+  expect(freehold(dir, ['remove-data', '--yes'])).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('Freehold is open') as string });
+  expect(existsSync(path.join(userDataDir, 'ledger'))).toBe(true);
+
+  unlinkSync(lock);
+  const removed = freehold(dir, ['remove-data', '--yes', '--libraries']);
+  expect(removed.status).toBe(0);
+  expect(removed.stdout).toContain('stays, not Freehold’s: mine.txt');
+  expect(readdirSync(libraryDir)).toEqual(['mine.txt']);
+  expect(existsSync(userDataDir)).toBe(false);
+});
+
+test('removal in a host stops its engines; what is not a library or was not listed is not removed', async () => {
+  const dir = temporaryFolder();
+  const host = await startHost(path.join(dir, 'user'));
+  await host.openLibrary(path.join(dir, 'library'), { remember: true });
+  const items = await host.handlers['removal.list']({}, { signal });
+  await expect(host.handlers['removal.run']({ ids: ['0'.repeat(32)] }, { signal })).rejects.toMatchObject({ code: 'not-found' });
+  expect((await host.handlers['library.state']({}, { signal })).status).toBe('open');
+  const removed = await host.handlers['removal.run']({ ids: items.map(({ id }) => id) }, { signal });
+  expect(removed.flatMap(({ left }) => left)).toEqual([]);
+  await expect(host.handlers['source.list']({}, { signal })).rejects.toMatchObject({ code: 'engine-unavailable' });
+  // The window still says what was changed last.
+  await host.handlers['settings.set']({ theme: 'dark' }, { signal });
+  expect(await host.finishRemoval()).toBe(true);
+  expect([existsSync(path.join(dir, 'library')), existsSync(path.join(dir, 'user'))]).toEqual([false, false]);
+});
