@@ -23,7 +23,6 @@ export const ERROR_CODES = [
   'path-not-found',
   'no-permission',
   'not-a-folder',
-  'folder-not-empty',
   'folder-in-source',
   'token-expired',
   'not-found',

@@ -33,7 +33,7 @@ test('everything is written to the picked folder, while other pages are looked a
 
   await app.answerDialogWith([target]);
   await page.getByTestId('exit-start').click();
-  await page.getByTestId('exit').getByRole('alert').getByText('“Everything” is there already, and not empty').waitFor();
+  await page.getByTestId('exit').getByRole('alert').getByText('That folder is not empty').waitFor();
   await app.answerDialogWith([]);
   await page.getByTestId('exit-start').click();
   expect(existsSync(`${target}.part`)).toBe(false);

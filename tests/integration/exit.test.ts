@@ -125,7 +125,7 @@ test('every file but the tables’ own pages is in the schema; the ledger has th
 
 test('a place inside of a source, and a folder that is full, are refused in words', () => {
   expect(freehold('export', '--to', path.join(papers, 'out'))).toMatchObject({ status: 1, stderr: expect.stringContaining('inside of “papers”') });
-  expect(freehold('export', '--to', out)).toMatchObject({ status: 1, stderr: expect.stringContaining('“out” is there already') });
+  expect(freehold('export', '--to', out)).toMatchObject({ status: 1, stderr: expect.stringContaining('That folder is not empty') });
   expect(freehold('export')).toMatchObject({ status: 2 });
 });
 

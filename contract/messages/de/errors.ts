@@ -41,8 +41,6 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.disk-full.remedy': 'Schaffen Sie Platz und versuchen Sie es dann noch einmal. Nichts Gespeichertes geht verloren.',
   'error.path-not-found.title': 'Die Datei oder der Ordner ist nicht da',
   'error.path-not-found.remedy': 'Vielleicht verschoben, oder das Laufwerk ist nicht angeschlossen. Schließen Sie es an, oder wählen Sie neu.',
-  'error.folder-not-empty.title': '„{name}“ gibt es schon, und es ist nicht leer',
-  'error.folder-not-empty.remedy': 'Wählen Sie einen neuen Namen oder einen leeren Ordner. Darin wurde nichts geändert.',
   'error.folder-in-source.title': 'Dieser Ort liegt in „{name}“, was Freehold liest',
   'error.folder-in-source.remedy': 'Was dort geschrieben wird, würde wieder gelesen. Wählen Sie einen Ordner außerhalb Ihrer Quellen.',
   'error.no-permission.title': 'Sie dürfen diese Datei oder diesen Ordner nicht öffnen',
