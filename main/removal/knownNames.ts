@@ -18,6 +18,8 @@ export interface Known {
 const file = (name: RegExp): Known => ({ name, is: 'file' });
 const json = (...names: readonly string[]): Known => file(new RegExp(`^(${names.join('|')})\\.json(\\.previous|\\.damaged|\\.new|\\.\\d+\\.tmp)?$`));
 const SQLITE = '(-wal|-shm|-journal)?';
+/** Tables for the search, also those that were set aside. */
+const VECTORS: Known = { name: /^vectors(-\d+)?(\.damaged-\d+)?$/, is: [{ name: /^chunks\.lance$/, is: 'all' }] };
 
 /**
  * In the order in which they go: without its keys an encrypted library is unreadable at once; the database itself goes last,
@@ -25,9 +27,10 @@ const SQLITE = '(-wal|-shm|-journal)?';
  */
 export const LIBRARY_NAMES: readonly Known[] = [
   json('keys'),
-  { name: /^vectors(-\d+)?(\.damaged-\d+)?$/, is: [{ name: /^chunks\.lance$/, is: 'all' }] },
-  { name: /^(rebuilt(\.part)?|backup-try)$/, is: [json('keys'), file(new RegExp(`^library\\.db(\\.restoring)?${SQLITE}$`))] },
-  file(new RegExp(`^library\\.db(\\.converting|\\.restoring|\\.damaged-\\d+)${SQLITE}$`)),
+  VECTORS,
+  { name: /^library\.db\.damaged-\d+$/, is: [VECTORS, file(new RegExp(`^library\\.db${SQLITE}$`))] },
+  { name: /^(rebuilt(\.part)?|backup-try)$/, is: [json('keys'), file(new RegExp(`^(library\\.db(\\.restoring)?|damaged\\.db)${SQLITE}$`))] },
+  file(new RegExp(`^library\\.db(\\.converting|\\.restoring|\\.version-\\d+(\\.part)?)${SQLITE}$`)),
   file(new RegExp(`^\\.?library\\.db\\.key${SQLITE}$`)),
   file(/^library\.db(-wal|-shm|-journal)$/),
   file(/^library\.db$/),
