@@ -23,6 +23,7 @@ export const ERROR_CODES = [
   'path-not-found',
   'no-permission',
   'not-a-folder',
+  'folder-in-source',
   'token-expired',
   'not-found',
   'name-taken',

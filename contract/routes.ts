@@ -8,6 +8,7 @@ import { collectionRoutes } from './collections.ts';
 import { embedderRoutes } from './embedders.ts';
 import { erasureRoutes } from './erasure.ts';
 import { backupRoutes } from './backup.ts';
+import { exitRoutes } from './exit.ts';
 import { keysRoutes } from './keys.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { libraryRoutes } from './library.ts';
@@ -28,6 +29,7 @@ export const routes = {
   ...catalogRoutes,
   ...ledgerRoutes,
   ...erasureRoutes,
+  ...exitRoutes,
   ...appRoutes,
   ...selfTestRoutes,
   ...policyRoutes,

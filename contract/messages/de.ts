@@ -8,6 +8,7 @@ import { deCli } from './de/cli.ts';
 import { deEmbedders } from './de/embedders.ts';
 import { deErasure } from './de/erasure.ts';
 import { deErrors } from './de/errors.ts';
+import { deExit } from './de/exit.ts';
 import { deExport } from './de/export.ts';
 import { deKeys } from './de/keys.ts';
 import { deLedger } from './de/ledger.ts';
@@ -38,6 +39,7 @@ export const de: SameKeys<typeof en> = {
   ...deMenu,
   ...deReasons,
   ...deErrors,
+  ...deExit,
   ...deExport,
   ...dePolicy,
   ...deProof,

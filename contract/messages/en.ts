@@ -8,6 +8,7 @@ import { enCli } from './en/cli.ts';
 import { enEmbedders } from './en/embedders.ts';
 import { enErasure } from './en/erasure.ts';
 import { enErrors } from './en/errors.ts';
+import { enExit } from './en/exit.ts';
 import { enExport } from './en/export.ts';
 import { enKeys } from './en/keys.ts';
 import { enLedger } from './en/ledger.ts';
@@ -36,6 +37,7 @@ export const en = {
   ...enMenu,
   ...enReasons,
   ...enErrors,
+  ...enExit,
   ...enExport,
   ...enPolicy,
   ...enProof,

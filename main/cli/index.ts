@@ -1,4 +1,4 @@
-// Entry of the command line: `freehold index|ask|search|status|account|backup|restore|verify|replay|audit`. Runs the same host as the window, without Electron.
+// Entry of the command line: `freehold index|ask|search|status|account|backup|restore|verify|replay|audit|export`. Runs the same host as the window, without Electron.
 import '../shutNetwork.ts';
 import { existsSync } from 'node:fs';
 import os from 'node:os';

@@ -14,6 +14,7 @@ export type CliRequest =
   | { readonly command: 'ask'; readonly question: string; readonly folders: readonly string[]; readonly model: string | null; readonly receipt: string | null; readonly general: boolean; readonly common: CommonOptions }
   | { readonly command: 'check'; readonly quick: boolean; readonly answers: boolean; readonly common: CommonOptions }
   | { readonly command: 'verify'; readonly receipt: string; readonly folders: readonly string[]; readonly common: CommonOptions }
+  | { readonly command: 'export'; readonly to: string; readonly common: CommonOptions }
   | { readonly command: 'audit'; readonly export: string | null; readonly common: CommonOptions }
   | { readonly command: 'update'; readonly file: string; readonly check: boolean; readonly common: CommonOptions }
   | { readonly command: 'remove-data'; readonly libraries: boolean; readonly yes: boolean; readonly common: CommonOptions }
@@ -32,7 +33,7 @@ const MAX_DESCRIPTOR = 65_535;
 
 /** Relative paths are meant from `from`. */
 export function parseArguments(argv: readonly string[], from: string): Parsed {
-  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string; receipt?: string; general?: boolean; quick?: boolean; 'no-model'?: boolean; export?: string; check?: boolean; libraries?: boolean; yes?: boolean; 'passphrase-fd'?: string };
+  let values: { json?: boolean; help?: boolean; library?: string; folder?: string[]; model?: string; limit?: string; csv?: string; receipt?: string; general?: boolean; quick?: boolean; 'no-model'?: boolean; export?: string; to?: string; check?: boolean; libraries?: boolean; yes?: boolean; 'passphrase-fd'?: string };
   let positionals: string[];
   try {
     ({ values, positionals } = parseArgs({
@@ -51,6 +52,7 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
         quick: { type: 'boolean' },
         'no-model': { type: 'boolean' },
         export: { type: 'string' },
+        to: { type: 'string' },
         check: { type: 'boolean' },
         libraries: { type: 'boolean' },
         yes: { type: 'boolean' },
@@ -102,6 +104,8 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
       return rest.length === 1 ? { ok: true, request: { command, file: absolute(rest[0]!), check: values.check ?? false, common } } : { ok: false, problem: 'update FILE [--check]' };
     case 'remove-data':
       return rest.length > 0 ? { ok: false, problem: `remove-data: ${rest[0]}?` } : { ok: true, request: { command, libraries: values.libraries ?? false, yes: values.yes ?? false, common } };
+    case 'export':
+      return rest.length > 0 || values.to === undefined ? { ok: false, problem: 'export --to FOLDER' } : { ok: true, request: { command, to: absolute(values.to), common } };
     case 'replay':
       return rest.length === 1 ? { ok: true, request: { command, receipt: absolute(rest[0]!), common } } : { ok: false, problem: 'replay RECEIPT' };
     default:

@@ -12,6 +12,7 @@ import { audit } from './audit.ts';
 import { backup, restore } from './backup.ts';
 import { bold, coverageLine, createProgressLine, dim, print, printPassages, printSources } from './output.ts';
 import { check } from './check.ts';
+import { exportEverything } from './exportEverything.ts';
 import type { CliRequest } from './parseArguments.ts';
 import { replay } from './replay.ts';
 import { verify } from './verify.ts';
@@ -64,6 +65,8 @@ export async function runCommand(request: WithLibrary, host: Host, t: Translate,
       return restore(request, host, t, signal);
     case 'audit':
       return audit(request, host, t, signal);
+    case 'export':
+      return exportEverything(request, host, t, signal);
     case 'replay':
       return replay(request, host, t, signal);
   }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { AppEvent, Settings } from '../../contract/app.ts';
 import type { DocumentId, SourceId } from '../../contract/domain.ts';
 import { toWireError } from '../../contract/errors.ts';
-import type { Translate } from '../../contract/messages/index.ts';
+import { resolveLanguage, type Translate } from '../../contract/messages/index.ts';
 import { readCatalog, readOffers } from '../models/catalog.ts';
 import { withDownloads } from '../models/download/downloadedModels.ts';
 import { createModelShelf } from '../models/modelShelf.ts';
@@ -19,6 +19,7 @@ import { createBackups } from './backups/createBackups.ts';
 import { createCatalog } from './catalog/createCatalog.ts';
 import { createEngines, type Engines } from './engines.ts';
 import { createAppEvents } from './events.ts';
+import { createExit, type Exit } from './exit.ts';
 import { createEncryption, type Encryption } from './encryption/createEncryption.ts';
 import { createKeyUses } from './encryption/keyUses.ts';
 import type { CoreHandlers } from './handlers.ts';
@@ -42,6 +43,7 @@ export interface Host {
   readonly engines: Engines;
   readonly receipts: Receipts;
   readonly ledger: HostLedger;
+  readonly exit: Exit;
   readonly updates: Omit<Updates, 'handlers'>;
   registerPath(path: string, kind: 'folder' | 'file'): { token: string; name: string; kind: 'folder' | 'file' };
   /** For the shell alone, which gives the file to another program; a path never reaches a window. */
@@ -166,6 +168,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
     library: { state: library.state, open: (dir) => library.open(dir, { remember: true }), unlock: (secret) => encryption.handlers['keys.unlock']({ secret }, { signal: closed.signal }) },
   });
 
+  const exit = createExit({
+    library: () => engines.library.call,
+    state: library.state,
+    appVersion: options.appVersion,
+    modelNames: () => Object.fromEntries(shelf.rows(null).map(({ id, name }) => [id, name])),
+    language: () => {
+      const { language } = settings.read();
+      return language === 'system' ? resolveLanguage([options.systemLocale.replace('_', '-')]) : language;
+    },
+    takePath: tokens.take,
+  });
+
   const receipts = createReceipts({ engines, shelf, ocrLanguages, ledger: ledger.installation, appVersion: options.appVersion });
   const inLibrary = createLibraryHandlers({ ...common, engines, library, receipts, policy, warmModel });
   const forModels = { ...common, settings: settings.read, writeSettings: settings.write, ledger: ledger.installation, embedder: library.embedder };
@@ -210,6 +224,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...models.handlers,
     ...modelCatalog.handlers,
     ...ledger.handlers,
+    ...exit.handlers,
     ...privacy.handlers,
     ...updates.handlers,
     ...removal.handlers,
@@ -226,7 +241,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       }),
   };
 
-  const idle = createIdleLock({ minutes: () => settings.read().lockAfterMinutes, busy: () => inLibrary.answering() || backups.busy(), lock: () => void encryption.lock('gently') });
+  const idle = createIdleLock({ minutes: () => settings.read().lockAfterMinutes, busy: () => inLibrary.answering() || backups.busy() || exit.busy(), lock: () => void encryption.lock('gently') });
 
   async function close(): Promise<void> {
     closed.abort();
@@ -247,6 +262,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     engines,
     receipts,
     ledger,
+    exit,
     updates,
     registerPath: tokens.register,
     pathOfDocument: async (documentId, to) => (await engines.library.call('document.handOver', { documentId, to })).path,

@@ -22,6 +22,8 @@ export type ShellRoute =
   | 'keys.printRecoveryCode'
   | 'ledger.save'
   | 'erasure.save'
+  | 'exit.pick'
+  | 'exit.reveal'
   | 'privacy.openLog'
   | 'privacy.saveProof'
   | 'update.show'

@@ -6,8 +6,8 @@ import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AppError } from '../../contract/errors.ts';
 import { syncFolder } from '../syncFiles.ts';
+import { writeFault } from '../writeFault.ts';
 
 /** @throws AppError `no-permission`, `path-not-found` or `disk-full` */
 export async function writeWhole(file: string, pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>): Promise<void> {
@@ -18,10 +18,6 @@ export async function writeWhole(file: string, pieces: AsyncIterable<string | Ui
     syncFolder(path.dirname(file));
   } catch (cause) {
     await rm(unfinished, { force: true });
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'EISDIR') throw new AppError('no-permission', { path: file }, { cause });
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new AppError('path-not-found', { path: file }, { cause });
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new AppError('disk-full', { path: file }, { cause });
-    throw cause;
+    throw writeFault(cause, file);
   }
 }

@@ -18,6 +18,7 @@ import { writeWhole } from '../host/writeWhole.ts';
 import { proofReport } from '../sovereignty/proofReport.ts';
 import { createAnswerHandlers, type AnswerHandlerOptions } from './answerHandlers.ts';
 import { createErasureHandlers } from './erasureHandlers.ts';
+import { createExitHandlers, type ExitHandlerOptions } from './exitHandlers.ts';
 import { createLedgerHandlers } from './ledgerHandlers.ts';
 import { pickSave, type SaveOptions } from './pickSave.ts';
 import { recoveryPage } from './recoveryPage.ts';
@@ -31,6 +32,7 @@ export interface ShellOptions extends SaveOptions, Omit<AnswerHandlerOptions, ke
     registerPath(path: string, kind: PickedItem['kind']): PickedItem;
     pathOfDocument(documentId: ParsedInput<'document.reveal'>['documentId'], to: 'application' | 'fileBrowser'): Promise<string>;
     readonly ledger: Pick<HostLedger, 'exportTo' | 'recordInLibrary'>;
+    readonly exit: ExitHandlerOptions['host']['exit'];
     readonly updates: Pick<Updates, 'packageFile'>;
     erasure(id: string, signal: AbortSignal): Promise<NamedErasure>;
     accountCsv(sourceId: ParsedInput<'document.exportAccount'>['sourceId'], t: Translate, signal: AbortSignal): AsyncIterable<string>;
@@ -46,6 +48,7 @@ export function createShellHandlers(options: ShellOptions): ShellHandlers {
     ...createAnswerHandlers(options),
     ...createLedgerHandlers(options),
     ...createErasureHandlers(options),
+    ...createExitHandlers(options),
     'dialog.pick': async ({ what }) => registerExisting(host, await pick(what, options)),
     'document.reveal': async ({ documentId }) => {
       shell.showItemInFolder(await host.pathOfDocument(documentId, 'fileBrowser'));

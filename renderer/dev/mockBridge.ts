@@ -107,6 +107,8 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
     'policy.get': () => (state.scenario === 'policy' ? { sealed: true, models: 2, folders: ['/srv/contracts', '/home/ada/Documents'], updates: false } : { sealed: false, models: null, folders: null, updates: true }),
     'privacy.prove': () => (['main', 'library', 'llm', 'parser'] as const).flatMap((place) => (['fetch', 'lookup', 'connect', 'datagram', 'listen', 'nativeLookup', 'nativeConnect'] as const).map((attempt) => ({ place, attempt, outcome: place === 'main' && attempt.startsWith('native') ? ('not-tried' as const) : ('stopped' as const), counted: attempt.startsWith('native') ? null : true }))),
     'privacy.saveProof': () => ({ saved: true }),
+    'exit.pick': () => ({ token: 'token-exit', name: 'Freehold export', kind: 'folder' }),
+    'exit.reveal': () => ({}),
   };
 
   if (state.scenario === 'trouble') setTimeout(() => state.emit({ type: 'engine.changed', engine: { name: 'llm', state: 'restarting', restarts: 1, memoryBytes: null, blockedCalls: 0, ownNetwork: true } }), 600);
@@ -127,6 +129,12 @@ export function createMockBridge(parameters: URLSearchParams): Bridge {
       }
       if (name === 'selfTest.run') {
         onEvent({ type: 'figures', figures: [{ name: 'documentFound', value: 0.95, n: 40, expected: { from: 0.85, to: 1 } }, { name: 'searchMs', value: 31, n: 60, expected: null }], complete: true } satisfies RouteEvent<'selfTest.run'>);
+        onEnd(null);
+        return () => undefined;
+      }
+      if (name === 'exit.run') {
+        const counts = { documents: 840, unread: 28, passages: 3120, vectors: 3120, conversations: 4, answers: 11, citations: 37 };
+        onEvent({ type: 'written', name: 'Freehold export', counts } satisfies RouteEvent<'exit.run'>);
         onEnd(null);
         return () => undefined;
       }

@@ -16,6 +16,7 @@ export const deCli: SameKeys<typeof enCli> = {
   freehold restore DATEI      aus einer Sicherung eine Bibliothek machen, in --library ORDNER (leer) oder am üblichen Ort
   freehold verify BELEG       was an einer gesicherten Antwort noch gilt, und was sich geändert hat
   freehold replay BELEG       eine gesicherte Antwort mit demselben Modell wiederholen und vergleichen
+  freehold export --to ORDNER alles als Markdown, JSON-Zeilen und Parquet, in einen neuen Ordner
   freehold audit verify       ob die Nachweisbücher vollständig und unverändert sind
   freehold update DATEI       eine signierte Update-Datei prüfen und einspielen
   freehold remove-data        zeigen, was Freehold hier aufbewahrt; mit --yes wird es entfernt

@@ -41,6 +41,8 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.disk-full.remedy': 'Schaffen Sie Platz und versuchen Sie es dann noch einmal. Nichts Gespeichertes geht verloren.',
   'error.path-not-found.title': 'Die Datei oder der Ordner ist nicht da',
   'error.path-not-found.remedy': 'Vielleicht verschoben, oder das Laufwerk ist nicht angeschlossen. Schließen Sie es an, oder wählen Sie neu.',
+  'error.folder-in-source.title': 'Dieser Ort liegt in „{name}“, was Freehold liest',
+  'error.folder-in-source.remedy': 'Was dort geschrieben wird, würde wieder gelesen. Wählen Sie einen Ordner außerhalb Ihrer Quellen.',
   'error.no-permission.title': 'Sie dürfen diese Datei oder diesen Ordner nicht öffnen',
   'error.no-permission.remedy': 'Ändern Sie die Berechtigungen, oder wählen Sie etwas anderes.',
   'error.not-a-folder.title': 'Das ist kein Ordner',

@@ -14,6 +14,7 @@ export const enCli = {
   freehold restore FILE       make a library of a backup, in --library DIR (empty) or at the usual place
   freehold verify RECEIPT     what still holds of a saved answer, and what has changed
   freehold replay RECEIPT     run a saved answer again with the same model, and compare
+  freehold export --to DIR    everything as Markdown, JSON lines and Parquet, in a new folder
   freehold audit verify       whether the ledgers are whole, unchanged and uncut
   freehold update FILE        check a signed update file and install it
   freehold remove-data        list what Freehold keeps here; with --yes, remove it

@@ -40,6 +40,8 @@ export const enErrors = {
   'error.disk-full.remedy': 'Free some space, then try again. Nothing that was stored is lost.',
   'error.path-not-found.title': 'The file or folder is not there',
   'error.path-not-found.remedy': 'It may have been moved or its drive unplugged. Connect the drive, or choose it again.',
+  'error.folder-in-source.title': 'This place is inside of “{name}”, which Freehold reads',
+  'error.folder-in-source.remedy': 'What is written there would be read again. Choose a folder outside of your sources.',
   'error.no-permission.title': 'You may not open this file or folder',
   'error.no-permission.remedy': 'Change its permissions, or choose another one.',
   'error.not-a-folder.title': 'That is not a folder',

@@ -22,6 +22,7 @@ import { createBackupRoutes } from './backupRoutes.ts';
 import { createCollectionRoutes } from './collectionRoutes.ts';
 import { createEmbedderRoutes } from './embedderRoutes.ts';
 import { createErasureRoutes } from './erasureRoutes.ts';
+import { createExitRoutes } from './exitRoutes.ts';
 import { hostLlm, hostParser } from './hostEngines.ts';
 import { createOpenedLibrary } from './openedLibrary.ts';
 import type { OpenLibrary } from './openLibrary.ts';
@@ -134,6 +135,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     ...createCollectionRoutes(library),
     ...createEmbedderRoutes(library, { scheduler, threads: () => threads, onChange: () => tellEmbedder(current().embedderState()) }),
     ...createErasureRoutes(library, { onDocuments: () => notify({ type: 'documents.changed' }), onConversations: () => notify({ type: 'conversations.changed', conversationId: null }) }),
+    ...createExitRoutes(library, scheduler),
     ...createLedgerRoutes(library),
     ...createReceiptRoutes(library),
     ...createSourceRoutes(library, () => notify({ type: 'documents.changed' })),

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { backupProgress, backupRow } from '../../../contract/backup.ts';
 import { embedderEstimate, embedderState } from '../../../contract/embedders.ts';
+import { exitCounts, exitProgress } from '../../../contract/exit.ts';
 import { ENCODINGS } from '../../../contract/encodings.ts';
 import { accountRow, rebuiltLibrary } from '../../../contract/library.ts';
 import type { RequestRoute } from '../../../contract/route.ts';
@@ -191,6 +192,12 @@ export const libraryProtocol = {
   'ledger.entries': method({
     params: z.strictObject({ after: z.number().int().nonnegative(), until: z.number().int().nonnegative(), limit: z.number().int().positive(), names: z.boolean() }),
     result: z.array(exportedEntry),
+  }),
+  /** Writes everything into a new folder, see `exit.run`. What is left of one that failed is the host's to remove. */
+  'exit.write': method({
+    params: z.strictObject({ target: z.string(), language: z.enum(['en', 'de']), libraryName: z.string(), encrypted: z.boolean(), appVersion: z.string(), modelNames: z.record(z.string(), z.string()) }),
+    event: exitProgress,
+    result: exitCounts,
   }),
   /** Resolves when nothing waits to be read any more; for the command line. */
   'ingest.finished': method({ params: nothing, event: ingestProgress, result: coverage }),

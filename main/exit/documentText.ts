@@ -1,0 +1,28 @@
+// A document as a Markdown file: a head of facts, then its text to the last byte. The values of the head are JSON, which
+// YAML reads as it is, so that no name can break out of it.
+import type { Row } from './tables.ts';
+
+export interface DocumentFacts extends Pick<Row<'documents'>, 'name' | 'path' | 'kind' | 'sizeBytes' | 'modifiedMs' | 'sha256' | 'tags' | 'reason' | 'unreadPages'> {
+  readonly source: string;
+  /** The file that holds it. */
+  readonly insideOf: string | null;
+  readonly title: string;
+  readonly author: string | null;
+  readonly language: string | null;
+  readonly readAtMs: number;
+}
+
+export function documentHead({ modifiedMs, readAtMs, ...facts }: DocumentFacts): string {
+  const { name, title, path, insideOf, source, kind, sizeBytes, sha256, author, language, tags, reason, unreadPages } = facts;
+  const lines = { name, title, path, insideOf, source, kind, sizeBytes, sha256, modified: time(modifiedMs), read: time(readAtMs), author, language, tags, partly: reason, unreadPages };
+  return `---\n${Object.entries(lines)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
+    .join('')}---\n\n`;
+}
+
+/** A file's clock may say anything. */
+function time(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? String(ms) : date.toISOString();
+}
