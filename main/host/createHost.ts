@@ -205,7 +205,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
 
   const { userDataDir, sampleLibraryDir, defaultLibraryDir } = paths;
-  const updates = createUpdates({ options: options.updates ?? null, policy, version: options.appVersion, userDataDir, take: tokens.take, record: ledger.installation.record });
+  const updates = createUpdates({ options: options.updates ?? null, policy, version: options.appVersion, userDataDir, take: tokens.take, record: ledger.installation.record, log });
   const removal = createRemoval({
     places: () => ({ userDataDir, sampleLibraryDir, libraries: [library.state().location, library.lastDir(), defaultLibraryDir].filter((dir) => dir !== null) }),
     record: ledger.installation.record,

@@ -13,6 +13,7 @@ import type { Policy } from '../sovereignty/policy.ts';
 import { checkFront, checkPayload, type Following, type KnownUpdate } from '../update/checkUpdate.ts';
 import { handOver, replaceAppImage } from '../update/installUpdate.ts';
 import type { UpdateHeader } from '../update/updateFile.ts';
+import type { Log } from '../ipc/log.ts';
 import type { UpdateOptions } from '../update/updateOptions.ts';
 import type { CoreHandlers } from './handlers.ts';
 
@@ -34,11 +35,12 @@ export interface UpdatesContext {
   readonly userDataDir: string;
   take(token: string): { readonly path: string };
   record(event: LedgerEvent): void;
+  readonly log: Log;
 }
 
 export const UPDATES_FOLDER = 'updates';
 
-export function createUpdates({ options, policy, version, userDataDir, take, record }: UpdatesContext): Updates {
+export function createUpdates({ options, policy, version, userDataDir, take, record, log }: UpdatesContext): Updates {
   const installation = options?.installation ?? { kind: null, platform: process.platform, arch: process.arch, appImage: null };
   const keys = options?.keys ?? [];
   let checked: { readonly file: string; readonly found: FoundUpdate; readonly headerBytes: Buffer } | null = null;
@@ -67,22 +69,31 @@ export function createUpdates({ options, policy, version, userDataDir, take, rec
     }
   }
 
+  /** What is done is done: a full disk must not make it look otherwise. */
+  function recordIfPossible(event: LedgerEvent): void {
+    try {
+      record(event);
+    } catch (error) {
+      log('error', 'ledger.not-written', { code: toWireError(error).code });
+    }
+  }
+
   async function check(file: string, following: Following): Promise<FoundUpdate> {
     checked = null;
     let header: UpdateHeader | null = null;
-    const note = (outcome: 'accepted' | 'refused', why: string | null): void => record({ kind: 'update.checked', facts: { version: header?.version ?? null, sha256: header?.sha256 ?? null, outcome, why } });
+    const entry = (outcome: 'accepted' | 'refused', why: string | null): LedgerEvent => ({ kind: 'update.checked', facts: { version: header?.version ?? null, sha256: header?.sha256 ?? null, outcome, why } });
     try {
       return await withFile(file, async (handle) => {
         const update = await checkFront(handle, { keys, installation, version: waiting ?? version, onHeader: (signed) => (header = signed) });
         await checkPayload(handle, update, following);
         const found = describe(update);
-        note('accepted', null);
+        record(entry('accepted', null));
         checked = { file, found, headerBytes: update.front.headerBytes };
         return found;
       });
     } catch (error) {
       const { code } = toWireError(error);
-      if (code !== 'cancelled' && code !== 'update-busy') note('refused', code);
+      if (code !== 'cancelled' && code !== 'update-busy') recordIfPossible(entry('refused', code));
       throw error;
     }
   }
@@ -94,7 +105,7 @@ export function createUpdates({ options, policy, version, userDataDir, take, rec
       const update = await checkFront(handle, { keys, installation, version: waiting ?? version });
       // Another update in the meantime is not the one that the person agreed to.
       if (!update.front.headerBytes.equals(known.headerBytes)) throw new AppError('update-damaged');
-      const note = (outcome: 'replaced' | 'handedOver' | 'failed'): void => record({ kind: 'update.applied', facts: { version: update.header.version, sha256: update.header.sha256, outcome } });
+      const note = (outcome: 'replaced' | 'handedOver' | 'failed'): void => recordIfPossible({ kind: 'update.applied', facts: { version: update.header.version, sha256: update.header.sha256, outcome } });
       try {
         const installed = await put(handle, update, following);
         note(installed.how);

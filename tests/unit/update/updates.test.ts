@@ -4,7 +4,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import os from 'node:os';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { AppError } from '../../../contract/errors.ts';
 import type { LedgerEvent } from '../../../contract/ledger.ts';
 import { createUpdates, type Updates } from '../../../main/host/updates.ts';
 import { NO_POLICY } from '../../../main/sovereignty/policy.ts';
@@ -18,6 +19,12 @@ const OLD = '#!/bin/sh\necho 0.1.0\n';
 const keysDir = mkdtempSync(path.join(os.tmpdir(), 'freehold-test-'));
 afterAll(() => rmSync(keysDir, { recursive: true, force: true }));
 const SIGNER = makeSigner(keysDir, 'Releases 2026');
+let full = false;
+function recording(ledger: LedgerEvent[], event: LedgerEvent): void {
+  if (full) throw new AppError('disk-full');
+  ledger.push(event);
+}
+
 const quiet = { signal: new AbortController().signal, onProgress: () => undefined };
 
 interface Installed {
@@ -39,7 +46,7 @@ function installed({ kind = 'AppImage', policy = NO_POLICY, keys, appDir, versio
   const signer = SIGNER;
   const ledger: LedgerEvent[] = [];
   const installation = { kind, platform: process.platform, arch: process.arch, appImage: kind === 'AppImage' ? appImage : null } as const;
-  const updates = createUpdates({ options: { keys: (keys ?? [signer]).map(({ key }) => key), installation }, policy, version, userDataDir: path.join(dir, 'user'), take: (token) => ({ path: token }), record: (event) => ledger.push(event) });
+  const updates = createUpdates({ options: { keys: (keys ?? [signer]).map(({ key }) => key), installation }, policy, version, userDataDir: path.join(dir, 'user'), take: (token) => ({ path: token }), record: (event) => recording(ledger, event), log: () => undefined });
   return { dir, appImage, signer, ledger, updates, update: (wanted) => signUpdate(mkdtempSync(path.join(dir, 'update-')), signer, wanted) };
 }
 
@@ -207,6 +214,20 @@ test('a file that is exchanged after it was checked is not installed', async () 
   await expect(app.updates.install(again.id, quiet)).rejects.toMatchObject({ code: 'update-damaged' });
   expect(onDisk(app)).toEqual(before);
   expect(app.ledger.at(-1)).toMatchObject({ kind: 'update.applied', facts: { outcome: 'failed' } });
+});
+
+test('without its entry in the ledger nothing is accepted; a refusal, and what was done, are told all the same', async () => {
+  onTestFinished(() => void (full = false));
+  const app = installed();
+  const file = app.update();
+  full = true;
+  await expect(app.updates.check(file, quiet)).rejects.toMatchObject({ code: 'disk-full' });
+  await expect(app.updates.check(app.appImage, quiet)).rejects.toMatchObject({ code: 'update-invalid' });
+  full = false;
+  const { id } = await app.updates.check(file, quiet);
+  full = true;
+  await expect(app.updates.install(id, quiet)).resolves.toMatchObject({ how: 'replaced' });
+  expect(app.updates.state().waiting).toBe('0.2.0');
 });
 
 test('cancelling leaves the old program, and nothing beside it', async () => {
