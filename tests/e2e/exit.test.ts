@@ -17,13 +17,13 @@ afterAll(() => app.close());
 test('everything is written to the picked folder, while other pages are looked at', async () => {
   const page = app.page;
   const target = path.join(app.userDataDir, 'Everything');
-  await page.getByTestId('place-privacy').click();
+  await page.getByTestId('place-settings').click();
   await page.getByTestId('exit').scrollIntoViewIfNeeded();
   await look(app, 'exit');
   await app.answerDialogWith([target]);
   await page.getByTestId('exit-start').click();
   await page.getByTestId('place-library').click();
-  await page.getByTestId('place-privacy').click();
+  await page.getByTestId('place-settings').click();
   await page.getByText('33 documents written to “Everything”').waitFor({ timeout: 60_000 });
   expect(readdirSync(target).sort()).toEqual(['README.md', 'SCHEMA.md', 'conversations', 'documents', 'jsonl', 'parquet']);
   expect(readFileSync(path.join(target, 'README.md'), 'utf8')).toContain('# Everything from a Freehold library');

@@ -4,7 +4,7 @@ import type { SameKeys } from '../shape.ts';
 
 export const deExit: SameKeys<typeof enExit> = {
   'exit.title': 'Alles mitnehmen',
-  'exit.hint': 'Schreibt die ganze Bibliothek in einen neuen Ordner, in Formaten, die andere Programme lesen: eine Markdown-Datei für jedes Dokument und jedes Gespräch, und Tabellen als JSON-Zeilen und Parquet, mit Textstellen und Vektoren. Das Schema steht daneben. Ihre eigenen Dateien werden nicht kopiert.',
+  'exit.hint': 'Schreibt die ganze Bibliothek in einen neuen Ordner, in Formaten, die andere Programme lesen: eine Markdown-Datei für jedes Dokument und jedes Gespräch, und Tabellen als JSON-Zeilen und Parquet, mit Textstellen und dem, was die Suche nach Bedeutung vergleicht. Das Schema steht daneben. Ihre eigenen Dateien werden nicht kopiert.',
   'exit.encrypted': 'Diese Bibliothek ist verschlüsselt. Was geschrieben wird, liegt offen: Wer den Ordner hat, kann es lesen.',
   'exit.start': 'Ordner wählen und schreiben…',
   'exit.cancel': 'Abbrechen',

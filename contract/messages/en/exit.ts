@@ -2,7 +2,7 @@
 
 export const enExit = {
   'exit.title': 'Take everything with you',
-  'exit.hint': 'Writes the whole library into a new folder, in formats that other programs read: a Markdown file for each document and each conversation, and tables as JSON lines and Parquet, with passages and vectors. The schema is written down beside them. Your own files are not copied.',
+  'exit.hint': 'Writes the whole library into a new folder, in formats that other programs read: a Markdown file for each document and each conversation, and tables as JSON lines and Parquet, with passages and what the search by meaning compares. The schema is written down beside them. Your own files are not copied.',
   'exit.encrypted': 'This library is encrypted. What is written lies open: whoever has the folder can read it.',
   'exit.start': 'Choose a folder and write…',
   'exit.cancel': 'Cancel',

@@ -49,7 +49,8 @@ describe('catalogue', () => {
   });
 
   test('no jargon on screen', () => {
-    for (const key of keys) {
+    // The file beside exported tables names what is in them.
+    for (const key of keys.filter((one) => !one.startsWith('exit.readme.'))) {
       for (const pattern of patternsOf(en[key])) expect(pattern, key).not.toMatch(/\bchunks?\b|\bembedding|\bvector|\bRAG\b|\bOops/i);
     }
   });
