@@ -10,6 +10,13 @@ export interface ReadmeFacts {
   readonly counts: ExitCounts;
 }
 
+/** A table without rows has no file to read. */
+const EXAMPLES = [
+  ['documents', 'name, state'],
+  ['passages', 'text'],
+  ['citations', 'quote'],
+] as const;
+
 export function readme({ libraryName, encrypted, appVersion, atMs, counts }: ReadmeFacts, t: Translate, language: Language): string {
   const time = new Date(atMs).toLocaleString(language, { dateStyle: 'long', timeStyle: 'short' });
   const figures = (['documents', 'unread', 'passages', 'vectors', 'conversations', 'answers', 'citations'] as const).map((name) => `| ${t(`exit.readme.count.${name}`)} | ${counts[name].toLocaleString(language)} |`);
@@ -22,7 +29,7 @@ export function readme({ libraryName, encrypted, appVersion, atMs, counts }: Rea
     (['documents', 'conversations', 'jsonl', 'parquet', 'schema'] as const).map((name) => `- ${t(`exit.readme.${name}`)}`).join('\n'),
     `## ${t('exit.readme.howTitle')}`,
     t('exit.readme.how'),
-    "```python\nimport duckdb\nprint(duckdb.sql(\"SELECT name, state FROM 'parquet/documents.parquet'\"))\nprint(duckdb.sql(\"SELECT quote FROM 'parquet/citations.parquet'\"))\n```",
+    ['```python', 'import duckdb', ...EXAMPLES.filter(([table]) => counts[table] > 0).map(([table, column]) => `print(duckdb.sql("SELECT ${column} FROM 'parquet/${table}.parquet'"))`), '```'].join('\n'),
     `## ${t('exit.readme.notTitle')}`,
     t('exit.readme.not'),
     '',

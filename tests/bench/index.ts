@@ -11,6 +11,7 @@ import { readCatalog } from '../../main/models/catalog.ts';
 import { measureApp } from './app.ts';
 import { readCorpus } from './corpus.ts';
 import { chunksOf, measureEmbedding } from './embedding.ts';
+import { measureExport } from './export.ts';
 import { measureGeneration } from './generation.ts';
 import { root, setup } from '../support/host.ts';
 import { measureIndexing } from './indexing.ts';
@@ -21,7 +22,7 @@ import { measureRescan } from './rescan.ts';
 import { measureUnlock } from './unlock.ts';
 import { embedReal, measureRetrieval } from './retrieval.ts';
 
-const PARTS = ['reading', 'embedding', 'indexing', 'rescan', 'retrieval', 'unlock', 'ocr', 'generation', 'reuse', 'app'] as const;
+const PARTS = ['reading', 'embedding', 'indexing', 'rescan', 'retrieval', 'unlock', 'export', 'ocr', 'generation', 'reuse', 'app'] as const;
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' }, model: { type: 'string' } } });
 const wanted = new Set<string>(values.only?.split(',') ?? PARTS);
 const from = process.env['INIT_CWD'] ?? process.cwd();
@@ -54,7 +55,7 @@ async function measure(name: (typeof PARTS)[number], work: () => Promise<object>
 }
 
 await measure('reading', () => measureReading(path.join(data, 'documents')));
-if (['embedding', 'indexing', 'retrieval', 'unlock'].some((name) => wanted.has(name))) {
+if (['embedding', 'indexing', 'retrieval', 'unlock', 'export'].some((name) => wanted.has(name))) {
   const embedder = await loadEmbedder(spec!, { threads });
   await measure('embedding', () => measureEmbedding(corpus, embedder, spec!.modelDir, threads));
   await measure('indexing', () => measureIndexing(corpus, embedder, 400));
@@ -63,6 +64,10 @@ if (['embedding', 'indexing', 'retrieval', 'unlock'].some((name) => wanted.has(n
     return [await measureRetrieval(corpus, embedder, real, 10_000), await measureRetrieval(corpus, embedder, real, 100_000)];
   });
   await measure('unlock', async () => measureUnlock(corpus, spec!, await embedReal(chunksOf(corpus, embedder, 1_400), embedder), 100_000, threads));
+  await measure('export', async () => {
+    const real = await embedReal(chunksOf(corpus, embedder, 1_400), embedder);
+    return [await measureExport(spec!, real, 10_000), await measureExport(spec!, real, 100_000)];
+  });
   await embedder.dispose();
 }
 await measure('rescan', () => measureRescan(50_000));

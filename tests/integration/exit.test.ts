@@ -1,15 +1,18 @@
 // Everything out of a library with mixed documents and an answered question, by the command line; read back by what knows
-// nothing of Freehold, and compared with the database, which is read apart. Then kills in the middle.
+// nothing of Freehold, and compared with the database, which is read apart. Then kills in the middle. At last the same of
+// an encrypted library, and a search byte by byte for what it left in the open.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeZip } from '../unit/parse/fixtures/makeZip.ts';
+import { lookAtDatabase } from '../../main/library/databaseFile.ts';
 import { openDatabase } from '../../main/library/openDatabase.ts';
-import { root, setup } from '../support/host.ts';
+import { root, setup, startHost } from '../support/host.ts';
+import { CHEAP } from '../support/keyring.ts';
 import { readColumns, readDocument, readLines, readSchema, type Cells } from '../support/readExport.ts';
 
 const dir = mkdtempSync(path.join(os.tmpdir(), 'freehold-exit-'));
@@ -156,3 +159,52 @@ test('as JSON for scripts', () => {
   const { status, stdout } = freehold('export', '--to', path.join(dir, 'empty'), '--json');
   expect([status, JSON.parse(stdout)]).toEqual([0, { folder: path.join(dir, 'empty'), counts: expect.objectContaining({ documents: readLines(out, 'documents').length, answers: 1 }) }]);
 });
+
+test('of an encrypted library: what comes out is readable; nothing of it lies in the open anywhere else', async () => {
+  const PASSPHRASE = 'correct horse battery staple';
+  const own = path.join(dir, 'sealed');
+  const [sealed, user, letters, tmp] = ['library', 'user', 'letters', 'tmp'].map((name) => path.join(own, name)) as [string, string, string, string];
+  const target = path.join(dir, 'opened');
+  for (const place of [letters, tmp]) mkdirSync(place, { recursive: true });
+  writeFileSync(path.join(letters, 'Boiler of Oduya.md'), '# Boiler\n\nThe boiler of the summer house is serviced by Marguerite Oduya.\n');
+  const host = await startHost(user, { keyCost: CHEAP });
+  const { signal } = new AbortController();
+  try {
+    await host.handlers['keys.makeLibrary']({ token: host.registerPath(sealed, 'folder').token, ways: { passphrase: PASSPHRASE, keychain: false } }, { signal });
+    await host.addPaths([{ path: letters, kind: 'folder' }]);
+    await host.engines.library.call('ingest.finished', {});
+  } finally {
+    await host.close();
+  }
+  rmSync(letters, { recursive: true });
+
+  const run = (...args: readonly string[]): ReturnType<typeof freehold> =>
+    spawnSync(setup.nodeBinary, [...program, 'export', '--to', target, '--library', sealed, ...args], { timeout: 120_000, encoding: 'utf8', input: `${PASSPHRASE}\n`, env: { ...env, FREEHOLD_USER_DATA: user, TMPDIR: tmp } });
+  expect(run()).toMatchObject({ status: 1, stderr: expect.stringContaining('This library is encrypted') });
+  expect(readdirSync(dir).filter((name) => name.startsWith('opened'))).toEqual([]);
+  const { status, stdout, stderr } = run('--passphrase-fd', '0');
+  expect([status, stdout], stderr).toEqual([0, expect.stringContaining('1 document written')]);
+  expect(stderr).toContain('What is written lies open');
+
+  expect(readFileSync(path.join(target, 'README.md'), 'utf8')).toContain('The library was encrypted; these files are not.');
+  expect(readLines(target, 'passages').map(({ text }) => text)).toEqual([expect.stringContaining('Marguerite Oduya')]);
+  const vectors = readColumns(target, 'embeddings').rows.map(({ vector }) => Buffer.from((vector as Float32Array).slice().buffer));
+  expect(vectors.map(({ length }) => length)).toEqual([4 * Number(readLines(target, 'embedders')[0]!['dimensions'])]);
+  const needles = ['Marguerite', 'Oduya', 'summer house'].flatMap((words) => [Buffer.from(words), Buffer.from(words, 'utf16le')]);
+  const open = filesHolding(own, [...needles, ...vectors, Buffer.from(PASSPHRASE)]);
+  // The same search finds them where they are.
+  expect(filesHolding(target, [vectors[0]!])).toEqual(['parquet/embeddings.parquet']);
+  expect(filesHolding(target, needles)).toContain('documents/letters/Boiler of Oduya.md.md');
+  expect(open).toEqual([]);
+  expect([lookAtDatabase(sealed), readdirSync(sealed).toSorted()]).toEqual(['sealed', ['keys.json', 'library.db']]);
+});
+
+/** Files below a folder that hold one of these, in their names or in their bytes. */
+function filesHolding(folder: string, needles: readonly Buffer[]): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  expect(names.length).toBeGreaterThan(4);
+  return names.filter((name) => {
+    const bytes = [Buffer.from(name), ...(statSync(path.join(folder, name)).isFile() ? [readFileSync(path.join(folder, name))] : [])];
+    return needles.some((needle) => bytes.some((found) => found.includes(needle)));
+  });
+}

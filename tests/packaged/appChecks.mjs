@@ -199,6 +199,19 @@ export async function checkCommandLine(report, place, variant) {
     same(answer.status, variant === 'full' ? 'answered' : 'no-model', 'status');
     ensure(answer.passages.some((/** @type {any} */ passage) => JSON.stringify(passage).includes('May 2027')), 'the passage is not among those found');
     if (variant === 'full') ensure(answer.sentences.some((/** @type {any} */ sentence) => sentence.citations.length > 0), 'no citation');
+  });
+  await report.check('command line: writes everything to a folder, as tables that other programs read', async () => {
+    const target = join(place.root, 'Alles');
+    const { code, stdout, stderr } = await place.run('resources/freehold', ['export', '--to', target, '--json']);
+    same(code, 0, stderr);
+    const { counts } = JSON.parse(stdout);
+    same({ documents: counts.documents, unread: counts.unread, answers: counts.answers }, { documents: 3, unread: 0, answers: 1 }, 'counts');
+    ensure(counts.passages >= 3 && counts.vectors === counts.passages, `${counts.passages} passages, ${counts.vectors} vectors`);
+    ensure(readFileSync(join(target, 'jsonl', 'texts.jsonl'), 'utf8').includes('Ms Okafor'), 'a text is missing');
+    for (const name of ['documents', 'passages', 'embeddings']) {
+      const bytes = readFileSync(join(target, 'parquet', `${name}.parquet`));
+      same([bytes.subarray(0, 4), bytes.subarray(-4)].map(String), ['PAR1', 'PAR1'], `ends of ${name}.parquet`);
+    }
     await until(() => place.running(), (left) => left.length === 0, 60_000, 'processes left');
   });
 }

@@ -1,5 +1,5 @@
 // Looking at and ending processes by their id, as a test that kills needs it. Linux has /proc; elsewhere less is seen.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 export function isAlive(processId: number): boolean {
   try {
@@ -30,4 +30,22 @@ export function seeded(seed: number): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
+}
+
+export type EngineName = 'library' | 'llm' | 'parser';
+
+/** Process ids of the engines that a program started; Linux only. */
+export function enginesOf(parent: number): Map<EngineName, number> {
+  const found = new Map<EngineName, number>();
+  for (const entry of readdirSync('/proc').filter((candidate) => /^\d+$/.test(candidate))) {
+    try {
+      const name = /engines\/(library|llm|parser)\.js/.exec(readFileSync(`/proc/${entry}/cmdline`, 'utf8'))?.[1];
+      if (name === undefined) continue;
+      const parentOf = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${entry}/status`, 'utf8'))?.[1]);
+      if (parentOf === parent) found.set(name as EngineName, Number(entry));
+    } catch {
+      // It ended while it was looked at.
+    }
+  }
+  return found;
 }

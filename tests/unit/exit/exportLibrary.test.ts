@@ -84,6 +84,10 @@ test('README is in the person’s language, and says of an encrypted library tha
   expect(text).toContain('Bibliothek `Papers`, geschrieben von Freehold 1.2.3');
   expect(text).toContain('Die Bibliothek war verschlüsselt, diese Dateien sind es nicht.');
   expect(text).toContain('| Textstellen | 2 |');
+  // Its lines of Python read files that are there; nothing was asked here, so that there are no quotes.
+  const named = [...text.matchAll(/'(parquet\/\w+\.parquet)'/gu)].map(([, file]) => file!);
+  expect(named).toEqual(['parquet/documents.parquet', 'parquet/passages.parquet']);
+  expect(named.filter((file) => !existsSync(path.join(target, file)))).toEqual([]);
 });
 
 test('a folder with something in it, and a file, are refused before anything is recorded; an empty one is taken', async () => {
