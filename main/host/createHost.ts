@@ -178,6 +178,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return language === 'system' ? resolveLanguage([options.systemLocale.replace('_', '-')]) : language;
     },
     takePath: tokens.take,
+    log,
   });
 
   const receipts = createReceipts({ engines, shelf, ocrLanguages, ledger: ledger.installation, appVersion: options.appVersion });
@@ -246,6 +247,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   async function close(): Promise<void> {
     closed.abort();
     idle.stop();
+    await exit.close();
     await privacy.close();
     await modelCatalog.close();
     await engines.stop();
