@@ -49,6 +49,8 @@ export const ERROR_CODES = [
   'backup-unknown',
   'backup-damaged',
   'backup-place',
+  'backup-busy',
+  'file-too-large',
   'folder-not-empty',
   'download-sealed',
   'download-not-allowed',

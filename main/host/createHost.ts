@@ -165,7 +165,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     appVersion: options.appVersion,
     defaultLibraryDir: paths.defaultLibraryDir,
     tokens,
-    library: { state: library.state, open: (dir) => library.open(dir, { remember: true }), unlock: (secret) => encryption.handlers['keys.unlock']({ secret }, { signal: closed.signal }) },
+    library: { state: library.state, open: (dir) => library.open(dir, { remember: options.startedAs !== 'commandLine' }), unlock: (secret) => encryption.handlers['keys.unlock']({ secret }, { signal: closed.signal }) },
   });
 
   const exit = createExit({

@@ -49,17 +49,23 @@ export function isSealed(db: Db): boolean {
 
 /** Takes what is in the write-ahead log over into the file, and empties the log. Waits while the file has to keep still. */
 export async function truncateLog(db: Db): Promise<void> {
-  while (stills.has(db)) await stills.get(db)!.catch(() => undefined);
+  await untilMoving(db);
   db.pragma('wal_checkpoint(TRUNCATE)');
+}
+
+async function untilMoving(db: Db): Promise<void> {
+  while (stills.has(db)) await stills.get(db)!.catch(() => undefined);
 }
 
 /**
  * Keeps the file as it is now, with everything that was committed before, while `work` reads it; what is written meanwhile
- * goes to the log. Only for one at a time.
- * @param work is given the file's size in bytes
+ * goes to the log. One after the other.
+ * @param work is given the file's size in bytes; until its first `await` nothing more is written
  */
 export async function whileStill<Value>(db: Db, work: (bytes: number) => Promise<Value>): Promise<Value> {
-  await truncateLog(db);
+  await untilMoving(db);
+  // From here to the end of `work`'s first step nobody gets in between.
+  db.pragma('wal_checkpoint(TRUNCATE)');
   db.pragma('wal_autocheckpoint = 0');
   const working = work(fstatSync(descriptorOf(db)).size);
   stills.set(db, working);

@@ -12,8 +12,8 @@ import { remainingRows, stillHeld, type Evidence } from './erasureEvidence.ts';
 import { readMeta, type Db } from './openDatabase.ts';
 import { createByteSearch, filesBelow, searchFiles, type ByteSearch } from './searchBytes.ts';
 
-/** Backups of this library that were made at a time, and still are somewhere. */
-export type BackupsHolding = (beforeMs: number) => Certificate['backups'];
+/** Backups of this library that were begun, and still are somewhere. */
+export type BackupsHolding = () => Certificate['backups'];
 
 export interface ErasuresOptions {
   readonly libraryDir: string;
@@ -103,7 +103,8 @@ export function createErasures(db: Db, options: ErasuresOptions) {
       lookedFor: { texts: evidence?.texts.length ?? 0, names: evidence?.names.length ?? 0, vectors: evidence?.vectors.length ?? 0 },
       resumed: evidence === null,
       checks,
-      backups: backups(begunMs),
+      // Also one that was begun since: what is forgotten leaves the library's files in steps.
+      backups: backups(),
     };
     db.transaction(() => {
       if (setCertificate.run(JSON.stringify(made), id).changes === 0) return;

@@ -1,11 +1,12 @@
 // The ledger of an open library: entries in its own database, their key and their anchor in the user data folder. An entry
 // is part of whatever transaction it is recorded in. Invariant: entries are only ever added; what is erased are names.
 import type { ConversationId, SourceId } from '../../contract/domain.ts';
+import { AppError } from '../../contract/errors.ts';
 import type { LedgerEvent } from '../../contract/ledger.ts';
 import type { LedgerKind } from '../../contract/ledgerKinds.ts';
 import { readAnchor, writeAnchor } from '../sovereignty/ledger/anchor.ts';
 import { hashOf, isSealed, sealOf, startOf, type ChainPoint, type Facts, type SealedPoint } from '../sovereignty/ledger/chain.ts';
-import { makeKeys, readKeys, type LedgerKeys } from '../sovereignty/ledger/keys.ts';
+import { isLibraryChain, makeKeys, readKeys, type LedgerKeys } from '../sovereignty/ledger/keys.ts';
 import type { Ledger } from '../sovereignty/ledger/ledgerPort.ts';
 import { deleteMeta, readMeta, type Db } from './openDatabase.ts';
 
@@ -45,6 +46,7 @@ export function openLedger(
   { ledgerDir, onProblem, nowMs = Date.now }: { readonly ledgerDir: string; readonly onProblem: (error: unknown) => void; readonly nowMs?: () => number },
 ): LibraryLedger {
   const chain = readMeta(db, 'library_id')!;
+  if (!isLibraryChain(chain)) throw new AppError('library-damaged');
   const selectHead = db.prepare('SELECT sequence, hash, seal FROM ledger_head');
   const selectLast = db.prepare('SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1');
   const selectHash = db.prepare('SELECT hash FROM ledger WHERE sequence = ?').pluck();

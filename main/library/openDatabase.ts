@@ -5,6 +5,7 @@ import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
+import { writeFault } from '../writeFault.ts';
 import { copyBeforeMigration } from './copyBeforeMigration.ts';
 import { isSealed, withBytes } from './databaseBytes.ts';
 import { DATABASE_FILE } from './databaseFile.ts';
@@ -64,6 +65,14 @@ export function openDatabase(libraryDir: string, key: Uint8Array | null = null):
     db?.close();
     throw openError(cause, libraryDir);
   }
+}
+
+/** Of a file that is read or written beside a library: a stick that was pulled, a file system that takes no large files. */
+export function placeError(cause: unknown, path: string): unknown {
+  const code = (cause as { code?: unknown }).code;
+  if (code === 'EIO' || code === 'ENXIO' || code === 'ENODEV') return new AppError('path-not-found', { path }, { cause });
+  if (code === 'EFBIG') return new AppError('file-too-large', { path }, { cause });
+  return openError(writeFault(cause, path), path);
 }
 
 export function openError(cause: unknown, libraryDir: string): unknown {

@@ -102,7 +102,7 @@ async function measureBackup(library: OpenLibrary, key: Uint8Array, dir: string,
   const backupSeconds = (performance.now() - startedMs) / 1000;
   over = true;
   await searching;
-  const restoreSeconds = await seconds(() => unpackBackup({ file, key, folder: path.join(dir, 'restored'), signal, onProgress: none }, { id: head.id, keys }));
+  const restoreSeconds = await seconds(() => unpackBackup({ file, key, folder: path.join(dir, 'restored'), signal, onProgress: none }, { id: head.id, keys, ledgerDir }));
   return { backupMegabytes: bytes / 1e6, backupSeconds, searchMeanwhileP95Ms: percentile(waited, 0.95), searchMeanwhileMaxMs: Math.max(...waited), restoreSeconds };
 }
 

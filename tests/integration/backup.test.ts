@@ -72,10 +72,10 @@ class Machine {
     return { backup, recoveryCode, file: path.join(folder, backup.name) };
   }
 
-  async restore(file: string, secret: string, folder: string | null = null, signal = context.signal): Promise<{ documents: number; conversations: number }> {
+  async restore(file: string, secret: string, folder: string | null = null, signal = context.signal, onStep: (step: string) => void = () => undefined): Promise<{ documents: number; conversations: number }> {
     let restored: { documents: number; conversations: number } | null = null;
     const token = this.host.registerPath(file, 'file').token;
-    await this.host.handlers['backup.restore']({ token, secret, folder: folder === null ? null : this.host.registerPath(folder, 'folder').token }, { signal, emit: (event) => void (event.type === 'restored' && (restored = event)) });
+    await this.host.handlers['backup.restore']({ token, secret, folder: folder === null ? null : this.host.registerPath(folder, 'folder').token }, { signal, emit: (event) => (event.type === 'restored' ? void (restored = event) : onStep(event.step)) });
     return restored!;
   }
 
@@ -221,10 +221,12 @@ test('cancelled in any step it leaves nothing, and the next one works', async ()
   await mine.host.handlers['backup.make']({ token: null, passphrase: OF_BACKUP }, { ...context, emit: () => undefined });
   expect([names(stick).length, (await mine.list()).length]).toEqual([2, 2]);
   // So does restoring.
-  const controller = new AbortController();
-  controller.abort();
   const empty = path.join(mine.dir, 'empty');
-  await expect(mine.restore(file, OF_BACKUP, empty, controller.signal)).rejects.toThrow(failsWith('cancelled'));
+  for (const at of ['reading', 'proving']) {
+    const controller = new AbortController();
+    await expect(mine.restore(file, OF_BACKUP, empty, controller.signal, (step) => void (step === at && controller.abort()))).rejects.toThrow(failsWith('cancelled'));
+    await vi.waitUntil(() => names(empty).length === 0, { timeout: 10_000 });
+  }
   await mine.restore(file, OF_BACKUP, empty);
   expect(await mine.finds(4)).toBe(true);
 });
@@ -273,6 +275,54 @@ test('what is forgotten while a backup is made is certified when that is over', 
   const { certificate } = await forgotten!;
   expect(certificate!.checks.map(({ found }) => found)).toEqual([0, 0, 0, 0, 0]);
   expect(certificate!.backups.map(({ name }) => name)).toEqual([backup.name]);
+});
+
+test('a backup that is begun while something is just being forgotten is named, too', async () => {
+  const mine = await (await machine()).plain();
+  const { rows } = await mine.host.handlers['document.list']({ sourceId: null, state: 'indexed', nameContains: '6.md', offset: 0, limit: 5 }, context);
+  const forgetting = mine.host.handlers['document.forget']({ documentIds: [rows[0]!.id], quotes: 'erased' }, context);
+  const { backup } = await mine.backUp(path.join(mine.dir, 'stick'), OF_BACKUP);
+  const { certificate } = await forgetting;
+  const named = certificate!.backups.map(({ name }) => name);
+  // Either it is named, or it was begun when the certificate had been made, and holds nothing of it.
+  if (certificate!.finishedMs > backup.madeMs) expect(named).toEqual([backup.name]);
+  else expect(named).toEqual([]);
+});
+
+test('two at once are refused; one that is broken off by quitting leaves nothing', async () => {
+  const mine = await (await machine()).plain();
+  const stick = path.join(mine.dir, 'stick');
+  let second: Promise<unknown> | null = null;
+  const { file } = await mine.backUp(stick, OF_BACKUP, context.signal, () => void (second ??= mine.backUp(stick, OF_BACKUP).catch((error: unknown) => error)));
+  expect(await second!).toMatchObject({ code: 'backup-busy' });
+  expect(names(stick)).toHaveLength(1);
+  const other = await machine();
+  const empty = path.join(other.dir, 'empty');
+  let closing: Promise<void> | null = null;
+  await expect(other.restore(file, OF_BACKUP, empty, context.signal, () => void (closing ??= other.host.close()))).rejects.toThrow();
+  await closing!;
+  expect(names(empty)).toEqual([]);
+});
+
+test('one that was cut off on a stick that is away is remembered, named in certificates, and cleared when the stick is back', async () => {
+  const mine = await (await machine()).plain();
+  await mine.host.close();
+  const stick = path.join(mine.dir, 'stick');
+  const lost = path.join(stick, 'cut off.freehold-backup');
+  const db = openDatabase(mine.libraryDir);
+  db.prepare('INSERT INTO backups (id, made_at_ms, path, documents, conversations) VALUES (?, 1, ?, 3, 0)').run('01890a5d-ac96-774b-bcce-b302099a8057', lost);
+  db.close();
+  const again = await new Machine().start();
+  const forget = async (name: string): Promise<readonly string[]> => {
+    const { rows } = await again.host.handlers['document.list']({ sourceId: null, state: 'indexed', nameContains: name, offset: 0, limit: 5 }, context);
+    return (await again.host.handlers['document.forget']({ documentIds: [rows[0]!.id], quotes: 'erased' }, context)).certificate!.backups.map((one) => one.name);
+  };
+  await again.host.openLibrary(mine.libraryDir, { remember: false });
+  expect([await again.list(), await forget('7.md')]).toEqual([[], ['cut off.freehold-backup']]);
+  mkdirSync(stick);
+  writeFileSync(`${lost}.part`, 'half');
+  await again.host.openLibrary(mine.libraryDir, { remember: false });
+  expect([names(stick), await forget('8.md')]).toEqual([[], []]);
 });
 
 /** A library as the first version of the schema left it. */

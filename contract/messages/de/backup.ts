@@ -58,7 +58,6 @@ export const deBackup: SameKeys<typeof enBackup> = {
   'backup.secretCode': 'Wiederherstellungscode',
   'backup.restoreConfirm': 'Zurückholen',
   'backup.restored': { one: 'Zurückgeholt: {files} Dateien, {count} Gespräch', other: 'Zurückgeholt: {files} Dateien, {count} Gespräche' },
-  'backup.notRestored': 'Die Sicherung wurde nicht zurückgeholt',
   'backup.firstRun': 'Stattdessen eine Sicherung zurückholen …',
 
   'dialog.backupFolder': 'Wo die Sicherung liegen soll',
@@ -81,6 +80,10 @@ export const deBackupErrors: SameKeys<typeof enBackupErrors> = {
   'error.backup-unknown.remedy': 'Wählen Sie eine Datei, die auf .freehold-backup endet.',
   'error.backup-damaged.title': 'Die Sicherung ist beschädigt oder wurde verändert',
   'error.backup-damaged.remedy': 'Nichts davon wurde verwendet. Nehmen Sie eine andere Kopie oder eine ältere Sicherung.',
+  'error.backup-busy.title': 'Es wird schon eine Sicherung gemacht',
+  'error.backup-busy.remedy': 'Warten Sie, bis sie gemacht ist, oder brechen Sie sie ab.',
+  'error.file-too-large.title': 'Das Laufwerk nimmt keine so große Datei',
+  'error.file-too-large.remedy': 'Sticks mit FAT32 nehmen Dateien bis 4 GB. Wählen Sie ein anderes Laufwerk, oder formatieren Sie dieses mit exFAT.',
   'error.backup-place.title': 'Dieser Ordner liegt in der Bibliothek',
   'error.backup-place.remedy': 'Wählen Sie einen anderen, am besten auf einem anderen Laufwerk: Dort ginge die Sicherung mit der Bibliothek verloren.',
   'error.folder-not-empty.title': 'Dieser Ordner ist nicht leer',

@@ -56,7 +56,6 @@ export const enBackup = {
   'backup.secretCode': 'Recovery code',
   'backup.restoreConfirm': 'Restore',
   'backup.restored': { one: 'Restored: {files} files, {count} conversation', other: 'Restored: {files} files, {count} conversations' },
-  'backup.notRestored': 'The backup was not restored',
   'backup.firstRun': 'Restore a backup instead…',
 
   'dialog.backupFolder': 'Choose where to keep the backup',
@@ -79,6 +78,10 @@ export const enBackupErrors = {
   'error.backup-unknown.remedy': 'Choose a file that ends in .freehold-backup.',
   'error.backup-damaged.title': 'The backup is damaged or was changed',
   'error.backup-damaged.remedy': 'Nothing of it was used. Take another copy, or an older backup.',
+  'error.backup-busy.title': 'A backup is being made already',
+  'error.backup-busy.remedy': 'Wait until it is made, or cancel it.',
+  'error.file-too-large.title': 'The drive takes no file of that size',
+  'error.file-too-large.remedy': 'Sticks with FAT32 take files of up to 4 GB. Choose another drive, or format this one with exFAT.',
   'error.backup-place.title': 'That folder is inside of the library',
   'error.backup-place.remedy': 'Choose a folder elsewhere, best on another disk: a backup in there would be lost with the library.',
   'error.folder-not-empty.title': 'That folder is not empty',

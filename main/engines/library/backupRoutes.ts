@@ -1,23 +1,40 @@
 // Backups in the library engine: made of the library that is open, checked, deleted; and a library made of one in another
 // folder, whichever is open. Keys come with the call and are overwritten after it.
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../../contract/errors.ts';
 import { hashOfFile } from '../../library/backup/backupFile.ts';
 import { partOf } from '../../library/backup/backups.ts';
 import { unpackBackup } from '../../library/backup/unpackBackup.ts';
 import { writeBackup } from '../../library/backup/writeBackup.ts';
-import { readAnchor, writeAnchor } from '../../sovereignty/ledger/anchor.ts';
-import { writeSecret } from '../../sovereignty/ledger/keys.ts';
+import { placeError } from '../../library/openDatabase.ts';
 import type { Service } from '../rpc/protocol.ts';
 import type { OpenedLibrary } from './openedLibrary.ts';
 import type { LibraryProtocol } from './protocol.ts';
 
 type BackupMethod = Extract<keyof LibraryProtocol, `backup.${string}`>;
 
-export function createBackupRoutes(library: OpenedLibrary): Pick<Service<LibraryProtocol>, BackupMethod> {
+export interface BackupRoutes {
+  readonly service: Pick<Service<LibraryProtocol>, BackupMethod>;
+  /** Ends what is being restored, and waits until nothing of it is left. */
+  close(): Promise<void>;
+}
+
+export function createBackupRoutes(library: OpenedLibrary): BackupRoutes {
   const { current } = library;
-  return {
+  const closed = new AbortController();
+  const restoring = new Set<Promise<unknown>>();
+
+  async function during<Value>(work: Promise<Value>): Promise<Value> {
+    restoring.add(work);
+    try {
+      return await work;
+    } finally {
+      restoring.delete(work);
+    }
+  }
+
+  const service: BackupRoutes['service'] = {
     'backup.list': async () => current().backups.list(),
     'backup.write': async ({ key, folder, fileName, ...what }, { signal, emit }) => {
       try {
@@ -30,7 +47,7 @@ export function createBackupRoutes(library: OpenedLibrary): Pick<Service<Library
     },
     'backup.check': ({ id }, { signal }) =>
       library.during(signal, async ({ backups }, closing) => {
-        const found = backups.get(id);
+        const found = backups.fileOf(id);
         if (found === null) throw new AppError('not-found');
         const same = (await hashOfFile(found.path, closing)).sha256 === found.sha256;
         if (same) backups.checked(id, Date.now());
@@ -38,28 +55,35 @@ export function createBackupRoutes(library: OpenedLibrary): Pick<Service<Library
       }),
     'backup.delete': async ({ id }) => {
       const { backups, ledger, db } = current();
-      const found = backups.get(id);
+      const found = backups.fileOf(id);
       if (found === null) throw new AppError('not-found');
-      const { there } = found.row;
-      rmSync(found.path, { force: true });
-      rmSync(partOf(found.path), { force: true });
+      const there = existsSync(found.path);
+      try {
+        rmSync(found.path, { force: true });
+        rmSync(partOf(found.path), { force: true });
+      } catch (error) {
+        throw placeError(error, path.dirname(found.path));
+      }
       db.transaction(() => {
         backups.remove(id);
         ledger.record({ kind: 'backup.deleted', facts: { file: there } });
       }).immediate();
       return { deleted: there };
     },
-    'backup.unpack': async ({ file, key, id, keys, folder, ledgerDir }, { signal, emit }) => {
+    'backup.unpack': async ({ file, key, folder, ...as }, { signal, emit }) => {
       try {
-        const { library: chain, ledger, name, documents, conversations } = await unpackBackup({ file, key, folder, signal, onProgress: emit }, { id, keys });
-        // Where this machine knows the ledger, its own note of it says more.
-        if (ledger !== null) writeSecret(ledgerDir, chain, ledger.secret);
-        const anchor = ledger?.anchor ?? null;
-        if (anchor !== null && readAnchor(ledgerDir, chain) === null) writeAnchor(ledgerDir, chain, anchor);
+        const { name, documents, conversations } = await during(unpackBackup({ file, key, folder, signal: AbortSignal.any([signal, closed.signal]), onProgress: emit }, as));
         return { name, documents, conversations };
       } finally {
         key.fill(0);
       }
+    },
+  };
+  return {
+    service,
+    close: async () => {
+      closed.abort();
+      await Promise.allSettled(restoring);
     },
   };
 }

@@ -81,6 +81,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     return {};
   }
 
+  const backups = createBackupRoutes(library);
   const service: Service<LibraryProtocol> = {
     'library.open': async ({ libraryDir, key, ledgerDir, installation: { id: installation, ...reached }, appDirs, embedders, threads: wanted, watch, ocr }) => {
       threads = wanted;
@@ -131,7 +132,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       return {};
     },
     ...networkService,
-    ...createBackupRoutes(library),
+    ...backups.service,
     ...createCollectionRoutes(library),
     ...createEmbedderRoutes(library, { scheduler, threads: () => threads, onChange: () => tellEmbedder(current().embedderState()) }),
     ...createErasureRoutes(library, { onDocuments: () => notify({ type: 'documents.changed' }), onConversations: () => notify({ type: 'conversations.changed', conversationId: null }) }),
@@ -259,7 +260,13 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       return {};
     },
   };
-  return { service, close: library.close };
+  return {
+    service,
+    close: async () => {
+      await backups.close();
+      await library.close();
+    },
+  };
 }
 
 /** What of a document crosses to the window: no path, no hash. Named one by one, since the contract lets nothing else through. */

@@ -123,7 +123,7 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
     const embedders = createEmbedders(db);
     const backups = createBackups(db, options.libraryDir);
     backups.recover(Date.now());
-    rmSync(path.join(options.libraryDir, TRY_FOLDER), { recursive: true, force: true });
+    rmSync(path.join(options.libraryDir, TRY_FOLDER), { recursive: true, force: true, maxRetries: 5 });
     const erasures: Erasures = createErasures(db, { ...options, ledger, vectorFolders: embedders.folders, backups: backups.holding, onChange: () => options.onErasures(erasures.pending()) });
     let { ocr } = options;
     documents.recover();

@@ -1,12 +1,13 @@
 // Backups as the host makes and restores them: it knows the keys and the places, the engine does the work. In: what the host
 // can do with libraries and keys. Out: the routes `backup.*` that the engine does not answer by itself. Invariant: a key is
 // here for as long as one call takes.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../../contract/errors.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
 import { BACKUP_EXTENSION, readBackupHead, type BackupHead } from '../../library/backup/backupFile.ts';
+import { isFree } from '../../library/backup/leftovers.ts';
 import type { Attempts } from '../../sovereignty/keys/attempts.ts';
 import { noKeychain } from '../../sovereignty/keys/keychain.ts';
 import { makeKeys, openKeys, type Keyring } from '../../sovereignty/keys/keyring.ts';
@@ -40,7 +41,7 @@ export interface BackupsOptions {
 
 export interface HostBackups {
   readonly handlers: Pick<CoreHandlers, BackupRoute>;
-  /** One is being made: a library that nobody uses must not lock itself in the middle of it. */
+  /** One is being made or restored: a library that nobody uses must not lock itself in the middle of it. */
   busy(): boolean;
 }
 
@@ -71,17 +72,27 @@ export function createBackups(options: BackupsOptions): HostBackups {
   function newFolder(): string {
     for (let number = 1; ; number += 1) {
       const folder = number === 1 ? defaultLibraryDir : `${defaultLibraryDir} ${number}`;
-      if (!existsSync(folder) || readdirSync(folder).length === 0) return folder;
+      if (!existsSync(folder) || isFree(folder)) return folder;
     }
   }
 
-  let making = 0;
+  let working = false;
+
+  async function alone(work: () => Promise<void>): Promise<void> {
+    if (working) throw new AppError('backup-busy');
+    working = true;
+    try {
+      await work();
+    } finally {
+      working = false;
+    }
+  }
+
   const handlers: HostBackups['handlers'] = {
-    'backup.make': async ({ token, passphrase }, { signal, emit }) => {
+    'backup.make': ({ token, passphrase }, { signal, emit }) => alone(async () => {
       const { status, name } = library.state();
       if (status !== 'open' || name === null) throw new AppError('library-not-open');
       const folder = token === null ? await folderOfLast() : tokens.take(token).path;
-      making += 1;
       let key: Uint8Array | null = null;
       try {
         const { keys, recoveryCode, ...own } = await keysFor(passphrase);
@@ -92,15 +103,14 @@ export function createBackups(options: BackupsOptions): HostBackups {
         emit({ type: 'made', backup, recoveryCode });
       } finally {
         key?.fill(0);
-        making -= 1;
       }
-    },
+    }),
     'backup.inspect': async ({ token }) => {
       const { path: file } = tokens.look(token);
       const { madeMs, keys } = await readBackupHead(file);
       return { name: path.basename(file), madeMs, hasPassphrase: keys.passphrase !== null };
     },
-    'backup.restore': async ({ token, secret, folder }, { signal, emit }) => {
+    'backup.restore': ({ token, secret, folder }, { signal, emit }) => alone(async () => {
       // A wrong passphrase leaves the choice as it is.
       const { path: file } = tokens.look(token);
       const to = folder === null ? newFolder() : tokens.look(folder).path;
@@ -119,9 +129,9 @@ export function createBackups(options: BackupsOptions): HostBackups {
       } finally {
         key.fill(0);
       }
-    },
+    }),
   };
-  return { handlers, busy: () => making > 0 };
+  return { handlers, busy: () => working };
 }
 
 /** Free in its folder, and a name on every system. */

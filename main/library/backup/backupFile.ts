@@ -6,6 +6,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError } from '../../../contract/errors.ts';
 import { keyFile } from '../../sovereignty/keys/keyFile.ts';
+import { isLibraryChain } from '../../sovereignty/ledger/keys.ts';
 
 export const BACKUP_EXTENSION = 'freehold-backup';
 const MAGIC = Buffer.from('freehold backup 1\n', 'latin1');
@@ -15,12 +16,14 @@ const LENGTH_BYTES = 4;
 const MAX_HEAD_BYTES = 64 * 1024;
 
 const count = z.number().int().nonnegative();
+/** The latest that a date can say, milliseconds. */
+const LATEST_MS = 8.64e15;
 const sealedPoint = z.strictObject({ sequence: count, hash: z.string().regex(/^[0-9a-f]{64}$/), seal: z.string().regex(/^[0-9a-f]{64}$/) });
 
 /** Readable by whoever has the file. */
 export const backupHead = z.strictObject({
   id: z.uuid(),
-  madeMs: count,
+  madeMs: count.max(LATEST_MS),
   /** The key, wrapped once for each way to open it. */
   keys: keyFile,
 });
@@ -28,7 +31,8 @@ export type BackupHead = z.output<typeof backupHead>;
 
 /** What stands before the database, encrypted as it is. */
 const backupManifest = z.strictObject({
-  library: z.string().min(1).max(100),
+  /** Its id, by which files are named. */
+  library: z.string().refine(isLibraryChain),
   name: z.string().max(1_000),
   appVersion: z.string().max(100),
   /** The schema's version. */
@@ -128,14 +132,22 @@ export async function withBackup<Value>(file: string, key: Uint8Array, work: (ba
       const plain = frames(handle, own, end);
       const { value: first } = await plain.next();
       if (first === undefined) throw new AppError('backup-damaged');
-      const manifestEnd = LENGTH_BYTES + first.readUInt32BE(0);
+      const manifestEnd = first.length < LENGTH_BYTES ? Infinity : LENGTH_BYTES + first.readUInt32BE(0);
       if (manifestEnd > first.length) throw new AppError('backup-damaged');
-      const manifest = backupManifest.parse(JSON.parse(first.toString('utf8', LENGTH_BYTES, manifestEnd)));
+      const manifest = readManifest(first.toString('utf8', LENGTH_BYTES, manifestEnd));
       return await work({ manifest, database: () => databaseOf(first.subarray(manifestEnd), plain, manifest.databaseBytes) });
     } finally {
       own.fill(0);
     }
   });
+}
+
+function readManifest(json: string): BackupManifest {
+  try {
+    return backupManifest.parse(JSON.parse(json));
+  } catch (cause) {
+    throw new AppError('backup-damaged', {}, { cause });
+  }
 }
 
 async function* databaseOf(first: Buffer, rest: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {

@@ -1,12 +1,13 @@
 // The backups of a library that it knows of. In: their files' places. Out: rows, and for certificates which of them still
 // hold what was forgotten. Invariant: a backup is known before the first byte of it is written, so that none can hold
 // something unknown; one that was never finished is cleared away at the next opening.
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { BackupRow } from '../../../contract/backup.ts';
 import type { Certificate } from '../../../contract/erasure.ts';
 import type { Db } from '../openDatabase.ts';
-import type { FileHash } from './backupFile.ts';
+import { BACKUP_EXTENSION, type FileHash } from './backupFile.ts';
 
 /** Where a backup is restored for a try, below the library: what is plain lies beside what is plain already. */
 export const TRY_FOLDER = 'backup-try';
@@ -35,43 +36,60 @@ export function createBackups(db: Db, libraryDir: string) {
   const selectAll = db.prepare('SELECT * FROM backups ORDER BY made_at_ms DESC, id DESC');
   const remove = db.prepare('DELETE FROM backups WHERE id = ?');
 
-  const toRow = ({ id, made_at_ms: madeMs, path: file, documents, conversations, bytes, checked_at_ms: checkedMs }: Row): BackupRow => ({
-    id,
-    name: path.basename(file),
-    folder: path.dirname(file),
-    madeMs,
-    documents,
-    conversations,
-    bytes: bytes ?? 0,
-    checkedMs: checkedMs ?? madeMs,
-    there: existsSync(file),
-    sameDisk: deviceOf(path.dirname(file)) === deviceOf(libraryDir),
-  });
+  const recordOf = (id: string): Row | undefined => select.get(id) as Row | undefined;
+
+  /** A drive that does not answer must not keep everything else waiting. */
+  async function toRow({ id, made_at_ms: madeMs, path: file, documents, conversations, bytes, checked_at_ms: checkedMs }: Row, ownDevice: number | null): Promise<BackupRow> {
+    const [there, device] = await Promise.all([stat(file).then(() => true, () => false), deviceOf(path.dirname(file))]);
+    return { id, name: path.basename(file), folder: path.dirname(file), madeMs, documents, conversations, bytes: bytes ?? 0, checkedMs: checkedMs ?? madeMs, there, sameDisk: device === ownDevice };
+  }
 
   return {
     begin: (backup: { readonly id: string; readonly madeMs: number; readonly path: string; readonly documents: number; readonly conversations: number }): void => void insert.run(backup),
     written: (id: string, file: FileHash): void => void update.run({ id, ...file }),
     checked: (id: string, atMs: number): void => void checked.run(atMs, id),
     remove: (id: string): void => void remove.run(id),
-    get: (id: string): { readonly row: BackupRow; readonly path: string; readonly sha256: string | null } | null => {
-      const found = select.get(id) as Row | undefined;
-      return found === undefined ? null : { row: toRow(found), path: found.path, sha256: found.sha256 };
+    /** Null for what is no backup's name, whoever wrote it down. */
+    fileOf: (id: string): { readonly path: string; readonly sha256: string | null } | null => {
+      const found = recordOf(id);
+      return found === undefined || !isBackup(found.path) ? null : { path: found.path, sha256: found.sha256 };
+    },
+    get: async (id: string): Promise<BackupRow | null> => {
+      const found = recordOf(id);
+      return found === undefined ? null : toRow(found, await deviceOf(libraryDir));
     },
     /** Newest first. */
-    list: (): BackupRow[] => (selectAll.all() as Row[]).filter(({ checked_at_ms: checkedMs }) => checkedMs !== null).map(toRow),
-    /** One that is just being made is counted, too. */
-    holding: (beforeMs: number): Certificate['backups'] => (selectAll.all() as Row[]).filter(({ made_at_ms: madeMs }) => madeMs <= beforeMs).map(({ path: file, made_at_ms: madeMs }) => ({ name: path.basename(file), madeMs })),
-    /** At opening: what was never finished goes; what has its name was proven before it got that. */
+    list: async (): Promise<BackupRow[]> => {
+      const ownDevice = await deviceOf(libraryDir);
+      return Promise.all((selectAll.all() as Row[]).filter(({ checked_at_ms: checkedMs }) => checkedMs !== null).map((row) => toRow(row, ownDevice)));
+    },
+    /** One that is just being made is counted, too, and one that was broken off and may still lie on a stick. */
+    holding: (): Certificate['backups'] => (selectAll.all() as Row[]).map(({ path: file, made_at_ms: madeMs }) => ({ name: path.basename(file), madeMs })),
+    /** What was never finished goes, where its folder can be looked at; what has its name was proven before it got that. */
     recover: (nowMs: number): void => {
       for (const { id, path: file } of (selectAll.all() as Row[]).filter(({ checked_at_ms: checkedMs }) => checkedMs === null)) {
-        rmSync(partOf(file), { force: true });
-        if (existsSync(file)) checked.run(nowMs, id);
+        if (!isBackup(file)) remove.run(id);
+        else if (!clearUnfinished(file)) continue;
+        else if (existsSync(file)) checked.run(nowMs, id);
         else remove.run(id);
       }
     },
   };
 }
 
-function deviceOf(folder: string): number | null {
-  return statSync(folder, { throwIfNoEntry: false })?.dev ?? null;
+const isBackup = (file: string): boolean => path.isAbsolute(file) && file.endsWith(`.${BACKUP_EXTENSION}`);
+
+/** False when that can't be told or done now: its drive is away, or can't be written. */
+export function clearUnfinished(file: string): boolean {
+  try {
+    if (!existsSync(path.dirname(file))) return false;
+    rmSync(partOf(file), { force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function deviceOf(folder: string): Promise<number | null> {
+  return stat(folder).then(({ dev }) => dev, () => null);
 }

@@ -8,16 +8,16 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { BackupProgress } from '../../../contract/backup.ts';
 import { AppError } from '../../../contract/errors.ts';
-import { KEY_FILE, writeKeyFile, type KeyFile } from '../../sovereignty/keys/keyFile.ts';
+import { writeKeyFile, type KeyFile } from '../../sovereignty/keys/keyFile.ts';
 import { syncFolder } from '../../syncFiles.ts';
 import { DATABASE_FILE } from '../databaseFile.ts';
 import { useKey } from '../databaseKey.ts';
+import { readAnchor, writeAnchor } from '../../sovereignty/ledger/anchor.ts';
+import { writeSecret } from '../../sovereignty/ledger/keys.ts';
 import { RESTORED_FROM } from '../ledger.ts';
-import { openError, readMeta, SCHEMA_VERSION, writeMeta, type Db } from '../openDatabase.ts';
+import { openError, placeError, readMeta, SCHEMA_VERSION, writeMeta, type Db } from '../openDatabase.ts';
 import { hashOfFile, withBackup, type BackupManifest, type FileHash } from './backupFile.ts';
-
-const UNFINISHED = `${DATABASE_FILE}.restoring`;
-const LEFTOVERS = new Set([UNFINISHED, `${UNFINISHED}-wal`, `${UNFINISHED}-shm`, `${UNFINISHED}-journal`, `${KEY_FILE}.new`]);
+import { isFree, LEFTOVERS, RESTORING_FILE } from './leftovers.ts';
 
 export interface UnpackOptions {
   readonly file: string;
@@ -27,12 +27,19 @@ export interface UnpackOptions {
   readonly onProgress: (progress: BackupProgress) => void;
 }
 
+/** Of a library that is to be kept: the backup's id and its key file, and where this machine keeps ledgers' keys. */
+export interface Kept {
+  readonly id: string;
+  readonly keys: KeyFile;
+  readonly ledgerDir: string;
+}
+
 /**
- * @param as of a library that is to be kept: the backup's id and its key file. Null: only to see that it can be done
+ * @param as null: only to see that it can be done
  * @throws AppError `folder-not-empty`, `backup-damaged`, `library-newer`, `disk-full`, `no-permission`
  */
-export async function unpackBackup({ file, key, folder, signal, onProgress }: UnpackOptions, as: { readonly id: string; readonly keys: KeyFile } | null): Promise<BackupManifest> {
-  const unfinished = path.join(folder, UNFINISHED);
+export async function unpackBackup({ file, key, folder, signal, onProgress }: UnpackOptions, as: Kept | null): Promise<BackupManifest> {
+  const unfinished = path.join(folder, RESTORING_FILE);
   prepare(folder);
   try {
     const manifest = await withBackup(file, key, async (backup) => {
@@ -51,31 +58,37 @@ export async function unpackBackup({ file, key, folder, signal, onProgress }: Un
         },
       });
     }
+    bringLedger(manifest, as.ledgerDir);
     renameSync(unfinished, path.join(folder, DATABASE_FILE));
     syncFolder(folder);
     return manifest;
   } catch (error) {
-    throw openError(error, folder);
+    throw placeError(error, folder);
   } finally {
     for (const name of LEFTOVERS) rmSync(path.join(folder, name), { force: true });
   }
 }
 
+/** Where this machine knows the ledger, its own note of it says more. */
+function bringLedger({ library: chain, ledger }: BackupManifest, ledgerDir: string): void {
+  if (ledger === null) return;
+  writeSecret(ledgerDir, chain, ledger.secret);
+  if (ledger.anchor !== null && readAnchor(ledgerDir, chain) === null) writeAnchor(ledgerDir, chain, ledger.anchor);
+}
+
 /** The folder is there, and empty but for what was broken off here. */
 function prepare(folder: string): void {
-  let names: string[];
+  let free: boolean;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    names = readdirSync(folder);
+    free = isFree(folder);
   } catch (error) {
     // Node's word for parents that can't be made, e.g. on a disk that can't be written.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new AppError('no-permission', { path: folder }, { cause: error });
     throw openError(error, folder);
   }
-  // The key file of a restoring that was broken off between its last two steps.
-  const begun = names.includes(UNFINISHED);
-  if (names.some((name) => !LEFTOVERS.has(name) && !(begun && name === KEY_FILE))) throw new AppError('folder-not-empty', { path: folder });
-  for (const name of names) rmSync(path.join(folder, name), { force: true });
+  if (!free) throw new AppError('folder-not-empty', { path: folder });
+  for (const name of readdirSync(folder)) rmSync(path.join(folder, name), { force: true });
 }
 
 /** @throws AppError `disk-full` before anything is written */
@@ -100,6 +113,8 @@ async function write(file: string, pieces: AsyncIterable<Buffer>, signal: AbortS
 }
 
 async function prove(file: string, manifest: BackupManifest, { key, restoredFrom, signal, onProgress }: Pick<UnpackOptions, 'signal' | 'onProgress'> & { readonly key: Uint8Array | null; readonly restoredFrom: (FileHash & { readonly id: string; readonly file: string }) | null }): Promise<void> {
+  // Every byte is as it was written: what SQLite can't read now is what it could not read then.
+  const damaged = (cause?: unknown): AppError => new AppError(restoredFrom === null ? 'library-damaged' : 'backup-damaged', {}, { cause });
   const db = new Database(file);
   try {
     if (key !== null) useKey(db, key);
@@ -109,24 +124,30 @@ async function prove(file: string, manifest: BackupManifest, { key, restoredFrom
     for (const [at, table] of tables.entries()) {
       signal.throwIfAborted();
       onProgress({ type: 'progress', step: 'proving', doneBytes: at, totalBytes: tables.length });
-      if (db.pragma(`quick_check('${table.replaceAll("'", "''")}')`, { simple: true }) !== 'ok') throw new AppError('backup-damaged');
+      if (db.pragma(`quick_check('${table.replaceAll("'", "''")}')`, { simple: true }) !== 'ok') throw damaged();
       // One table is one step; what else the engine has to do comes in between.
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
     const { documents, conversations } = countsOf(db);
     const same = readMeta(db, 'library_id') === manifest.library && documents === manifest.documents && conversations === manifest.conversations && db.pragma('user_version', { simple: true }) === manifest.schema;
-    if (!same) throw new AppError('backup-damaged');
+    if (!same) throw damaged();
     if (restoredFrom !== null) {
       writeMeta(db, RESTORED_FROM, restoredFrom.id);
-      // In the copy it was only begun; what is forgotten in this library is still in it.
+      // Whatever else the copy had just begun is no business of this library, nor are places of a network that it never saw.
+      db.prepare("DELETE FROM backups WHERE id <> ? AND (checked_at_ms IS NULL OR path LIKE '\\\\%')").run(restoredFrom.id);
+      // This one was only begun then; what is forgotten here is still in it.
       db.prepare('UPDATE backups SET path = @file, bytes = @bytes, sha256 = @sha256, checked_at_ms = @now WHERE id = @id').run({ ...restoredFrom, now: Date.now() });
     }
     // Into the file, so that the log can go.
     db.pragma('wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    throw isDamage(error) ? damaged(error) : error;
   } finally {
     db.close();
   }
 }
+
+const isDamage = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/u.test(String((error as { code?: unknown }).code));
 
 /** As a person counts them: files on the disk, and conversations. */
 export function countsOf(db: Db): { documents: number; conversations: number } {

@@ -12,9 +12,9 @@ import { readSecret } from '../../sovereignty/ledger/keys.ts';
 import { syncFolder } from '../../syncFiles.ts';
 import { descriptorOf, isSealed, whileStill } from '../databaseBytes.ts';
 import type { LibraryLedger } from '../ledger.ts';
-import { openError, readMeta, type Db } from '../openDatabase.ts';
+import { placeError, readMeta, type Db } from '../openDatabase.ts';
 import { sealBackup, type FileHash, type BackupHead, type BackupManifest } from './backupFile.ts';
-import { partOf, TRY_FOLDER, type Backups } from './backups.ts';
+import { clearUnfinished, partOf, TRY_FOLDER, type Backups } from './backups.ts';
 import { checkRoom, countsOf, unpackBackup } from './unpackBackup.ts';
 
 const PIECE_BYTES = 1024 * 1024;
@@ -57,18 +57,19 @@ export async function writeBackup(options: WriteBackupOptions): Promise<BackupRo
       const written = await write(part, sealBackup(head, manifest, databaseOf(db, bytes, signal, onProgress), key));
       await unpackBackup({ file: part, key, folder: tryFolder, signal, onProgress }, null);
       signal.throwIfAborted();
+      if (existsSync(file)) throw new AppError('name-taken', { name: path.basename(file) });
       backups.written(head.id, written);
       renameSync(part, file);
       syncFolder(folder);
     });
     backups.checked(head.id, nowMs());
-    return backups.get(head.id)!.row;
+    return (await backups.get(head.id))!;
   } catch (error) {
-    rmSync(part, { force: true });
-    if (db.open) backups.remove(head.id);
-    throw openError(error, folder);
+    // Where it can't be cleared away now, the library remembers it.
+    if (clearUnfinished(file) && db.open) backups.remove(head.id);
+    throw placeError(error, folder);
   } finally {
-    rmSync(tryFolder, { recursive: true, force: true });
+    rmSync(tryFolder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -17,6 +17,9 @@ const KEY_BYTES = 32;
 /** Bits of a keyed hash that are kept: chance meetings need 2^64 names. */
 const SUBJECT_BYTES = 16;
 
+/** Of a library, which may be a stranger's: files are named by it, and those of the installation's own ledger must not be. */
+export const isLibraryChain = (chain: string): boolean => /^[\w-]{1,100}$/u.test(chain) && chain !== 'installation';
+
 const fileOf = (ledgerDir: string, chain: string): string => path.join(ledgerDir, `${chain}.key`);
 
 /** Null when there is none, or it is no key. */

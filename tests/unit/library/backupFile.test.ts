@@ -110,6 +110,14 @@ test('a length that nothing of this kind has, and other files, cost nothing', as
   await expect(readBackupHead(path.join(temporaryFolder(), 'none'))).rejects.toThrow(expect.objectContaining({ code: 'path-not-found' }));
 });
 
+test('names that lead elsewhere are refused, though they are authentic', async () => {
+  for (const library of ['../../escaped', 'installation', '', 'a/b', 'C:\\\\x']) {
+    const file = path.join(temporaryFolder(), 'one.freehold-backup');
+    writeFileSync(file, await buffer(sealBackup(head, { ...manifestOf(3), library }, pieces(Buffer.from('abc'), 3), key)));
+    await expect(read(file), library).rejects.toThrow(damaged);
+  }
+});
+
 test('a database that is shorter or longer than was said is found', async () => {
   await expect(read(await write(randomBytes(1_000), 999))).rejects.toThrow(damaged);
   await expect(read(await write(randomBytes(1_000), 1_001))).rejects.toThrow(damaged);
