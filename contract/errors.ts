@@ -72,6 +72,7 @@ export const ERROR_CODES = [
   'update-wrong-kind',
   'update-not-newer',
   'update-damaged',
+  'update-unreadable',
   'update-no-keys',
   'update-forbidden',
   'update-not-here',
