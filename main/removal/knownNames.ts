@@ -85,7 +85,7 @@ export function userDataNames(sampleLibraryDir: string): readonly UserDataNames[
         { name: /^ledger$/, is: [file(/^[\w-]+\.(jsonl|lock|key|anchor)(\.[\w-]+)*$/)] },
       ],
     },
-    { part: 'settings', names: [json('settings', 'window', 'unlock-attempts', 'imported-models', 'added-embedders', 'model-pins'), json('library')] },
+    { part: 'settings', names: [json('settings', 'window', 'installed-version', 'unlock-attempts', 'imported-models', 'added-embedders', 'model-pins'), json('library')] },
   ];
 }
 

@@ -33,7 +33,7 @@ export const OF_LIBRARY = [
   'vectors.damaged-1/chunks.lance/data/c.lance',
 ];
 export const OF_USER_DATA = [
-  ...['settings', 'library', 'window', 'unlock-attempts', 'imported-models', 'added-embedders', 'model-hashes', 'model-speeds', 'model-pins', 'connections'].map((name) => `${name}.json`),
+  ...['settings', 'library', 'window', 'installed-version', 'unlock-attempts', 'imported-models', 'added-embedders', 'model-hashes', 'model-speeds', 'model-pins', 'connections'].map((name) => `${name}.json`),
   'settings.json.previous',
   'settings.json.damaged',
   'settings.json.4711.tmp',

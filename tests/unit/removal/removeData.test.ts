@@ -42,7 +42,7 @@ test('what is listed is all of it, by parts with their sizes, and nothing is tou
     ['models', 5, 50, 0],
     ['caches', expect.any(Number), expect.any(Number), 1],
     ['records', 7, 70, 0],
-    ['settings', 10, 90 + contentOf('library.json').length, 0],
+    ['settings', 11, 100 + contentOf('library.json').length, 0],
   ]);
   // The sample file and the window's lock; the sample that was changed is the person's.
   expect(items.reduce((sum, { files }) => sum + files, 0)).toBe(OF_LIBRARY.length + OF_USER_DATA.length + 2);
