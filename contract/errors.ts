@@ -79,6 +79,7 @@ export const ERROR_CODES = [
   'update-busy',
   'update-not-writable',
   'app-running',
+  'removal-cut-off',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
