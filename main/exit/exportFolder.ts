@@ -3,11 +3,15 @@
 // before is never changed, and nothing under the final name is half done.
 import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../contract/errors.ts';
 import { syncFolder } from '../syncFiles.ts';
 
 export const UNFINISHED_FILE = 'UNFINISHED.txt';
-const UNFINISHED = 'Freehold was writing an export here and did not finish. This folder can be deleted.\n';
+const UNFINISHED = 'Freehold was writing an export here. As long as the name of this folder ends in “.part”, it did not finish, and the folder can be deleted.\n';
+/** Windows refuses for as long as another program looks into a new folder. */
+const RENAME_TRIES = 10;
+const RENAME_EVERY_MS = 200;
 const partOf = (target: string): string => `${target}.part`;
 
 /** @returns the folder to write into. @throws AppError `folder-not-empty` */
@@ -23,21 +27,38 @@ export async function beginFolder(target: string): Promise<string> {
   return part;
 }
 
+/** The mark goes last: whatever ends this before, the folder is removed, or says what it is. @throws AppError `folder-not-empty` when something came to lie there meanwhile */
 export async function finishFolder(target: string): Promise<void> {
-  await rm(path.join(partOf(target), UNFINISHED_FILE));
-  syncFolder(partOf(target));
   // Empty: Windows renames onto no folder.
   await rmdir(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
+    if (error.code === 'ENOENT') return;
+    throw error.code === 'ENOTEMPTY' || error.code === 'EEXIST' ? new AppError('folder-not-empty', { name: path.basename(target) }, { cause: error }) : error;
   });
-  await rename(partOf(target), target);
+  await renamePatiently(partOf(target), target);
   syncFolder(path.dirname(target));
+  await rm(path.join(target, UNFINISHED_FILE));
+  syncFolder(target);
 }
 
-/** Removes what an export to this place left behind. A folder that has no mark of one stays. */
+async function renamePatiently(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (process.platform !== 'win32' || attempt === RENAME_TRIES || (code !== 'EPERM' && code !== 'EACCES' && code !== 'EBUSY')) throw error;
+      await sleep(RENAME_EVERY_MS);
+    }
+  }
+}
+
+/** Removes what an export to this place left behind, its mark last. A folder that has no mark of one stays. */
 export async function removeUnfinished(target: string): Promise<void> {
   const part = partOf(target);
-  if ((await namesIn(part))?.includes(UNFINISHED_FILE) === true) await rm(part, { recursive: true, force: true, maxRetries: 5 });
+  const names = await namesIn(part);
+  if (names?.includes(UNFINISHED_FILE) !== true) return;
+  for (const name of names) if (name !== UNFINISHED_FILE) await rm(path.join(part, name), { recursive: true, force: true, maxRetries: 5 });
+  await rm(part, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Null when nothing is there. @throws AppError `folder-not-empty` for anything but a folder */

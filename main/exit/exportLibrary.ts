@@ -14,7 +14,7 @@ import { documentHead } from './documentText.ts';
 import { beginFolder, finishFolder } from './exportFolder.ts';
 import { createReader, type Reader } from './readLibrary.ts';
 import { readme } from './readme.ts';
-import { safeName } from './safeName.ts';
+import { createNames, type Names } from './safeName.ts';
 import { schemaText } from './schemaText.ts';
 import { openTables, type TableWriters } from './writeTables.ts';
 
@@ -100,11 +100,11 @@ async function writeTexts({ reader, tables, counts, step }: Run): Promise<void> 
 async function writeDocuments({ folder, reader, tables, counts, step }: Run): Promise<void> {
   const root = path.join(folder, 'documents');
   await mkdir(root);
-  const sourceNames = new Set<string>();
-  const sources = new Map<string, { readonly name: string; readonly folder: string; readonly names: Set<string> }>();
+  const sourceNames = createNames();
+  const sources = new Map<string, { readonly name: string; readonly folder: string; readonly names: Names }>();
   for (const { id, name } of reader.sources()) {
-    const place = safeName(name, '', sourceNames);
-    sources.set(id, { name, folder: place, names: new Set() });
+    const place = sourceNames.next(name, '');
+    sources.set(id, { name, folder: place, names: createNames() });
     await mkdir(path.join(root, place));
   }
   for (const { rowid: _rowid, ...document } of reader.documents()) {
@@ -113,7 +113,7 @@ async function writeDocuments({ folder, reader, tables, counts, step }: Run): Pr
     const tags = reader.tagsOf(document.id);
     let file: string | null = null;
     if (text !== null && source !== undefined) {
-      const name = safeName(document.name, '.md', source.names);
+      const name = source.names.next(document.name, '.md');
       file = `documents/${source.folder}/${name}`;
       const insideOf = document.parentId === null ? null : reader.nameOf(document.parentId);
       await writeFile(path.join(root, source.folder, name), documentHead({ ...text, ...document, tags, source: source.name, insideOf }) + text.text, { flag: 'wx' });
@@ -137,9 +137,9 @@ async function writeConversations({ order, folder, tables, counts, step }: Run, 
   const root = path.join(folder, 'conversations');
   await mkdir(root);
   const t = messagesFor(order.language);
-  const names = new Set<string>();
+  const names = createNames();
   for (const { id, title, createdAtMs, updatedAtMs } of conversations.list()) {
-    const name = safeName(title, '.md', names);
+    const name = names.next(title, '.md');
     const pages: string[] = [];
     for (const answer of conversations.answers(id)) {
       const { question, status, text, modelId, general } = answer;

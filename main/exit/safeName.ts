@@ -6,18 +6,33 @@ const MAX_BYTES = 200;
 /** Windows takes none of these, whatever follows their first dot. */
 const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])$/iu;
 
-/** @param ending with its dot; `used` has what the folder holds already, and gets the new one */
-export function safeName(wanted: string, ending: string, used: Set<string>): string {
-  const plain = plainName(wanted);
-  for (let copy = 1; ; copy += 1) {
-    const name = `${plain}${copy === 1 ? '' : ` (${copy})`}${ending}`;
-    // As APFS and NTFS compare names: `STRASSE`, `straße` and `Strasse` are one.
-    const key = name.normalize('NFD').toUpperCase().toLowerCase();
-    if (used.has(key)) continue;
-    used.add(key);
-    return name;
-  }
+/** Names of one folder. */
+export interface Names {
+  /** One that the folder does not have yet. @param ending with its dot */
+  next(wanted: string, ending: string): string;
 }
+
+export function createNames(): Names {
+  const used = new Set<string>();
+  /** Of each name, which copy to try next: thousands may be called the same. */
+  const copies = new Map<string, number>();
+  return {
+    next: (wanted, ending) => {
+      const plain = plainName(wanted);
+      const first = folded(`${plain}${ending}`);
+      for (let copy = copies.get(first) ?? 1; ; copy += 1) {
+        const name = `${plain}${copy === 1 ? '' : ` (${copy})`}${ending}`;
+        if (used.has(folded(name))) continue;
+        used.add(folded(name));
+        copies.set(first, copy + 1);
+        return name;
+      }
+    },
+  };
+}
+
+/** As APFS and NTFS compare names: `STRASSE`, `STRAẞE`, `straße` and `Strasse` are one. */
+const folded = (name: string): string => name.normalize('NFD').toLowerCase().toUpperCase().toLowerCase();
 
 function plainName(wanted: string): string {
   const letters = wanted

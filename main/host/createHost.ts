@@ -179,6 +179,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return language === 'system' ? resolveLanguage([options.systemLocale.replace('_', '-')]) : language;
     },
     takePath: tokens.take,
+    log,
   });
 
   const receipts = createReceipts({ engines, shelf, ocrLanguages, ledger: ledger.installation, appVersion: options.appVersion });
@@ -251,6 +252,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     closed.abort();
     idle.stop();
     await updates.close();
+    await exit.close();
     await privacy.close();
     await modelCatalog.close();
     await engines.stop();

@@ -2,11 +2,12 @@
 // half done stays, also when the engine itself was ended.
 import path from 'node:path';
 import type { ExitCounts, ExitEvent } from '../../contract/exit.ts';
-import { AppError } from '../../contract/errors.ts';
+import { AppError, toWireError } from '../../contract/errors.ts';
 import type { Language } from '../../contract/messages/index.ts';
 import type { LibraryProtocol } from '../engines/library/protocol.ts';
 import type { Call } from '../engines/rpc/protocol.ts';
 import { removeUnfinished } from '../exit/exportFolder.ts';
+import type { Log } from '../ipc/log.ts';
 import type { CoreHandlers } from './handlers.ts';
 
 export interface Exit {
@@ -16,6 +17,8 @@ export interface Exit {
   busy(): boolean;
   /** The folder that was written last; null when there is none. */
   lastFolder(): string | null;
+  /** Ends what is being written; what it left is gone then. */
+  close(): Promise<void>;
 }
 
 export interface ExitOptions {
@@ -24,34 +27,47 @@ export interface ExitOptions {
   readonly appVersion: string;
   readonly modelNames: () => Readonly<Record<string, string>>;
   readonly language: () => Language;
+  readonly log: Log;
   readonly takePath: (token: string) => { readonly path: string };
 }
 
 export function createExit(options: ExitOptions): Exit {
-  let running = false;
+  let running: Promise<unknown> | null = null;
+  const closed = new AbortController();
   let last: string | null = null;
 
-  const write: Exit['write'] = async (target, { signal, onProgress }) => {
-    if (running) throw new AppError('bad-request');
-    running = true;
+  async function writeOne(target: string, { signal, onProgress }: Parameters<Exit['write']>[1]): Promise<ExitCounts> {
     try {
       const { name, encrypted } = options.state();
       const order = { target, language: options.language(), libraryName: name ?? '', encrypted, appVersion: options.appVersion, modelNames: { ...options.modelNames() } };
-      const counts = await options.library()('exit.write', order, { signal, onEvent: onProgress });
+      const counts = await options.library()('exit.write', order, { signal: AbortSignal.any([signal, closed.signal]), onEvent: onProgress });
       last = target;
       return counts;
     } catch (error) {
-      await removeUnfinished(target).catch(() => undefined);
+      // It says of itself that it can be deleted, where that fails.
+      await removeUnfinished(target).catch((fault: unknown) => options.log('warn', 'export.not-removed', { code: toWireError(fault).code }));
       throw error;
+    }
+  }
+
+  const write: Exit['write'] = async (target, how) => {
+    if (running !== null) throw new AppError('bad-request');
+    const mine = (running = writeOne(target, how));
+    try {
+      return await mine;
     } finally {
-      running = false;
+      running = null;
     }
   };
 
   return {
     write,
-    busy: () => running,
+    busy: () => running !== null,
     lastFolder: () => last,
+    close: async () => {
+      closed.abort();
+      await running?.catch(() => undefined);
+    },
     handlers: {
       'exit.run': async ({ token }, { signal, emit }) => {
         const target = options.takePath(token).path;

@@ -52,4 +52,10 @@ test.skipIf(!canMount)(`full disk at ${FILL_POINTS} fill points, and a read-only
   await expect(host.exit.write(path.join(dir, 'cancelled'), { signal: cancelled.signal, onProgress: () => cancelled.abort() })).rejects.toMatchObject({ code: 'cancelled' });
   expect(readdirSync(dir).filter((name) => name.startsWith('cancelled'))).toEqual([]);
   expect((await host.handlers['document.coverage']({}, { signal })).indexed).toBe(33);
+
+  // Freehold quits while it writes: that waits until nothing of it is left.
+  let closing: Promise<void> | null = null;
+  await expect(host.exit.write(path.join(dir, 'quit'), { signal, onProgress: () => void (closing ??= host.close()) })).rejects.toMatchObject({ code: expect.stringMatching(/^(cancelled|engine-)/) as string });
+  await closing!;
+  expect(readdirSync(dir).filter((name) => name.startsWith('quit'))).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { exportLibrary, type ExitContext, type ExitOrder } from '../../../main/exit/exportLibrary.ts';
+import { documentHead } from '../../../main/exit/documentText.ts';
 import { UNFINISHED_FILE } from '../../../main/exit/exportFolder.ts';
 import { schemaText } from '../../../main/exit/schemaText.ts';
 import { TABLES, type Table } from '../../../main/exit/tables.ts';
@@ -120,11 +121,27 @@ test('cancelled at any step: nothing under its name; what is left says that it i
     };
     await expect(write(library, target, { signal: controller.signal, onProgress })).rejects.toMatchObject({ code: 'cancelled' });
     expect(readdirSync(dir)).toEqual(['out.part']);
-    expect(readFileSync(path.join(dir, 'out.part', UNFINISHED_FILE), 'utf8')).toContain('did not finish');
+    expect(readFileSync(path.join(dir, 'out.part', UNFINISHED_FILE), 'utf8')).toContain('it did not finish');
     await write(library, target);
     expect(readdirSync(dir)).toEqual(['out']);
     expect(existsSync(path.join(target, UNFINISHED_FILE))).toBe(false);
   }
+});
+
+test('something that comes to lie in its place meanwhile stays, and the export goes', async () => {
+  const library = filled(['a.txt']);
+  const dir = temporaryFolder();
+  const target = path.join(dir, 'out');
+  mkdirSync(target);
+  const onProgress = (): void => writeFileSync(path.join(target, 'theirs.txt'), 'theirs');
+  await expect(write(library, target, { onProgress })).rejects.toMatchObject({ code: 'folder-not-empty' });
+  expect(readdirSync(target)).toEqual(['theirs.txt']);
+  expect(readdirSync(path.join(dir, 'out.part'))).toContain(UNFINISHED_FILE);
+});
+
+test('a head is YAML whatever a title holds', () => {
+  const head = documentHead({ name: 'a', title: 'x\u2028--- y\u007f\u0085', path: '/a', kind: 'text', sizeBytes: 1, modifiedMs: 0, readAtMs: 0, sha256: 'h', tags: [], reason: null, unreadPages: null, source: 's', insideOf: null, author: null, language: null });
+  expect(head).toContain('title: "x\\u2028--- y\\u007f\\u0085"\n');
 });
 
 test('what was forgotten and waits to be erased, and what was deleted, is not in it', async () => {

@@ -2,9 +2,9 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { safeName } from '../../../main/exit/safeName.ts';
+import { createNames } from '../../../main/exit/safeName.ts';
 
-const named = (wanted: string): string => safeName(wanted, '.md', new Set());
+const named = (wanted: string): string => createNames().next(wanted, '.md');
 
 test.each([
   ['Lease Elm Street.pdf', 'Lease Elm Street.pdf.md'],
@@ -25,16 +25,19 @@ test.each([
 ])('%j', (wanted, name) => expect(named(wanted)).toBe(name));
 
 test('names that differ in case, accents or ß alone are kept apart', () => {
-  const used = new Set<string>();
-  const names = ['Straße', 'STRASSE', 'strasse', 'cafe\u0301', 'café', 'Straße (2)'].map((name) => safeName(name, '.md', used));
-  expect(names).toEqual(['Straße.md', 'STRASSE (2).md', 'strasse (3).md', 'café.md', 'café (2).md', 'Straße (2) (2).md']);
+  const used = createNames();
+  const names = ['Straße', 'STRASSE', 'strasse', 'STRAẞE', 'cafe\u0301', 'café', 'Straße (2)'].map((name) => used.next(name, '.md'));
+  expect(names).toEqual(['Straße.md', 'STRASSE (2).md', 'strasse (3).md', 'STRAẞE (4).md', 'café.md', 'café (2).md', 'Straße (2) (2).md']);
 });
 
 test('any text: one part of a path, short enough, with letters that every system takes', () => {
-  const used = new Set<string>();
+  const used = createNames();
+  const given = new Set<string>();
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (wanted) => {
-      const name = safeName(wanted, '.md', used);
+      const name = used.next(wanted, '.md');
+      expect(given.has(name.normalize('NFD').toLowerCase())).toBe(false);
+      given.add(name.normalize('NFD').toLowerCase());
       expect(path.win32.basename(name)).toBe(name);
       expect(path.posix.basename(name)).toBe(name);
       expect(name).not.toMatch(/[\p{C}<>:"|?*\\/]|^[. ]|[. ]$/u);
@@ -42,4 +45,10 @@ test('any text: one part of a path, short enough, with letters that every system
     }),
     { numRuns: 2_000 },
   );
+});
+
+test('ten thousand of one name cost no more than the last of them', () => {
+  const used = createNames();
+  const names = Array.from({ length: 10_000 }, () => used.next('index.html', '.md'));
+  expect([new Set(names).size, names.at(-1)]).toEqual([10_000, 'index.html (10000).md']);
 });
