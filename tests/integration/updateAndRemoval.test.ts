@@ -137,3 +137,22 @@ test('removal in a host stops its engines; what is not a library or was not list
   expect(await host.finishRemoval()).toBe(true);
   expect([existsSync(path.join(dir, 'library')), existsSync(path.join(dir, 'user'))]).toEqual([false, false]);
 });
+
+test('a host removes no library that another program has open, and goes on; an open one of its own it does', async () => {
+  const dir = temporaryFolder();
+  const libraryDir = path.join(dir, 'library');
+  const host = await startHost(path.join(dir, 'user'));
+  await host.openLibrary(libraryDir, { remember: true });
+  await host.close();
+  const held = spawn(setup.nodeBinary, [path.join(root, 'tests', 'support', 'holdLibrary.ts'), libraryDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  expect(String((await once(held.stdout, 'data'))[0])).toBe('open\n');
+  const next = await startHost(path.join(dir, 'user'));
+  const ids = (await next.handlers['removal.list']({}, { signal })).map(({ id }) => id);
+  await expect(next.handlers['removal.run']({ ids }, { signal })).rejects.toMatchObject({ code: 'library-in-use' });
+  expect([existsSync(path.join(libraryDir, 'library.db')), existsSync(path.join(dir, 'user', 'library.json'))]).toEqual([true, true]);
+  held.kill('SIGKILL');
+  await once(held, 'close');
+  await next.openLibrary(libraryDir, { remember: true });
+  await next.handlers['removal.run']({ ids }, { signal });
+  expect(existsSync(libraryDir)).toBe(false);
+});
