@@ -74,12 +74,14 @@ export const ERROR_CODES = [
   'update-wrong-kind',
   'update-not-newer',
   'update-damaged',
+  'update-unreadable',
   'update-no-keys',
   'update-forbidden',
   'update-not-here',
   'update-busy',
   'update-not-writable',
   'app-running',
+  'removal-cut-off',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

@@ -57,8 +57,10 @@ async function signPackage(given) {
   const privateKey = createPrivateKey(readFileSync(key));
   if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error(`${key} is no Ed25519 key.`);
   const out = given['out'] ?? join(dirname(file), `${PRODUCT}-${header.version}-${header.platform}-${header.arch}.freehold-update`);
+  // Refuses a header that no program would take: before there is a file.
+  const front = frontOf(headerBytes, sign(null, signedBytes(headerBytes), privateKey));
   const target = createWriteStream(out, { flags: 'wx' });
-  target.write(frontOf(headerBytes, sign(null, signedBytes(headerBytes), privateKey)));
+  target.write(front);
   await pipeline(createReadStream(file), target);
   console.log(`${out}\n${header.sha256}  payload\nsigned by key ${keyId({ publicKey: publicKeyOf(privateKey) })}`);
 }

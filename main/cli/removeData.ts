@@ -1,9 +1,11 @@
-// `freehold remove-data [--libraries] [--yes]`: what Freehold keeps on this computer, and its removal. Without --yes it only
-// lists. 0 when nothing that was chosen is left, 1 when something is. No host: one would write while it is removed.
+// `freehold remove-data [--libraries] [--library DIR] [--yes]`: what Freehold keeps on this computer, and its removal. Without
+// --yes it only lists; with --library that library alone, no other. 0 when nothing that was chosen is left, 1 when something is. No host: one would write while it is removed.
 import { AppError } from '../../contract/errors.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { HostPaths } from '../host/hostOptions.ts';
 import { appRuns } from '../removal/appRunning.ts';
+import { checkLibrariesFree } from '../removal/librariesFree.ts';
+import { isOwnLibrary, isOwnUserData } from '../removal/ownFolder.ts';
 import { listData, rememberedLibrary, removeData } from '../removal/removeData.ts';
 import { bold, dim, print } from './output.ts';
 import type { CliRequest } from './parseArguments.ts';
@@ -15,8 +17,12 @@ export async function removeAll(request: Extract<CliRequest, { command: 'remove-
   const { json, libraryDir } = request.common;
   const line = (text: string): void => void process.stdout.write(`${text}\n`);
   const size = (bytes: number): string => (bytes / MEGABYTE).toFixed(1);
-  const places = { userDataDir, sampleLibraryDir, libraries: [rememberedLibrary(userDataDir), defaultLibraryDir, libraryDir].filter((dir) => dir !== null) };
-  const items = (await listData(places)).filter(({ part }) => request.libraries || part !== 'library');
+  if (libraryDir !== null && !isOwnLibrary(libraryDir)) throw new AppError('path-not-found', { path: libraryDir });
+  const libraries = libraryDir === null ? [rememberedLibrary(userDataDir), defaultLibraryDir].filter((dir) => dir !== null) : [libraryDir];
+  const places = { userDataDir, sampleLibraryDir, libraries };
+  // A folder that somebody named for another one may hold another program's caches, under the names that ours have.
+  const ownUserData = isOwnUserData(userDataDir);
+  const items = (await listData(places)).filter(({ part }) => (part === 'library' ? request.libraries : ownUserData));
   if (!request.yes) {
     if (json) print({ items });
     else {
@@ -27,6 +33,7 @@ export async function removeAll(request: Extract<CliRequest, { command: 'remove-
     return 0;
   }
   if (appRuns(userDataDir)) throw new AppError('app-running');
+  await checkLibrariesFree(items.filter(({ part }) => part === 'library').map(({ location }) => location), paths);
   const removed = await removeData(places, items.map(({ id }) => id));
   if (json) print({ removed });
   else {

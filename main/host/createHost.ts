@@ -12,6 +12,7 @@ import { createOcrLanguages } from '../models/ocrLanguages.ts';
 import { attemptsFile, createAttempts } from '../sovereignty/keys/attempts.ts';
 import { createIdleLock } from '../sovereignty/keys/idleLock.ts';
 import { noKeychain } from '../sovereignty/keys/keychain.ts';
+import { checkLibrariesFree } from '../removal/librariesFree.ts';
 import { allowsModel, readPolicy } from '../sovereignty/policy.ts';
 import { accountCsv } from './accountCsv.ts';
 import type { NamedErasure } from './certificateText.ts';
@@ -209,7 +210,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const updates = createUpdates({ options: options.updates ?? null, policy, version: options.appVersion, userDataDir, take: tokens.take, record: ledger.installation.record, log });
   const removal = createRemoval({
     places: () => ({ userDataDir, sampleLibraryDir, libraries: [library.state().location, library.lastDir(), defaultLibraryDir].filter((dir) => dir !== null) }),
+    openDir: library.openDir,
+    checkFree: (folders) => checkLibrariesFree(folders, paths, options.verifyEngine),
     record: ledger.installation.record,
+    log,
     stop: async () => {
       library.leave();
       await close();
@@ -247,6 +251,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   async function close(): Promise<void> {
     closed.abort();
     idle.stop();
+    await updates.close();
     await exit.close();
     await privacy.close();
     await modelCatalog.close();

@@ -10,7 +10,8 @@ import type { LedgerEvent } from '../../contract/ledger.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
 import type { FoundUpdate, InstalledUpdate } from '../../contract/update.ts';
 import type { Policy } from '../sovereignty/policy.ts';
-import { checkFront, checkPayload, type Following, type KnownUpdate } from '../update/checkUpdate.ts';
+import { checkFront, checkPayload, isNewer, type Following, type KnownUpdate } from '../update/checkUpdate.ts';
+import { installedVersion } from '../update/installedVersion.ts';
 import { handOver, replaceAppImage } from '../update/installUpdate.ts';
 import type { UpdateHeader } from '../update/updateFile.ts';
 import type { Log } from '../ipc/log.ts';
@@ -23,6 +24,8 @@ export interface Updates {
   /** @throws AppError of the check that failed */
   check(file: string, following: Following): Promise<FoundUpdate>;
   install(id: string, following: Following): Promise<InstalledUpdate>;
+  /** Ends what is under way; the old program is there then, or the whole new one. Nothing is begun after it. */
+  close(): Promise<void>;
   /** The package that was handed over, for the shell and the command line alone; null before. */
   packageFile(): string | null;
 }
@@ -45,27 +48,37 @@ export function createUpdates({ options, policy, version, userDataDir, take, rec
   const keys = options?.keys ?? [];
   let checked: { readonly file: string; readonly found: FoundUpdate; readonly headerBytes: Buffer } | null = null;
   let handedOver: string | null = null;
-  let waiting: string | null = null;
-  let busy = false;
+  const installed = installedVersion(userDataDir, installation.appImage);
+  const closing = new AbortController();
+  let busy: Promise<unknown> | null = null;
 
   const takes = (): RouteOutput<'update.state'>['takes'] => (!policy.updates ? 'forbidden' : keys.length === 0 ? 'no-keys' : installation.kind === null ? 'not-here' : 'yes');
-  const state = (): RouteOutput<'update.state'> => ({ version, takes: takes(), kind: installation.kind, waiting });
+  /** Another process may have put it there. */
+  const waiting = (): string | null => {
+    const there = installed.read();
+    return there !== null && isNewer(there, version) ? there : null;
+  };
+  const newest = (): string => waiting() ?? version;
+  const state = (): RouteOutput<'update.state'> => ({ version, takes: takes(), kind: installation.kind, waiting: waiting() });
 
   /** Opens the file for one piece of work. A folder, a pipe or a device is no update, and none may keep the program waiting. */
-  async function withFile<Value>(file: string, work: (handle: FileHandle) => Promise<Value>): Promise<Value> {
+  async function withFile<Value>(file: string, { signal, onProgress }: Following, work: (handle: FileHandle, following: Following) => Promise<Value>): Promise<Value> {
     const why = takes();
     if (why !== 'yes') throw new AppError(why === 'forbidden' ? 'update-forbidden' : why === 'no-keys' ? 'update-no-keys' : 'update-not-here');
-    if (busy) throw new AppError('update-busy');
-    busy = true;
+    if (busy !== null) throw new AppError('update-busy');
+    if (closing.signal.aborted) throw new AppError('cancelled');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    busy = promise;
     try {
       const handle = await openFile(file);
       try {
-        return await work(handle);
+        return await work(handle, { signal: AbortSignal.any([signal, closing.signal]), onProgress });
       } finally {
         await handle.close();
       }
     } finally {
-      busy = false;
+      busy = null;
+      resolve();
     }
   }
 
@@ -78,13 +91,13 @@ export function createUpdates({ options, policy, version, userDataDir, take, rec
     }
   }
 
-  async function check(file: string, following: Following): Promise<FoundUpdate> {
+  async function check(file: string, wanted: Following): Promise<FoundUpdate> {
     checked = null;
     let header: UpdateHeader | null = null;
     const entry = (outcome: 'accepted' | 'refused', why: string | null): LedgerEvent => ({ kind: 'update.checked', facts: { version: header?.version ?? null, sha256: header?.sha256 ?? null, outcome, why } });
     try {
-      return await withFile(file, async (handle) => {
-        const update = await checkFront(handle, { keys, installation, version: waiting ?? version, onHeader: (signed) => (header = signed) });
+      return await withFile(file, wanted, async (handle, following) => {
+        const update = await checkFront(handle, { keys, installation, version: newest(), onHeader: (signed) => (header = signed) });
         await checkPayload(handle, update, following);
         const found = describe(update);
         record(entry('accepted', null));
@@ -98,11 +111,11 @@ export function createUpdates({ options, policy, version, userDataDir, take, rec
     }
   }
 
-  async function install(id: string, following: Following): Promise<InstalledUpdate> {
+  async function install(id: string, wanted: Following): Promise<InstalledUpdate> {
     const known = checked;
     if (known === null || known.found.id !== id) throw new AppError('token-expired');
-    return withFile(known.file, async (handle) => {
-      const update = await checkFront(handle, { keys, installation, version: waiting ?? version });
+    return withFile(known.file, wanted, async (handle, following) => {
+      const update = await checkFront(handle, { keys, installation, version: newest() });
       // Another update in the meantime is not the one that the person agreed to.
       if (!update.front.headerBytes.equals(known.headerBytes)) throw new AppError('update-damaged');
       const note = (outcome: 'replaced' | 'handedOver' | 'failed'): void => recordIfPossible({ kind: 'update.applied', facts: { version: update.header.version, sha256: update.header.sha256, outcome } });
@@ -122,8 +135,11 @@ export function createUpdates({ options, policy, version, userDataDir, take, rec
     const { version: next, kind } = update.header;
     if (kind === 'AppImage') {
       if (installation.appImage === null) throw new AppError('update-not-here');
-      await replaceAppImage(handle, update, installation.appImage, following);
-      waiting = next;
+      await replaceAppImage(handle, update, installation.appImage, following, (whole) => {
+        // While it was written another process may have put a newer one there.
+        if (!isNewer(next, newest())) throw new AppError('update-not-newer', { version: next, current: newest() });
+        installed.write(next, whole);
+      });
       return { version: next, how: 'replaced', kind, fileName: path.basename(installation.appImage) };
     }
     handedOver = await handOver(handle, update, path.join(userDataDir, UPDATES_FOLDER), following);
@@ -134,6 +150,10 @@ export function createUpdates({ options, policy, version, userDataDir, take, rec
     state,
     check,
     install,
+    close: async () => {
+      closing.abort();
+      await busy;
+    },
     packageFile: () => handedOver,
     handlers: {
       'update.state': async () => state(),

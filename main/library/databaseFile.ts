@@ -8,6 +8,8 @@ export const DATABASE_FILE = 'library.db';
 export const REBUILT_FOLDER = 'rebuilt';
 /** The copy that takes its place when a library is encrypted or decrypted. */
 export const CONVERTING_FILE = 'library.db.converting';
+/** SQLite's field for it: "FrHd". Every library has it from its next opening on; encrypted with the rest of one that is. */
+export const APPLICATION_ID = 0x46724864;
 /** How every SQLite file begins that is not encrypted. */
 const PLAIN_HEADER = Buffer.from('SQLite format 3\0', 'latin1');
 

@@ -8,7 +8,7 @@ import { AppError } from '../../contract/errors.ts';
 import { writeFault } from '../writeFault.ts';
 import { copyBeforeMigration } from './copyBeforeMigration.ts';
 import { isSealed, withBytes } from './databaseBytes.ts';
-import { DATABASE_FILE } from './databaseFile.ts';
+import { APPLICATION_ID, DATABASE_FILE } from './databaseFile.ts';
 import { useKey } from './databaseKey.ts';
 import { checkNotEmptied, takeUpRebuilt } from './takeUpRebuilt.ts';
 import { initial } from './migrations/0001-initial.ts';
@@ -58,6 +58,7 @@ export function openDatabase(libraryDir: string, key: Uint8Array | null = null):
     db.pragma('secure_delete = ON');
     db.pragma('cache_size = -65536');
     migrate(db, key);
+    markAsOwn(db);
     // A key that SQLite did not take would leave everything in the open, without an error.
     if (key !== null && !isSealed(db)) throw new Error('the database is not encrypted on the disk');
     return db;
@@ -98,6 +99,17 @@ function migrate(db: Db, key: Uint8Array | null): void {
     }).immediate();
   }
   db.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('device_id', ?), ('library_id', ?)").run(randomUUID(), randomUUID());
+}
+
+/** For whoever looks at the file alone. A library on a full or write-protected disk opens all the same, and has it the next time. */
+function markAsOwn(db: Db): void {
+  if (db.pragma('application_id', { simple: true }) === APPLICATION_ID) return;
+  try {
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.pragma('wal_checkpoint(PASSIVE)');
+  } catch (error) {
+    if (!/^SQLITE_(FULL|IOERR|READONLY)/.test(String((error as { code?: unknown }).code))) throw error;
+  }
 }
 
 export function readMeta(db: Db, key: string): string | null {

@@ -4,8 +4,8 @@
 import Database from 'better-sqlite3-multiple-ciphers';
 import { closeSync, copyFileSync, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { AppError } from '../../contract/errors.ts';
 import { syncFolder, syncTree } from '../syncFiles.ts';
+import { checkFree } from './checkFree.ts';
 import { DATABASE_FILE, REBUILT_FOLDER } from './databaseFile.ts';
 import { useKey } from './databaseKey.ts';
 import { openDatabase, type Db } from './openDatabase.ts';
@@ -25,7 +25,8 @@ export interface Rebuilt {
 /** @param key of an encrypted library: what is made anew is encrypted under it @throws AppError `library-in-use`; what the file system throws, e.g. for want of room: nothing has changed then */
 export async function rebuildLibrary(libraryDir: string, key: Uint8Array | null = null): Promise<Rebuilt> {
   const file = path.join(libraryDir, DATABASE_FILE);
-  checkFree(file, libraryDir);
+  // Another process may have open what this one can't read.
+  checkFree(libraryDir);
   const work = path.join(libraryDir, `${REBUILT_FOLDER}.part`);
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { mode: 0o700 });
@@ -85,20 +86,5 @@ function openDamaged(copy: string, key: Uint8Array | null): Db | null {
   } catch {
     db?.close();
     return null;
-  }
-}
-
-/** Another process may have open what this one can't read. */
-function checkFree(file: string, libraryDir: string): void {
-  if (!existsSync(file)) return;
-  let db: Db | null = null;
-  try {
-    db = new Database(file, { timeout: 500, readonly: true });
-    db.prepare('SELECT count(*) FROM sqlite_schema').get();
-  } catch (cause) {
-    const code = String((cause as { code?: unknown }).code);
-    if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) throw new AppError('library-in-use', { path: libraryDir }, { cause });
-  } finally {
-    db?.close();
   }
 }

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DataPart } from '../../contract/dataParts.ts';
+import { isKeyFile } from './ownFolder.ts';
 
 /** A name that is known, and what below it is. */
 export interface Known {
@@ -17,24 +18,26 @@ export interface Known {
 
 const file = (name: RegExp): Known => ({ name, is: 'file' });
 const json = (...names: readonly string[]): Known => file(new RegExp(`^(${names.join('|')})\\.json(\\.previous|\\.damaged|\\.new|\\.\\d+\\.tmp)?$`));
+/** What does not parse as Freehold's may be another program's. */
+const KEYS: readonly Known[] = [{ name: /^keys\.json$/, is: 'file', when: isKeyFile }, file(/^keys\.json\.new$/)];
 const SQLITE = '(-wal|-shm|-journal)?';
 /** Tables for the search, also those that were set aside. */
 const VECTORS: Known = { name: /^vectors(-\d+)?(\.damaged-\d+)?$/, is: [{ name: /^chunks\.lance$/, is: 'all' }] };
 
-/**
- * In the order in which they go: without its keys an encrypted library is unreadable at once; the database itself goes last,
- * so that a removal that was cut off can still be told from a folder of something else.
- */
+/** In the order in which they go: without its keys an encrypted library is unreadable at once; the database itself goes last. */
 export const LIBRARY_NAMES: readonly Known[] = [
-  json('keys'),
+  ...KEYS,
   VECTORS,
   { name: /^library\.db\.damaged-\d+$/, is: [VECTORS, file(new RegExp(`^library\\.db${SQLITE}$`))] },
-  { name: /^(rebuilt(\.part)?|backup-try)$/, is: [json('keys'), file(new RegExp(`^(library\\.db(\\.restoring)?|damaged\\.db)${SQLITE}$`))] },
+  { name: /^(rebuilt(\.part)?|backup-try)$/, is: [...KEYS, file(new RegExp(`^(library\\.db(\\.restoring)?|damaged\\.db)${SQLITE}$`))] },
   file(new RegExp(`^library\\.db(\\.converting|\\.restoring|\\.version-\\d+(\\.part)?)${SQLITE}$`)),
   file(new RegExp(`^\\.?library\\.db\\.key${SQLITE}$`)),
   file(/^library\.db(-wal|-shm|-journal)$/),
   file(/^library\.db$/),
 ];
+
+/** With what a removal puts there itself. */
+export const EVERY_LIBRARY_NAME: readonly Known[] = [...LIBRARY_NAMES, file(/^library\.db\.removing$/)];
 
 /** Of the window's engine: caches, and stores that Freehold leaves empty. */
 const CHROMIUM: readonly Known[] = [
@@ -51,7 +54,8 @@ export interface UserDataNames {
 }
 
 /**
- * Of the folder with settings, in the order in which they go: `library.json`, which names the library, goes with the last.
+ * Of the folder with settings, in the order in which they go: what tells that it is Freehold's (`isOwnUserData`) goes last, and at
+ * the very end `library.json`, which names the library.
  * @param sampleLibraryDir the files that come with the app; a copy that a person changed is theirs
  */
 export function userDataNames(sampleLibraryDir: string): readonly UserDataNames[] {
@@ -64,14 +68,6 @@ export function userDataNames(sampleLibraryDir: string): readonly UserDataNames[
       ],
     },
     {
-      part: 'records',
-      names: [
-        { name: /^ledger$/, is: [file(/^[\w-]+\.(jsonl|lock|key|anchor)(\.[\w-]+)*$/)] },
-        { name: /^logs$/, is: [file(/^freehold(\.\d+)?\.log$/)] },
-        json('connections'),
-      ],
-    },
-    {
       part: 'caches',
       names: [
         { name: /^prompt-states$/, is: [file(/\.(state|part)$/)] },
@@ -81,7 +77,15 @@ export function userDataNames(sampleLibraryDir: string): readonly UserDataNames[
         ...CHROMIUM,
       ],
     },
-    { part: 'settings', names: [json('settings', 'window', 'unlock-attempts', 'imported-models', 'added-embedders', 'model-pins'), json('library')] },
+    {
+      part: 'records',
+      names: [
+        { name: /^logs$/, is: [file(/^freehold(\.\d+)?\.log$/)] },
+        json('connections'),
+        { name: /^ledger$/, is: [file(/^[\w-]+\.(jsonl|lock|key|anchor)(\.[\w-]+)*$/)] },
+      ],
+    },
+    { part: 'settings', names: [json('settings', 'window', 'installed-version', 'unlock-attempts', 'imported-models', 'added-embedders', 'model-pins'), json('library')] },
   ];
 }
 

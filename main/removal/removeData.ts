@@ -3,14 +3,13 @@
 // ends with nothing left of what was chosen.
 import { createHash } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
-import { rmdir } from 'node:fs/promises';
+import { rmdir, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 import type { DataPart } from '../../contract/dataParts.ts';
 import type { DataItem, RemovedItem } from '../../contract/removal.ts';
 import { createJsonFile } from '../host/jsonFile.ts';
-import { holdsLibrary } from '../library/databaseFile.ts';
-import { LIBRARY_NAMES, userDataNames, type Known } from './knownNames.ts';
+import { EVERY_LIBRARY_NAME, LIBRARY_NAMES, userDataNames, type Known } from './knownNames.ts';
+import { isOwnLibrary, rememberedLibraryFile, REMOVING_FILE } from './ownFolder.ts';
 import { foreignIn, nothingFound, walkKnown, type Found, type WalkOptions } from './walkKnown.ts';
 
 export interface DataPlaces {
@@ -31,7 +30,7 @@ interface Item {
   readonly everyName: readonly Known[];
 }
 
-const rememberedIn = (userDataDir: string) => createJsonFile(path.join(userDataDir, 'library.json'), z.object({ libraryDir: z.string().nullable() }), { libraryDir: null });
+const rememberedIn = (userDataDir: string) => createJsonFile(path.join(userDataDir, 'library.json'), rememberedLibraryFile, { libraryDir: null });
 
 /** The library that the window had open last. */
 export const rememberedLibrary = (userDataDir: string): string | null => rememberedIn(userDataDir).read().libraryDir;
@@ -49,7 +48,11 @@ export async function listData(places: DataPlaces): Promise<DataItem[]> {
 export async function removeData(places: DataPlaces, ids: readonly string[], options: Pick<WalkOptions, 'onRemoved'> = {}): Promise<RemovedItem[]> {
   const removed: RemovedItem[] = [];
   for (const item of itemsOf(places).filter(({ id }) => ids.includes(id))) {
+    const removing = item.part === 'library' ? path.join(item.folder, REMOVING_FILE) : null;
+    // A full disk must not keep anything from going; it is only not finished by doing it again then. Nothing that is there is written to.
+    if (removing !== null) await writeFile(removing, '', { mode: 0o600, flag: 'wx' }).catch(() => undefined);
     const found = await walk(item, { ...options, remove: true });
+    if (removing !== null && !found.left.some(({ why }) => why === 'failed')) await unlink(removing).catch(() => undefined);
     removed.push({ ...described(item, found), left: found.left });
     // The folder of settings is the window's as long as that is open: then it is not empty.
     await rmdir(item.folder).catch(() => undefined);
@@ -66,11 +69,11 @@ async function walk({ folder, names, everyName, part }: Item, options: WalkOptio
 }
 
 function itemsOf({ userDataDir, sampleLibraryDir, libraries }: DataPlaces): Item[] {
-  const folders = new Map(libraries.filter((dir) => existsSync(dir) && holdsLibrary(dir)).map((dir) => [realpathSync(dir), dir]));
+  const folders = new Map(libraries.filter((dir) => existsSync(dir) && isOwnLibrary(dir)).map((dir) => [realpathSync(dir), dir]));
   const parts = userDataNames(sampleLibraryDir);
   const everyName = parts.flatMap(({ names }) => names);
   return [
-    ...[...folders].map(([folder, location]): Item => ({ id: idOf('library', folder), part: 'library', folder, location, name: path.basename(location), names: LIBRARY_NAMES, everyName: LIBRARY_NAMES })),
+    ...[...folders].map(([folder, location]): Item => ({ id: idOf('library', folder), part: 'library', folder, location, name: path.basename(location), names: LIBRARY_NAMES, everyName: EVERY_LIBRARY_NAME })),
     ...parts.map(({ part, names }): Item => ({ id: idOf(part, userDataDir), part, folder: userDataDir, location: userDataDir, name: null, names, everyName })),
   ];
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { AppError } from '../../contract/errors.ts';
 import type { Installation } from './installation.ts';
-import { headerOf, keyId, PRODUCT, readFront, signerOf, type UpdateFront, type UpdateHeader, type UpdateKey } from './updateFile.ts';
+import { headerOf, keyId, PRODUCT, readFront, readSome, signerOf, type UpdateFront, type UpdateHeader, type UpdateKey } from './updateFile.ts';
 
 export interface KnownUpdate {
   readonly front: UpdateFront;
@@ -50,7 +50,7 @@ export async function eachBlock(handle: FileHandle, { start, bytes, signal }: { 
   const buffer = Buffer.alloc(Math.min(BLOCK_BYTES, bytes));
   for (let done = 0; done < bytes; ) {
     if (signal.aborted) throw new AppError('cancelled');
-    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, bytes - done), start + done);
+    const bytesRead = await readSome(handle, buffer, 0, Math.min(buffer.length, bytes - done), start + done);
     if (bytesRead === 0) throw new AppError('update-damaged');
     done += bytesRead;
     await take(buffer.subarray(0, bytesRead), done);

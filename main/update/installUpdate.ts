@@ -16,15 +16,16 @@ const UNFINISHED = /\.update-(\d+)\.tmp$/;
 const EXTENSION: Readonly<Record<PackageKind, string>> = { AppImage: 'AppImage', deb: 'deb', dmg: 'dmg', nsis: 'exe' };
 const OWN_PACKAGE = /^Freehold-\d+\.\d+\.\d+-[a-z0-9]+-[a-z0-9]+\.(AppImage|deb|dmg|exe)$/;
 
-/** Progress counts twice the payload: written, and read back. @throws AppError `update-damaged`, `update-not-writable`, `disk-full` or `cancelled`; everything is as it was then */
-export async function replaceAppImage(handle: FileHandle, update: KnownUpdate, appImage: string, following: Following): Promise<void> {
+/** Progress counts twice the payload: written, and read back. `beforeRename` is given the whole new file, which keeps all but its name; when it throws, nothing is changed. @throws AppError `update-damaged`, `update-not-writable`, `disk-full` or `cancelled`; everything is as it was then */
+export async function replaceAppImage(handle: FileHandle, update: KnownUpdate, appImage: string, following: Following, beforeRename: (whole: string) => void = () => undefined): Promise<void> {
   const folder = path.dirname(appImage);
   const unfinished = unfinishedOf(appImage);
   const oldMode = await stat(appImage).then(({ mode }) => mode & 0o777, () => 0o755);
-  await removeUnfinished(appImage);
+  await removeUnfinished(folder, (name) => [path.basename(appImage), `${path.basename(appImage)}${PREVIOUS}`].includes(name));
   await writing(appImage, async () => {
     try {
       await writePackage(handle, update, unfinished, oldMode | 0o500, following);
+      beforeRename(unfinished);
       await keepOld(appImage);
       await rename(unfinished, appImage);
     } finally {
@@ -40,7 +41,8 @@ export async function handOver(handle: FileHandle, update: KnownUpdate, folder: 
   const file = path.join(folder, `Freehold-${version}-${platform}-${arch}.${EXTENSION[kind]}`);
   await writing(file, async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await removeUnfinished(file);
+    // Of whatever version it is.
+    await removeUnfinished(folder, (name) => OWN_PACKAGE.test(name));
     try {
       await writePackage(handle, update, unfinishedOf(file), 0o600, following);
       await rename(unfinishedOf(file), file);
@@ -84,7 +86,10 @@ async function keepOld(appImage: string): Promise<void> {
   try {
     await rm(keeping, { force: true });
     // FAT knows no second names.
-    await link(appImage, keeping).catch(() => copyFile(appImage, keeping, constants.COPYFILE_EXCL));
+    await link(appImage, keeping).catch(async () => {
+      await copyFile(appImage, keeping, constants.COPYFILE_EXCL);
+      await syncFile(keeping);
+    });
     await rename(keeping, `${appImage}${PREVIOUS}`);
   } finally {
     await rm(keeping, { force: true });
@@ -93,12 +98,20 @@ async function keepOld(appImage: string): Promise<void> {
 
 const unfinishedOf = (file: string): string => `${file}.update-${process.pid}.tmp`;
 
-/** What a killed process left of this file; another one that is still at it keeps its own. */
-async function removeUnfinished(file: string): Promise<void> {
-  const folder = path.dirname(file);
+async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What killed processes left of files that are Freehold's; another one that is still at it keeps its own. */
+async function removeUnfinished(folder: string, isOwn: (name: string) => boolean): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
-    const [, pid] = UNFINISHED.exec(name) ?? [];
-    if (pid !== undefined && name.startsWith(`${path.basename(file)}.`) && (Number(pid) === process.pid || !isAlive(Number(pid)))) await rm(path.join(folder, name), { force: true });
+    const [end, pid] = UNFINISHED.exec(name) ?? [];
+    if (end !== undefined && isOwn(name.slice(0, -end.length)) && (Number(pid) === process.pid || !isAlive(Number(pid)))) await rm(path.join(folder, name), { force: true });
   }
 }
 

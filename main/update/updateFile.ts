@@ -71,11 +71,23 @@ export async function readFront(handle: FileHandle): Promise<UpdateFront> {
 async function readExactly(handle: FileHandle, position: number, length: number): Promise<Buffer> {
   const bytes = Buffer.alloc(length);
   for (let at = 0; at < length; ) {
-    const { bytesRead } = await handle.read(bytes, at, length - at, position + at);
+    const bytesRead = await readSome(handle, bytes, at, length - at, position + at);
     if (bytesRead === 0) throw new AppError('update-invalid');
     at += bytesRead;
   }
   return bytes;
+}
+
+/** What can't be read of a file that lies on a bad stick, or on one that was pulled out. */
+const MEDIUM_FAULTS: readonly (string | undefined)[] = ['EIO', 'ENXIO', 'ENODEV', 'ESTALE', 'EREMOTEIO'];
+
+/** How many bytes were read; 0 at the end of the file. @throws AppError `update-unreadable` */
+export async function readSome(handle: FileHandle, into: Buffer, at: number, length: number, position: number): Promise<number> {
+  try {
+    return (await handle.read(into, at, length, position)).bytesRead;
+  } catch (cause) {
+    throw MEDIUM_FAULTS.includes((cause as NodeJS.ErrnoException).code) ? new AppError('update-unreadable', {}, { cause }) : cause;
+  }
 }
 
 /** The key that signed it. @throws AppError `update-untrusted` */

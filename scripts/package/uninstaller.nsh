@@ -11,6 +11,13 @@
     freeholdRemoveData:
       nsExec::ExecToLog '"$INSTDIR\resources\freehold.cmd" remove-data --yes'
       Pop $R0
+      ${if} $R0 != 0
+        ${if} $LANGUAGE == 1031
+          MessageBox MB_OK|MB_ICONEXCLAMATION "Nicht alles, was Freehold aufbewahrt, wurde entfernt. Beenden Sie Freehold, falls es läuft. Was übrig ist, liegt in $APPDATA\Freehold." /SD IDOK
+        ${else}
+          MessageBox MB_OK|MB_ICONEXCLAMATION "Not all that Freehold keeps was removed. Quit Freehold if it is running. What is left is in $APPDATA\Freehold." /SD IDOK
+        ${endif}
+      ${endif}
     freeholdKeepData:
   ${endif}
 !macroend

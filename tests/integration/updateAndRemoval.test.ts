@@ -1,6 +1,8 @@
 // Updates and removal on the command line, as a person or a script uses it; and the removal of a library that real engines made.
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { root, setup, startHost } from '../support/host.ts';
@@ -8,6 +10,13 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { makeSigner, signUpdate } from '../support/updateFiles.ts';
 
 const { signal } = new AbortController();
+
+function writeDocument(dir: string, name: string): string {
+  const folder = path.join(dir, `documents of ${name}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, `${name}.txt`), 'The garden was dug over in March.');
+  return folder;
+}
 
 function freehold(dir: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(setup.nodeBinary, [path.join(root, 'build', 'cli', 'index.js'), ...args], {
@@ -60,12 +69,12 @@ test('freehold remove-data: a list first, everything with --yes, nothing while t
   const listed = freehold(dir, ['remove-data', '--json', '--libraries']);
   expect(listed.status).toBe(0);
   const { items } = JSON.parse(listed.stdout) as { items: { part: string; files: number; foreign: number }[] };
-  expect(items.map(({ part, foreign }) => [part, foreign])).toEqual([['library', 1], ['records', 0], ['caches', 0], ['settings', 0]]);
+  expect(items.map(({ part, foreign }) => [part, foreign])).toEqual([['library', 1], ['caches', 0], ['records', 0], ['settings', 0]]);
   expect(freehold(dir, ['remove-data']).stdout).toContain('Nothing was removed.');
   expect(readdirSync(libraryDir)).toContain('library.db');
 
   const lock = path.join(userDataDir, 'SingletonLock');
-  symlinkSync(`here-${process.pid}`, lock);
+  symlinkSync(`${os.hostname()}-${process.pid}`, lock);
   expect(freehold(dir, ['remove-data', '--yes'])).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('Freehold is open') as string });
   expect(existsSync(path.join(userDataDir, 'ledger'))).toBe(true);
 
@@ -75,6 +84,42 @@ test('freehold remove-data: a list first, everything with --yes, nothing while t
   expect(removed.stdout).toContain('stays, not Freehold’s: mine.txt');
   expect(readdirSync(libraryDir)).toEqual(['mine.txt']);
   expect(existsSync(userDataDir)).toBe(false);
+});
+
+test('freehold remove-data --library: that library alone; a folder that holds none is said, and one that is open elsewhere stays', async () => {
+  const dir = temporaryFolder();
+  const [userDataDir, mine, other] = [path.join(dir, 'user'), path.join(dir, 'mine'), path.join(dir, 'other')] as [string, string, string];
+  const host = await startHost(userDataDir);
+  await host.openLibrary(mine, { remember: true });
+  await host.close();
+  expect(freehold(dir, ['index', writeDocument(dir, 'other'), '--library', other]).status).toBe(0);
+
+  const mistyped = freehold(dir, ['remove-data', '--libraries', '--yes', '--library', path.join(dir, 'othre')]);
+  expect([mistyped.status, mistyped.stdout, existsSync(path.join(userDataDir, 'settings.json')) || existsSync(path.join(userDataDir, 'ledger'))]).toEqual([1, '', true]);
+
+  const held = spawn(setup.nodeBinary, [path.join(root, 'tests', 'support', 'holdLibrary.ts'), other], { stdio: ['ignore', 'pipe', 'inherit'] });
+  expect(String((await once(held.stdout, 'data'))[0])).toBe('open\n');
+  expect(freehold(dir, ['remove-data', '--libraries', '--yes', '--library', other])).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('open in another program') as string });
+  expect([existsSync(path.join(other, 'library.db')), existsSync(path.join(userDataDir, 'ledger'))]).toEqual([true, true]);
+  const inHost = await startHost(userDataDir);
+  await inHost.openLibrary(mine, { remember: true });
+  held.kill('SIGKILL');
+  await once(held, 'close');
+  const holdsMine = freehold(dir, ['remove-data', '--libraries', '--yes']);
+  expect([holdsMine.status, existsSync(path.join(mine, 'library.db'))]).toEqual([1, true]);
+  await inHost.close();
+
+  expect(freehold(dir, ['remove-data', '--libraries', '--yes', '--library', other]).status).toBe(0);
+  expect([existsSync(other), existsSync(path.join(mine, 'library.db'))]).toEqual([false, true]);
+});
+
+test('another program’s folder in FREEHOLD_USER_DATA is not touched', () => {
+  const dir = temporaryFolder();
+  const theirs = path.join(dir, 'user', 'Cache', 'data_0');
+  mkdirSync(path.dirname(theirs), { recursive: true });
+  writeFileSync(theirs, 'x');
+  expect(freehold(dir, ['remove-data', '--yes', '--json'])).toMatchObject({ status: 0, stdout: expect.stringContaining('[]') as string });
+  expect(existsSync(theirs)).toBe(true);
 });
 
 test('removal in a host stops its engines; what is not a library or was not listed is not removed', async () => {
@@ -91,4 +136,23 @@ test('removal in a host stops its engines; what is not a library or was not list
   await host.handlers['settings.set']({ theme: 'dark' }, { signal });
   expect(await host.finishRemoval()).toBe(true);
   expect([existsSync(path.join(dir, 'library')), existsSync(path.join(dir, 'user'))]).toEqual([false, false]);
+});
+
+test('a host removes no library that another program has open, and goes on; an open one of its own it does', async () => {
+  const dir = temporaryFolder();
+  const libraryDir = path.join(dir, 'library');
+  const host = await startHost(path.join(dir, 'user'));
+  await host.openLibrary(libraryDir, { remember: true });
+  await host.close();
+  const held = spawn(setup.nodeBinary, [path.join(root, 'tests', 'support', 'holdLibrary.ts'), libraryDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  expect(String((await once(held.stdout, 'data'))[0])).toBe('open\n');
+  const next = await startHost(path.join(dir, 'user'));
+  const ids = (await next.handlers['removal.list']({}, { signal })).map(({ id }) => id);
+  await expect(next.handlers['removal.run']({ ids }, { signal })).rejects.toMatchObject({ code: 'library-in-use' });
+  expect([existsSync(path.join(libraryDir, 'library.db')), existsSync(path.join(dir, 'user', 'library.json'))]).toEqual([true, true]);
+  held.kill('SIGKILL');
+  await once(held, 'close');
+  await next.openLibrary(libraryDir, { remember: true });
+  await next.handlers['removal.run']({ ids }, { signal });
+  expect(existsSync(libraryDir)).toBe(false);
 });

@@ -2,6 +2,8 @@
 // something, and beside it what a person may have put there.
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { APPLICATION_ID } from '../../main/library/databaseFile.ts';
+import { keyFile } from '../../main/sovereignty/keys/keyFile.ts';
 
 export const OF_LIBRARY = [
   'keys.json',
@@ -31,7 +33,7 @@ export const OF_LIBRARY = [
   'vectors.damaged-1/chunks.lance/data/c.lance',
 ];
 export const OF_USER_DATA = [
-  ...['settings', 'library', 'window', 'unlock-attempts', 'imported-models', 'added-embedders', 'model-hashes', 'model-speeds', 'model-pins', 'connections'].map((name) => `${name}.json`),
+  ...['settings', 'library', 'window', 'installed-version', 'unlock-attempts', 'imported-models', 'added-embedders', 'model-hashes', 'model-speeds', 'model-pins', 'connections'].map((name) => `${name}.json`),
   'settings.json.previous',
   'settings.json.damaged',
   'settings.json.4711.tmp',
@@ -63,11 +65,39 @@ export const OF_USER_DATA = [
 export const FOREIGN_IN_LIBRARY = ['notes.txt', 'Letters/bank.pdf', 'vectors/logo.svg', 'library.db.bak', 'rebuilt/mine.txt'];
 export const FOREIGN_IN_USER_DATA = ['logs/mine.txt', 'models/by-hand/model.gguf', 'models/readme.txt', 'Sample library/changed by hand.txt', 'todo.md', 'ocr-languages/list.txt'];
 
-export function write(dir: string, names: readonly string[], bytes = 10): void {
+/** As a library's own file begins that is not encrypted. */
+export function plainHeader(applicationId = APPLICATION_ID): Buffer {
+  const header = Buffer.alloc(100);
+  header.write('SQLite format 3\0', 'latin1');
+  header.writeUInt32BE(applicationId, 68);
+  return header;
+}
+
+export function keysText(): string {
+  const base64 = (bytes: number): string => Buffer.alloc(bytes, 7).toString('base64');
+  const bySecret = { kdf: { name: 'scrypt', cost: 2 ** 14, blockSize: 8, parallelization: 1, salt: base64(16) }, nonce: base64(12), key: base64(48) } as const;
+  return JSON.stringify(keyFile.parse({ version: 1, id: '01890a5d-ac96-774b-bcce-b302099a8057', cipher: 'chacha20-poly1305', passphrase: bySecret, recovery: bySecret, keychain: null }));
+}
+
+/** What has to be told from another program's by its content has that of Freehold's. */
+export function contentOf(name: string): Buffer {
+  switch (path.basename(name)) {
+    case 'library.db':
+      return plainHeader();
+    case 'library.json':
+      return Buffer.from('{"libraryDir":null}');
+    case 'keys.json':
+      return Buffer.from(keysText());
+    default:
+      return Buffer.alloc(10, 'x');
+  }
+}
+
+export function write(dir: string, names: readonly string[]): void {
   for (const name of names) {
     const file = path.join(dir, name);
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, 'x'.repeat(bytes));
+    writeFileSync(file, contentOf(name));
   }
 }
 

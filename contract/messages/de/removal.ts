@@ -45,4 +45,6 @@ export const deRemoval: SameKeys<typeof enRemoval> = {
 export const deRemovalErrors: SameKeys<typeof enRemovalErrors> = {
   'error.app-running.title': 'Freehold ist offen',
   'error.app-running.remedy': 'Beenden Sie es zuerst, und versuchen Sie es dann noch einmal. Entfernt wurde nichts.',
+  'error.removal-cut-off.title': 'Das Entfernen kam nicht zu Ende',
+  'error.removal-cut-off.remedy': 'Freehold kann so nicht weiterarbeiten. Beenden Sie es, öffnen Sie es wieder, und entfernen Sie noch einmal: Dann geht auch der Rest.',
 };

@@ -53,6 +53,8 @@ export const deUpdateErrors: SameKeys<typeof enUpdateErrors> = {
   'error.update-wrong-kind.remedy': 'Dieses Freehold wurde als {here} installiert. Holen Sie die Datei dafür. Geändert wurde nichts.',
   'error.update-not-newer.title': 'Das Update ist nicht neuer: {version}',
   'error.update-not-newer.remedy': 'Sie haben {current}. Freehold nimmt nur neuere Fassungen an, damit niemand einen alten Fehler zurückbringt. Geändert wurde nichts.',
+  'error.update-unreadable.title': 'Die Update-Datei lässt sich nicht zu Ende lesen',
+  'error.update-unreadable.remedy': 'Der Stick oder die Platte, auf der sie liegt, ist beschädigt oder wurde abgezogen. Kopieren Sie sie auf diesen Rechner, oder holen Sie sie noch einmal. Geändert wurde nichts.',
   'error.update-damaged.title': 'Die Update-Datei ist beschädigt',
   'error.update-damaged.remedy': 'Sie ist nicht die Datei, die signiert wurde. Holen Sie sie noch einmal. Geändert wurde nichts.',
   'error.update-no-keys.title': 'Diese Fassung nimmt keine Updates an',

@@ -42,4 +42,6 @@ export const enRemoval = {
 export const enRemovalErrors = {
   'error.app-running.title': 'Freehold is open',
   'error.app-running.remedy': 'Quit it first, then try again. Nothing was removed.',
+  'error.removal-cut-off.title': 'The removal was not finished',
+  'error.removal-cut-off.remedy': 'Freehold can’t go on in this state. Quit it, open it again, and remove once more: what is left goes then.',
 } as const;

@@ -50,6 +50,8 @@ export const enUpdateErrors = {
   'error.update-wrong-kind.remedy': 'This copy was installed as {here}. Get the file for that. Nothing was changed.',
   'error.update-not-newer.title': 'The update is not newer: {version}',
   'error.update-not-newer.remedy': 'You have {current}. Freehold takes newer versions only, so that nobody can bring back an old fault. Nothing was changed.',
+  'error.update-unreadable.title': 'The update file can’t be read to its end',
+  'error.update-unreadable.remedy': 'The stick or disk that it lies on is damaged, or was taken out. Copy it to this computer, or get it again. Nothing was changed.',
   'error.update-damaged.title': 'The update file is damaged',
   'error.update-damaged.remedy': 'It is not the file that was signed. Get it again. Nothing was changed.',
   'error.update-no-keys.title': 'This build takes no updates',

@@ -8,6 +8,7 @@ import type { RouteOutput } from '../../../contract/routes.ts';
 import { searchPassages } from '../../answer/searchPassages.ts';
 import { convertDatabase } from '../../library/convertDatabase.ts';
 import { changedSources } from '../../library/changedSources.ts';
+import { checkFree } from '../../library/checkFree.ts';
 import { rebuildLibrary } from '../../library/rebuildLibrary.ts';
 import type { DocumentRecord } from '../../library/documentRecord.ts';
 import { suggestPlaces } from '../../library/suggestPlaces.ts';
@@ -125,6 +126,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
         key?.fill(0);
       }
     },
+    'library.checkFree': async ({ libraryDir }) => (checkFree(libraryDir), {}),
     'library.languageCounts': async () => current().versions.languages(),
     'ocr.choose': async ({ ocr }) => {
       current().chooseOcr(ocr);

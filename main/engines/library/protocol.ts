@@ -159,6 +159,8 @@ export const libraryProtocol = {
     result: z.strictObject({ name: z.string(), documents: z.number(), conversations: z.number() }),
   }),
   'library.close': method({ params: nothing, result: nothing }),
+  /** Fails with `library-in-use` while another process has it. Never asked for one that this engine has open. */
+  'library.checkFree': method({ params: z.strictObject({ libraryDir: z.string() }), result: z.strictObject({}) }),
   /** Sets a damaged database aside and makes a new one with what can be kept of it. None may be open; see `library.rebuild`. */
   'library.rebuild': method({ params: z.strictObject({ libraryDir: z.string(), key: libraryKey }), result: rebuiltLibrary }),
   'source.addPaths': method({

@@ -12,6 +12,9 @@ class Removal {
   removed = $state.raw<readonly RemovedItem[] | null>(null);
   error = $state.raw<AppError | null>(null);
 
+  /** Freehold has stopped for it: there is nothing to go back to. */
+  readonly over = $derived(this.removed !== null || this.error?.code === 'removal-cut-off');
+
   async begin(): Promise<void> {
     this.open = true;
     this.items = null;
@@ -46,10 +49,9 @@ class Removal {
     }
   }
 
-  /** Once something was removed there is nothing to go back to. */
   close(): void {
     if (this.working) return;
-    if (this.removed !== null) void request('removal.quit', {}).catch(() => undefined);
+    if (this.over) void request('removal.quit', {}).catch(() => undefined);
     else this.open = false;
   }
 }

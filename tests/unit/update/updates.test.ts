@@ -1,14 +1,16 @@
 // An update from a file, on a stand-in for the AppImage: the real script signs with a fresh key, the real host's part checks
 // and installs. Whatever is wrong with a file has its own error, and nothing is changed on the disk.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { execFileSync } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { AppError } from '../../../contract/errors.ts';
 import type { LedgerEvent } from '../../../contract/ledger.ts';
 import { createUpdates, type Updates } from '../../../main/host/updates.ts';
 import { NO_POLICY } from '../../../main/sovereignty/policy.ts';
+import { checkFront, checkPayload } from '../../../main/update/checkUpdate.ts';
 import { installationOf } from '../../../main/update/installation.ts';
 import { updateOptions } from '../../../main/update/updateOptions.ts';
 import { canMount, NEEDS_MOUNT, smallDisk } from '../../support/smallDisk.ts';
@@ -26,6 +28,10 @@ function recording(ledger: LedgerEvent[], event: LedgerEvent): void {
 }
 
 const quiet = { signal: new AbortController().signal, onProgress: () => undefined };
+
+/** Another process with the same settings and the same AppImage, that runs this version. */
+const beside = ({ dir, appImage, signer, ledger }: Installed, version: string): Updates =>
+  createUpdates({ options: { keys: [signer.key], installation: { kind: 'AppImage', platform: process.platform, arch: process.arch, appImage } }, policy: NO_POLICY, version, userDataDir: path.join(dir, 'user'), take: (token) => ({ path: token }), record: (event) => recording(ledger, event), log: () => undefined });
 
 interface Installed {
   readonly dir: string;
@@ -70,7 +76,7 @@ test('a signed update takes the place of the AppImage; the one before stays besi
   expect(done).toEqual({ version: '0.2.0', how: 'replaced', kind: 'AppImage', fileName: 'Freehold.AppImage' });
   expect(progress.at(-1)).toBe(1);
   expect([execFileSync(app.appImage, { encoding: 'utf8' }), execFileSync(`${app.appImage}.previous`, { encoding: 'utf8' })]).toEqual(['0.2.0\n', '0.1.0\n']);
-  expect(Object.keys(onDisk(app)).sort()).toEqual(['apps/Freehold.AppImage', 'apps/Freehold.AppImage.previous']);
+  expect(Object.keys(onDisk(app)).sort()).toEqual(['apps/Freehold.AppImage', 'apps/Freehold.AppImage.previous', 'user/installed-version.json']);
   expect(app.updates.state()).toMatchObject({ waiting: '0.2.0', takes: 'yes' });
   const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
   expect(app.ledger).toEqual([
@@ -251,4 +257,93 @@ test.runIf(canMount)(`a full disk leaves the old program (${NEEDS_MOUNT})`, asyn
   disk.grow(20_000);
   await expect(app.updates.install(id, quiet)).resolves.toMatchObject({ how: 'replaced' });
   expect(statSync(app.appImage).size).toBe(4 * 2 ** 20);
+});
+
+test('no version goes back, whichever process put the newer one there; who goes back by hand may go on from there', async () => {
+  const app = installed();
+  const older = await app.updates.check(app.update({ version: '0.2.0' }), quiet);
+  const commandLine = beside(app, '0.1.0');
+  const { id } = await commandLine.check(app.update({ version: '0.3.0' }), quiet);
+  await commandLine.install(id, quiet);
+  expect(app.updates.state().waiting).toBe('0.3.0');
+  await expect(app.updates.install(older.id, quiet)).rejects.toMatchObject({ code: 'update-not-newer', data: { current: '0.3.0' } });
+  await expect(app.updates.check(app.update({ version: '0.2.0' }), quiet)).rejects.toMatchObject({ code: 'update-not-newer' });
+  expect(execFileSync(app.appImage, { encoding: 'utf8' })).toBe('0.3.0\n');
+  // The new one runs: nothing waits any more.
+  expect(beside(app, '0.3.0').state().waiting).toBe(null);
+  rmSync(app.appImage);
+  renameSync(`${app.appImage}.previous`, app.appImage);
+  expect(app.updates.state().waiting).toBe(null);
+  await expect(app.updates.check(app.update({ version: '0.2.0' }), quiet)).resolves.toMatchObject({ version: '0.2.0' });
+});
+
+test('a newer one that another process puts there while this one is written stays', async () => {
+  const app = installed();
+  const { id } = await app.updates.check(app.update({ version: '0.2.0', payload: Buffer.alloc(20 * 2 ** 20, 'n') }), quiet);
+  const commandLine = beside(app, '0.1.0');
+  const next = await commandLine.check(app.update({ version: '0.3.0' }), quiet);
+  let other: Promise<unknown> | null = null;
+  // This one's own blocks wait for the other one, which has a file of another name.
+  const working = app.updates.install(id, { ...quiet, onProgress: () => void (other ??= commandLine.install(next.id, quiet)) });
+  await Promise.allSettled([working]);
+  await other;
+  await expect(working).rejects.toMatchObject({ code: 'update-not-newer' });
+  expect(execFileSync(app.appImage, { encoding: 'utf8' })).toBe('0.3.0\n');
+});
+
+test('closing ends an update under way and waits for it; nothing is begun after it', async () => {
+  const app = installed();
+  const file = app.update({ payload: Buffer.alloc(20 * 2 ** 20, 'n') });
+  const { id } = await app.updates.check(file, quiet);
+  const before = onDisk(app);
+  const writing = Promise.withResolvers<void>();
+  const working = app.updates.install(id, { ...quiet, onProgress: () => writing.resolve() });
+  working.catch(() => undefined);
+  await writing.promise;
+  await app.updates.close();
+  expect(onDisk(app)).toEqual(before);
+  await expect(working).rejects.toMatchObject({ code: 'cancelled' });
+  await expect(app.updates.check(file, quiet)).rejects.toMatchObject({ code: 'cancelled' });
+  await app.updates.close();
+});
+
+test('what a killed hand-over of any version left goes with the next one; that of a process that still runs stays', async () => {
+  const app = installed({ kind: 'deb' });
+  const folder = path.join(app.dir, 'user', 'updates');
+  mkdirSync(folder, { recursive: true });
+  const running = spawn('sleep', ['60']);
+  onTestFinished(() => void running.kill());
+  const names = ['Freehold-0.1.5-linux-x64.deb.update-4194305.tmp', `Freehold-0.1.6-linux-x64.deb.update-${running.pid}.tmp`, 'mine.deb.update-4194305.tmp'];
+  for (const name of names) writeFileSync(path.join(folder, name), 'x');
+  const { id } = await app.updates.check(app.update({ kind: 'deb' }), quiet);
+  await app.updates.install(id, quiet);
+  expect(readdirSync(folder).sort()).toEqual([`Freehold-0.2.0-${process.platform}-${process.arch}.deb`, names[1], names[2]].sort());
+});
+
+test.each([0, 100_000])('a stick that can’t be read from byte %i on has its own error', async (from) => {
+  const app = installed();
+  const handle = await open(app.update({ payload: Buffer.alloc(10 * 2 ** 20, 'n') }));
+  onTestFinished(() => handle.close());
+  const bad = Object.assign(Object.create(handle) as typeof handle, {
+    stat: () => handle.stat(),
+    read: async (into: Buffer, at: number, length: number, position: number) => {
+      if (position + length > from) throw Object.assign(new Error('i/o error'), { code: 'EIO' });
+      return handle.read(into, at, length, position);
+    },
+  });
+  const checking = async (): Promise<void> => checkPayload(bad, await checkFront(bad, { keys: [app.signer.key], installation: { kind: 'AppImage', platform: process.platform, arch: process.arch, appImage: app.appImage }, version: '0.1.0' }), quiet);
+  await expect(checking()).rejects.toMatchObject({ code: 'update-unreadable' });
+});
+
+test('notes too long for a header are refused by the script before there is a file', () => {
+  const app = installed();
+  const dir = path.join(app.dir, 'long');
+  mkdirSync(dir);
+  const notes = path.join(dir, 'notes.md');
+  // Fewer characters than a note may have, and with both more bytes than a header may have.
+  writeFileSync(notes, '€'.repeat(3_900));
+  const script = path.resolve(import.meta.dirname, '..', '..', '..', 'scripts', 'signUpdate.mjs');
+  const { status, stderr } = spawnSync(process.execPath, [script, '--key', app.signer.file, '--package', app.appImage, '--version', '0.2.0', '--platform', 'linux', '--arch', 'x64', '--kind', 'AppImage', '--notes-en', notes, '--notes-de', notes, '--out', path.join(dir, 'out')], { encoding: 'utf8' });
+  expect([status === 0, readdirSync(dir)]).toEqual([false, ['notes.md']]);
+  expect(stderr).toContain('a header has');
 });
