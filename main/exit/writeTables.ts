@@ -1,11 +1,12 @@
-// Writers of the tables: JSON lines and Parquet, side by side, in bounded memory. A row goes in; when some megabytes are
-// together they go to the disk, in Parquet as a row group. `close` has everything on the disk for good.
+// Writers of the tables: JSON lines and Parquet, side by side, in bounded memory. A row goes in; when about a megabyte is
+// together it goes to the disk, in Parquet as a row group. `close` has everything on the disk for good.
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { jsonColumns, TABLES, type Column, type Row, type Table, type TableName } from './tables.ts';
 
-const FLUSH_BYTES = 4 * 2 ** 20;
+/** A row group of vectors becomes lists of numbers, many times its bytes, while it is written. */
+const FLUSH_BYTES = 2 ** 20;
 const MAX_GROUP_ROWS = 20_000;
 
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];

@@ -25,6 +25,8 @@ export async function measureExport(spec: EmbedderSpec, real: readonly EmbeddedC
     const vectors = await openVectorIndex({ db, dir: path.join(libraryDir, folder), embedderId: spec.id, dimensions: spec.dimensions });
     // A folder that is not there: it is not read again, and what was in it stays.
     await storeChunks({ db, dir: path.join(dir, 'papers'), vectors, embedderId: spec.id, real, count, chunkerVersion: CHUNKER_VERSION });
+    // Else the engine makes the index while it is measured.
+    await vectors.sync({ force: true });
     await vectors.close();
     db.close();
     return await exportWith(dir, libraryDir);

@@ -65,7 +65,7 @@ if (['embedding', 'indexing', 'retrieval', 'unlock', 'export'].some((name) => wa
   });
   await measure('unlock', async () => measureUnlock(corpus, spec!, await embedReal(chunksOf(corpus, embedder, 1_400), embedder), 100_000, threads));
   await measure('export', async () => {
-    const real = await embedReal(chunksOf(corpus, embedder, 1_400), embedder);
+    const real = await embedReal(chunksOf(corpus, embedder, 200), embedder);
     return [await measureExport(spec!, real, 10_000), await measureExport(spec!, real, 100_000)];
   });
   await embedder.dispose();

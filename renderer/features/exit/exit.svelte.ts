@@ -46,8 +46,9 @@ class Exit {
 
   #end(error: AppError | null): void {
     this.running = false;
-    this.cancelled = error?.code === 'cancelled';
-    this.error = this.cancelled ? null : error;
+    // A cancel ends the stream without an error, once nothing is left; one that came too late ends it as written.
+    this.cancelled = error === null && this.written === null;
+    this.error = error;
   }
 }
 
