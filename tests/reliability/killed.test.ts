@@ -32,6 +32,10 @@ test(`the command line, ${TIMES.cli} times: the next start has the library at on
   const harness = withNotes(FILES);
   const random = seeded(seed);
   const tally = new Tally('command line killed while it reads files, its engines left to themselves');
+  // On a slow machine it may be killed each time before it has come to add them.
+  await harness.open();
+  harness.library.sources.add({ path: harness.filesDir, kind: 'folder' });
+  await harness.close();
   let acknowledged: string[] = [];
   for (let round = 0; round < TIMES.cli; round += 1) {
     for (let at = 0; at < 4; at += 1) harness.write(`more/${round}-${at}.md`, note(FILES + round * 4 + at));
