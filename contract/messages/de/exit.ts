@@ -12,7 +12,7 @@ export const deExit: SameKeys<typeof enExit> = {
   'exit.progress': '{done} von {total} Textstellen, Dokumenten und Antworten geschrieben',
   'exit.note': 'Das Einlesen wartet so lange. Die anderen Seiten können Sie benutzen.',
   'exit.written': { one: '{count} Dokument in „{name}“ geschrieben', other: '{count} Dokumente in „{name}“ geschrieben' },
-  'exit.more': 'davon {unread} ohne Text, {passages} Textstellen, {conversations} Gespräche, {answers} Antworten',
+  'exit.more': 'Ohne Text: {unread}; Textstellen: {passages}; Gespräche: {conversations}; Antworten: {answers}',
   'exit.cancelled': 'Abgebrochen. Es blieb nichts zurück.',
   'exit.reveal': 'Im Ordner zeigen',
   'exit.pickTitle': 'Ein neuer Ordner für alles',
