@@ -10,7 +10,7 @@ export const enExit = {
   'exit.progress': '{done} of {total} passages, documents and answers written',
   'exit.note': 'Indexing waits meanwhile. You can use the other pages.',
   'exit.written': { one: '{count} document written to “{name}”', other: '{count} documents written to “{name}”' },
-  'exit.more': '{unread} of them without a text, {passages} passages, {conversations} conversations, {answers} answers',
+  'exit.more': 'Without a text: {unread}; passages: {passages}; conversations: {conversations}; answers: {answers}',
   'exit.cancelled': 'Cancelled. Nothing was left behind.',
   'exit.reveal': 'Show in folder',
   'exit.pickTitle': 'A new folder for everything',
