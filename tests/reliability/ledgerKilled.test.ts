@@ -55,7 +55,8 @@ test(`the ledger, ${ROUNDS} times while it is written`, async () => {
 
 test(`a library, ${FORGOTTEN} times while a file is forgotten`, async () => {
   const harness = await new LibraryHarness().open();
-  const canary = (at: number): string => `zephyrcanary${'abcdefghij'[at % 10]}${at}`;
+  // None of them is the beginning of another.
+  const canary = (at: number): string => `zephyrcanary${'abcdefghij'[at % 10]}${String(at).padStart(3, '0')}`;
   for (let at = 0; at < FORGOTTEN; at += 1) harness.write(`secret ${at}.md`, `# Diary ${at}\n\nToday I buried the ${canary(at)} under the oak, and nobody has seen it.\n`);
   for (let at = 0; at < 20; at += 1) harness.write(`note ${at}.md`, note(at));
   await harness.add();

@@ -102,13 +102,14 @@ export interface FileHash {
 /** @throws AppError `path-not-found` */
 export async function hashOfFile(file: string, signal: AbortSignal): Promise<FileHash> {
   const hash = createHash('sha256');
-  let bytes = 0;
   return during(file, async (handle) => {
-    for await (const piece of handle.createReadStream({ autoClose: false, signal }) as AsyncIterable<Buffer>) {
+    for (let bytes = 0; ; ) {
+      signal.throwIfAborted();
+      const piece = await readAt(handle, bytes, FRAME_BYTES);
+      if (piece.length === 0) return { bytes, sha256: hash.digest('hex') };
       hash.update(piece);
       bytes += piece.length;
     }
-    return { bytes, sha256: hash.digest('hex') };
   });
 }
 
