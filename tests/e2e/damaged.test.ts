@@ -44,9 +44,9 @@ test('a library that is gone while it is open: said as such; when it is back, it
 test('damaged: what happened and what can be done; one click sets it aside and reads the files again', async () => {
   await app!.close();
   const file = path.join(kept.libraryDir, 'library.db');
-  // Cut off: what is in the front, the sources among it, can still be read.
+  // Cut off: what is in the front, the sources among it, can still be read. In so small a library the schema reaches almost to the end.
   const bytes = readFileSync(file);
-  writeFileSync(file, bytes.subarray(0, Math.floor((bytes.length * 0.9) / 4_096) * 4_096));
+  writeFileSync(file, bytes.subarray(0, bytes.length - 2 * 4_096));
   app = await App.launch({ ...kept, locale: 'de' });
   await app.waitUntilLoaded();
   await app.page.getByTestId('rebuild-library').waitFor({ timeout: 15_000 });

@@ -207,7 +207,12 @@ test('refused, with nothing left behind: a folder in the library, one that is no
 });
 
 test('cancelled in any step it leaves nothing, and the next one works', async () => {
-  const mine = await (await machine()).plain();
+  const mine = await machine();
+  // Large enough that no step is over before it can be cancelled.
+  const filling = openDatabase(mine.libraryDir);
+  filling.exec("INSERT INTO meta (key, value) VALUES ('filling', hex(zeroblob(30000000)))");
+  filling.close();
+  await mine.plain();
   const stick = path.join(mine.dir, 'stick');
   for (const at of ['writing', 'checking', 'proving']) {
     const controller = new AbortController();
