@@ -4,12 +4,12 @@
 import Database from 'better-sqlite3-multiple-ciphers';
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { AppError } from '../../contract/errors.ts';
 import { syncFolder } from '../syncFiles.ts';
 import { copiesOf } from './copyBeforeMigration.ts';
 import { CONVERTING_FILE, DATABASE_FILE } from './databaseFile.ts';
 import { attachKeyed, useKey } from './databaseKey.ts';
 import { openError } from './openDatabase.ts';
+import { proveDatabase } from './proveDatabase.ts';
 
 /** Has the copy's key, or none, and no table: SQLite writes a copy under the key of the connection's first database. */
 const KEY_HOLDER = 'library.db.key';
@@ -50,7 +50,7 @@ export function convertDatabase({ libraryDir, from, to, onStep }: ConvertOptions
     onStep?.('copied');
     sync(copy);
     onStep?.('synced');
-    prove(copy, to, version);
+    proveDatabase(copy, to, version);
     onStep?.('proven');
     // They hold vectors and text in the open, and are made anew of the library where it wants them.
     for (const name of readdirSync(libraryDir)) if (VECTOR_FOLDER.test(name)) rmSync(path.join(libraryDir, name), { recursive: true, force: true });
@@ -73,18 +73,6 @@ export function convertDatabase({ libraryDir, from, to, onStep }: ConvertOptions
 /** What a conversion that was broken off has left. Only for whoever has the library's lock. */
 export function clearConversion(libraryDir: string): void {
   for (const name of [CONVERTING_FILE, `${CONVERTING_FILE}-journal`, KEY_HOLDER]) rmSync(path.join(libraryDir, name), { force: true });
-}
-
-/** Reads every page under its key, which tells of each that is not as it was written. */
-function prove(file: string, key: Uint8Array | null, version: number): void {
-  const db = new Database(file, { readonly: true });
-  try {
-    if (key !== null) useKey(db, key);
-    const damaged = db.pragma('quick_check', { simple: true }) !== 'ok' || db.pragma('user_version', { simple: true }) !== version;
-    if (damaged) throw new AppError('library-damaged', { path: file });
-  } finally {
-    db.close();
-  }
 }
 
 function sync(file: string): void {

@@ -1,13 +1,12 @@
 // A copy of the database as it was before its schema is changed, beside it: `library.db.version-9`. In: an open database
 // that nobody else has. Invariants: the copy is whole, on the disk and found sound before anything is changed; there is one,
 // the newest; it goes when something is forgotten, since it holds that, and when the library is encrypted.
-import Database from 'better-sqlite3-multiple-ciphers';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import { closeSync, fsyncSync, openSync, readdirSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { AppError } from '../../contract/errors.ts';
 import { syncFolder } from '../syncFiles.ts';
 import { descriptorOf } from './databaseBytes.ts';
-import { useKey } from './databaseKey.ts';
+import { proveDatabase } from './proveDatabase.ts';
 
 const PIECE_BYTES = 4 * 1024 * 1024;
 
@@ -30,7 +29,7 @@ export function copyBeforeMigration(db: Database.Database, version: number, key:
     } finally {
       closeSync(out);
     }
-    prove(unfinished, version, key);
+    proveDatabase(unfinished, key, version);
     for (const old of copiesOf(db.name)) if (old !== unfinished) rmSync(old, { force: true });
     renameSync(unfinished, copy);
     syncFolder(path.dirname(copy));
@@ -44,15 +43,4 @@ export function copiesOf(database: string): string[] {
   const prefix = `${path.basename(database)}.version-`;
   const folder = path.dirname(database);
   return readdirSync(folder).filter((name) => name.startsWith(prefix)).map((name) => path.join(folder, name));
-}
-
-function prove(file: string, version: number, key: Uint8Array | null): void {
-  const db = new Database(file);
-  try {
-    if (key !== null) useKey(db, key);
-    db.pragma('locking_mode = EXCLUSIVE');
-    if (db.pragma('quick_check', { simple: true }) !== 'ok' || db.pragma('user_version', { simple: true }) !== version) throw new AppError('library-damaged', { path: file });
-  } finally {
-    db.close();
-  }
 }

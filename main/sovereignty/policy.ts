@@ -4,6 +4,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
+import { isWithin } from '../isWithin.ts';
 
 export interface Policy {
   /** Nothing goes out, whatever the person's switch says. */
@@ -72,9 +73,4 @@ function real(place: string): string {
     // What is not there can't be a link either.
     return path.resolve(place);
   }
-}
-
-function isWithin(place: string, folder: string): boolean {
-  const below = path.relative(folder, place);
-  return below === '' || !(below === '..' || below.startsWith(`..${path.sep}`) || path.isAbsolute(below));
 }

@@ -3,7 +3,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../../contract/errors.ts';
-import { hashOfFile } from '../../library/backup/backupFile.ts';
+import { hashFile } from '../../hashFile.ts';
 import { partOf } from '../../library/backup/backups.ts';
 import { unpackBackup } from '../../library/backup/unpackBackup.ts';
 import { writeBackup } from '../../library/backup/writeBackup.ts';
@@ -49,7 +49,10 @@ export function createBackupRoutes(library: OpenedLibrary): BackupRoutes {
       library.during(signal, async ({ backups }, closing) => {
         const found = backups.fileOf(id);
         if (found === null) throw new AppError('not-found');
-        const same = (await hashOfFile(found.path, closing)).sha256 === found.sha256;
+        const sha256 = await hashFile(found.path, closing).catch((error: unknown) => {
+          throw placeError(error, found.path);
+        });
+        const same = sha256 === found.sha256;
         if (same) backups.checked(id, Date.now());
         return { same };
       }),

@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../contract/errors.ts';
 import { exportLibrary } from '../../exit/exportLibrary.ts';
+import { isWithin } from '../../isWithin.ts';
 import { writeFault } from '../../writeFault.ts';
 import type { Sources } from '../../library/sources.ts';
 import type { Service } from '../rpc/protocol.ts';
@@ -43,7 +44,6 @@ async function refuseSources(target: string, sources: Pick<Sources, 'list'>): Pr
   });
   for (const { kind, path: root } of sources.list()) {
     if (kind !== 'folder') continue;
-    const below = path.relative(await realpath(root).catch(() => root), path.join(place, path.basename(target)));
-    if (below === '' || !(below.startsWith('..') || path.isAbsolute(below))) throw new AppError('folder-in-source', { name: path.basename(root) });
+    if (isWithin(path.join(place, path.basename(target)), await realpath(root).catch(() => root))) throw new AppError('folder-in-source', { name: path.basename(root) });
   }
 }

@@ -36,7 +36,6 @@ export interface BackupsOptions {
   };
   /** scrypt's N; less in tests. */
   readonly cost?: number;
-  readonly now?: () => Date;
 }
 
 export interface HostBackups {
@@ -46,7 +45,7 @@ export interface HostBackups {
 }
 
 export function createBackups(options: BackupsOptions): HostBackups {
-  const { engine, keyring, attempts, uses, ledgerDir, appVersion, defaultLibraryDir, tokens, library, cost, now = () => new Date() } = options;
+  const { engine, keyring, attempts, uses, ledgerDir, appVersion, defaultLibraryDir, tokens, library, cost } = options;
 
   /** The library's own, or new ones under a passphrase for this backup alone. */
   async function keysFor(passphrase: string | null): Promise<{ readonly keys: BackupHead['keys']; readonly key: Uint8Array; readonly recoveryCode: string | null }> {
@@ -97,7 +96,7 @@ export function createBackups(options: BackupsOptions): HostBackups {
       try {
         const { keys, recoveryCode, ...own } = await keysFor(passphrase);
         key = own.key;
-        const made = now();
+        const made = new Date();
         const head = { id: randomUUID(), madeMs: made.getTime(), keys };
         const backup = await engine.call('backup.write', { folder, fileName: fileName(folder, name, made), head, key, name, appVersion }, { signal, onEvent: emit });
         emit({ type: 'made', backup, recoveryCode });

@@ -6,6 +6,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError } from '../../../contract/errors.ts';
 import { keyFile } from '../../sovereignty/keys/keyFile.ts';
+import { anchorPoint } from '../../sovereignty/ledger/anchor.ts';
 import { isLibraryChain } from '../../sovereignty/ledger/keys.ts';
 
 export const BACKUP_EXTENSION = 'freehold-backup';
@@ -18,7 +19,6 @@ const MAX_HEAD_BYTES = 64 * 1024;
 const count = z.number().int().nonnegative();
 /** The latest that a date can say, milliseconds. */
 const LATEST_MS = 8.64e15;
-const sealedPoint = z.strictObject({ sequence: count, hash: z.string().regex(/^[0-9a-f]{64}$/), seal: z.string().regex(/^[0-9a-f]{64}$/) });
 
 /** Readable by whoever has the file. */
 export const backupHead = z.strictObject({
@@ -43,7 +43,7 @@ const backupManifest = z.strictObject({
   conversations: count,
   databaseBytes: count,
   /** With it the ledger can be checked on another machine; null where it had no key. */
-  ledger: z.strictObject({ secret: z.string().regex(/^[0-9a-f]{64}$/), anchor: sealedPoint.nullable() }).nullable(),
+  ledger: z.strictObject({ secret: z.string().regex(/^[0-9a-f]{64}$/), anchor: anchorPoint.nullable() }).nullable(),
 });
 export type BackupManifest = z.output<typeof backupManifest>;
 
@@ -97,20 +97,6 @@ export async function* sealBackup(head: BackupHead, manifest: BackupManifest, da
 export interface FileHash {
   readonly bytes: number;
   readonly sha256: string;
-}
-
-/** @throws AppError `path-not-found` */
-export async function hashOfFile(file: string, signal: AbortSignal): Promise<FileHash> {
-  const hash = createHash('sha256');
-  return during(file, async (handle) => {
-    for (let bytes = 0; ; ) {
-      signal.throwIfAborted();
-      const piece = await readAt(handle, bytes, FRAME_BYTES);
-      if (piece.length === 0) return { bytes, sha256: hash.digest('hex') };
-      hash.update(piece);
-      bytes += piece.length;
-    }
-  });
 }
 
 export interface OpenBackup {

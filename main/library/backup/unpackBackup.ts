@@ -2,21 +2,23 @@
 // what is counted is what was counted when the backup was made. In: the file and its key. Invariant: the database has its
 // name only once all of that is so; what was broken off before that is written over.
 import Database from 'better-sqlite3-multiple-ciphers';
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { open, statfs } from 'node:fs/promises';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { BackupProgress } from '../../../contract/backup.ts';
 import { AppError } from '../../../contract/errors.ts';
+import { hashFile } from '../../hashFile.ts';
 import { writeKeyFile, type KeyFile } from '../../sovereignty/keys/keyFile.ts';
 import { syncFolder } from '../../syncFiles.ts';
 import { DATABASE_FILE } from '../databaseFile.ts';
+import { checkRoom } from '../freeSpace.ts';
 import { useKey } from '../databaseKey.ts';
 import { readAnchor, writeAnchor } from '../../sovereignty/ledger/anchor.ts';
 import { writeSecret } from '../../sovereignty/ledger/keys.ts';
 import { RESTORED_FROM } from '../ledger.ts';
 import { openError, placeError, readMeta, SCHEMA_VERSION, writeMeta, type Db } from '../openDatabase.ts';
-import { hashOfFile, withBackup, type BackupManifest, type FileHash } from './backupFile.ts';
+import { withBackup, type BackupManifest, type FileHash } from './backupFile.ts';
 import { isFree, LEFTOVERS, RESTORING_FILE } from './leftovers.ts';
 
 export interface UnpackOptions {
@@ -49,7 +51,7 @@ export async function unpackBackup({ file, key, folder, signal, onProgress }: Un
       await write(unfinished, backup.database(), signal, (doneBytes) => onProgress({ type: 'progress', step: as === null ? 'checking' : 'reading', doneBytes, totalBytes: about.databaseBytes }));
       return about;
     });
-    await prove(unfinished, manifest, { key: manifest.encrypted ? key : null, restoredFrom: as === null ? null : { id: as.id, file, ...(await hashOfFile(file, signal)) }, signal, onProgress });
+    await prove(unfinished, manifest, { key: manifest.encrypted ? key : null, restoredFrom: as === null ? null : { id: as.id, file, bytes: statSync(file).size, sha256: await hashFile(file, signal) }, signal, onProgress });
     if (as === null) return manifest;
     if (manifest.encrypted) {
       await writeKeyFile(folder, as.keys, {
@@ -89,12 +91,6 @@ function prepare(folder: string): void {
   }
   if (!free) throw new AppError('folder-not-empty', { path: folder });
   for (const name of readdirSync(folder)) rmSync(path.join(folder, name), { force: true });
-}
-
-/** @throws AppError `disk-full` before anything is written */
-export async function checkRoom(folder: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize < bytes) throw new AppError('disk-full', { path: folder });
 }
 
 async function write(file: string, pieces: AsyncIterable<Buffer>, signal: AbortSignal, onBytes: (done: number) => void): Promise<void> {

@@ -8,14 +8,16 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { BackupProgress, BackupRow } from '../../../contract/backup.ts';
 import { AppError } from '../../../contract/errors.ts';
+import { isWithin } from '../../isWithin.ts';
 import { readSecret } from '../../sovereignty/ledger/keys.ts';
 import { syncFolder } from '../../syncFiles.ts';
 import { descriptorOf, isSealed, whileStill } from '../databaseBytes.ts';
+import { checkRoom } from '../freeSpace.ts';
 import type { LibraryLedger } from '../ledger.ts';
 import { placeError, readMeta, type Db } from '../openDatabase.ts';
 import { sealBackup, type FileHash, type BackupHead, type BackupManifest } from './backupFile.ts';
 import { clearUnfinished, partOf, TRY_FOLDER, type Backups } from './backups.ts';
-import { checkRoom, countsOf, unpackBackup } from './unpackBackup.ts';
+import { countsOf, unpackBackup } from './unpackBackup.ts';
 
 const PIECE_BYTES = 1024 * 1024;
 const readAt = promisify(readCallback);
@@ -35,15 +37,14 @@ export interface WriteBackupOptions {
   readonly appVersion: string;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: BackupProgress) => void;
-  readonly nowMs?: () => number;
 }
 
 /** @throws AppError `backup-place`, `disk-full`, `no-permission`, `backup-damaged`: what was written can't be restored */
 export async function writeBackup(options: WriteBackupOptions): Promise<BackupRow> {
-  const { db, libraryDir, ledger, backups, file, head, key, signal, onProgress, nowMs = Date.now } = options;
+  const { db, libraryDir, ledger, backups, file, head, key, signal, onProgress } = options;
   const folder = path.dirname(file);
   // It would be lost with what it is a backup of.
-  if (!path.relative(libraryDir, folder).startsWith('..') && !path.isAbsolute(path.relative(libraryDir, folder))) throw new AppError('backup-place');
+  if (isWithin(folder, libraryDir)) throw new AppError('backup-place');
   if (existsSync(file)) throw new AppError('name-taken', { name: path.basename(file) });
   const part = partOf(file);
   const tryFolder = path.join(libraryDir, TRY_FOLDER);
@@ -62,7 +63,7 @@ export async function writeBackup(options: WriteBackupOptions): Promise<BackupRo
       renameSync(part, file);
       syncFolder(folder);
     });
-    backups.checked(head.id, nowMs());
+    backups.checked(head.id, Date.now());
     return (await backups.get(head.id))!;
   } catch (error) {
     // Where it can't be cleared away now, the library remembers it.

@@ -7,14 +7,15 @@ import { z } from 'zod';
 import type { SealedPoint } from './chain.ts';
 import { replaceFile } from '../../replaceFile.ts';
 
-const sealedPoint = z.strictObject({ sequence: z.number().int().nonnegative(), hash: z.string().regex(/^[0-9a-f]{64}$/), seal: z.string().regex(/^[0-9a-f]{64}$/) });
+/** As it is kept: sealed, always. */
+export const anchorPoint = z.strictObject({ sequence: z.number().int().nonnegative(), hash: z.string().regex(/^[0-9a-f]{64}$/), seal: z.string().regex(/^[0-9a-f]{64}$/) });
 
 const fileOf = (ledgerDir: string, chain: string): string => path.join(ledgerDir, `${chain}.anchor`);
 
 /** Null when there is none, or nothing that can be read as one. */
 export function readAnchor(ledgerDir: string, chain: string): SealedPoint | null {
   try {
-    return sealedPoint.parse(JSON.parse(readFileSync(fileOf(ledgerDir, chain), 'utf8')));
+    return anchorPoint.parse(JSON.parse(readFileSync(fileOf(ledgerDir, chain), 'utf8')));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || error instanceof SyntaxError || error instanceof z.ZodError) return null;
