@@ -12,7 +12,6 @@ import { secretFrom } from './passphrase.ts';
 
 type Backup = Extract<CliRequest, { command: 'backup' }>;
 type Restore = Extract<CliRequest, { command: 'restore' }>;
-const STEPS = { writing: 'backup.writing', checking: 'backup.proof', reading: 'backup.reading', proving: 'backup.proving' } as const;
 
 export async function backup({ folder, common }: Backup, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
   const { encrypted } = await host.handlers['library.state']({}, { signal });
@@ -58,7 +57,7 @@ function steps(t: Translate): { line: ReturnType<typeof createShareLine>; showSt
   const line = createShareLine();
   const showStep = ({ step, doneBytes, totalBytes }: BackupProgress): void => {
     const share = doneBytes / Math.max(1, totalBytes);
-    line.show(`${t(STEPS[step])} ${Math.floor(share * 100)} %`, share);
+    line.show(`${t(`backup.step.${step}`)} ${Math.floor(share * 100)} %`, share);
   };
   return { line, showStep };
 }
