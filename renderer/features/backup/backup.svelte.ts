@@ -1,8 +1,8 @@
 // Backups as the window follows them: the list, the one that is being made, what is being restored. It goes on while other
 // places are looked at, and ends with the window or by Cancel. No rendering. Invariant: a passphrase is kept nowhere here.
 import type { BackupProgress, BackupRow } from '../../../contract/backup.ts';
-import type { AppError } from '../../../contract/errors.ts';
 import { request, stream, type PickedItem } from '../../api/client.ts';
+import { Work } from '../../api/work.svelte.ts';
 import { t } from '../../ui/text.svelte.ts';
 import { attempt, toasts } from '../../ui/toasts.svelte.ts';
 import { keys } from '../keys/keys.svelte.ts';
@@ -15,36 +15,10 @@ export interface ChosenBackup {
   readonly hasPassphrase: boolean;
 }
 
-/** One piece of work that tells how far it is. */
-class Work {
-  running = $state.raw(false);
-  /** Null while it starts. */
-  progress = $state.raw<BackupProgress | null>(null);
-  error = $state.raw<AppError | null>(null);
-  #controller: AbortController | null = null;
-
-  begin(): AbortSignal {
-    this.#controller = new AbortController();
-    this.running = true;
-    this.progress = null;
-    this.error = null;
-    return this.#controller.signal;
-  }
-
-  end(error: AppError | null): void {
-    this.running = false;
-    this.error = error?.code === 'cancelled' ? null : error;
-  }
-
-  cancel(): void {
-    this.#controller?.abort();
-  }
-}
-
 class Backups {
   rows = $state.raw<readonly BackupRow[]>([]);
-  readonly making = new Work();
-  readonly restoring = new Work();
+  readonly making = new Work<BackupProgress>();
+  readonly restoring = new Work<BackupProgress>();
   /** Of the one that is being read again. */
   checking = $state.raw<string | null>(null);
 
