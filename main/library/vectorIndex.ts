@@ -43,6 +43,8 @@ export async function openVectorIndex(
     readonly embedderId: string;
     /** Throws when nothing may be written, because the library is not there any more. */
     readonly beforeWrite?: () => void;
+    /** After each turn, whatever came of it. */
+    readonly afterWrite?: (dir: string) => void;
     readonly onRebuilding?: (rebuilding: boolean) => void;
     /** Why a table is set aside. What is found stays right; that it happens at all is for the log. */
     readonly onDamaged?: (error: unknown) => void;
@@ -64,7 +66,7 @@ export async function openVectorIndex(
   /** All writes to the table, one after the other. */
   let turn: Promise<unknown> = Promise.resolve();
   function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const mine = turn.then(work, work);
+    const mine = turn.then(work, work).finally(() => options.afterWrite?.(dir));
     turn = mine.catch(() => undefined);
     return mine;
   }
@@ -85,6 +87,7 @@ export async function openVectorIndex(
 
   async function noteWhole(): Promise<void> {
     if (whole || !existsSync(dir)) return;
+    options.beforeWrite?.();
     await syncTree(dir);
     writeMeta(db, wholeKey, '1');
     whole = true;

@@ -1,6 +1,6 @@
 // Whether an open library is still where it was opened. A drive that was pulled leaves an empty folder behind: SQLite goes on
 // with the file that it has, but LanceDB would make a new table there.
-import { statSync } from 'node:fs';
+import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import { DATABASE_FILE } from './databaseFile.ts';
@@ -9,6 +9,8 @@ export interface Place {
   /** @throws AppError `path-not-found` when the library is not there any more */
   check(): void;
   isThere(): boolean;
+  /** Deletes what a write under way made anew where the library was: it would stand in its way when it comes back. */
+  clearStray(folder: string): void;
   close(): void;
 }
 
@@ -16,6 +18,10 @@ const LOOK_EVERY_MS = 2_000;
 
 /** @param onLost called once, by the timer alone */
 export function watchPlace(libraryDir: string, onLost: () => void, everyMs = LOOK_EVERY_MS): Place {
+  const opened = statSync(libraryDir);
+  /** The drive itself may be the library: then an empty folder was there before. */
+  const isDrive = opened.dev !== statSync(path.dirname(libraryDir)).dev;
+
   function check(): void {
     try {
       statSync(path.join(libraryDir, DATABASE_FILE));
@@ -34,11 +40,19 @@ export function watchPlace(libraryDir: string, onLost: () => void, everyMs = LOO
     }
   }
 
+  function clearStray(folder: string): void {
+    const found = statSync(libraryDir, { throwIfNoEntry: false });
+    const same = found?.ino === opened.ino && found.dev === opened.dev;
+    if (found === undefined || same || isThere()) return;
+    rmSync(folder, { recursive: true, force: true });
+    if (!isDrive && readdirSync(libraryDir).length === 0) rmdirSync(libraryDir);
+  }
+
   const timer = setInterval(() => {
     if (isThere()) return;
     clearInterval(timer);
     onLost();
   }, everyMs);
   timer.unref();
-  return { check, isThere, close: () => clearInterval(timer) };
+  return { check, isThere, clearStray, close: () => clearInterval(timer) };
 }

@@ -24,7 +24,7 @@ afterAll(async () => {
 test('the first run makes a library at the offered place and reads the sample files', async () => {
   await app.page.getByTestId('first-run-default').click();
   await app.page.getByTestId('add-sample').click();
-  await expect.poll(async () => (await app.request('document.coverage', {})).indexed, { timeout: 120_000 }).toBeGreaterThanOrEqual(5);
+  await app.waitUntilRead(33);
   const coverage = await app.request('document.coverage', {});
   expect(coverage.seen).toBe(coverage.indexed + coverage.skipped + coverage.failed + coverage.waiting);
 });

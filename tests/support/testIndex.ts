@@ -4,6 +4,7 @@ import path from 'node:path';
 import { openLanceTable } from '../../main/library/lanceTable.ts';
 import { openDatabase, type Db } from '../../main/library/openDatabase.ts';
 import { openVectorIndex, type VectorIndex } from '../../main/library/vectorIndex.ts';
+import { watchPlace, type Place } from '../../main/library/watchPlace.ts';
 import { seeded } from './processes.ts';
 
 const DIMENSIONS = 16;
@@ -14,6 +15,7 @@ export class TestIndex {
   readonly db: Db;
   readonly rebuilding: boolean[] = [];
   readonly damages: unknown[] = [];
+  private readonly place: Place;
   private readonly random: () => number;
   private readonly indexFromRows: number | undefined;
   private nextOrdinal: number;
@@ -23,6 +25,7 @@ export class TestIndex {
     this.dir = dir;
     this.vectorsDir = path.join(dir, 'vectors');
     this.db = openDatabase(dir);
+    this.place = watchPlace(dir, () => undefined);
     this.random = seeded(seed);
     this.indexFromRows = indexFromRows;
     this.db.exec("INSERT OR IGNORE INTO versions (hash, kind, title, text, size_bytes, chunker_version, created_at_ms) VALUES ('v', 'text', 't', 'text', 4, '1', 1)");
@@ -36,6 +39,8 @@ export class TestIndex {
       embedderId: 'e',
       dimensions: DIMENSIONS,
       ...(this.indexFromRows === undefined ? {} : { indexFromRows: this.indexFromRows }),
+      beforeWrite: this.place.check,
+      afterWrite: this.place.clearStray,
       onRebuilding: (value) => this.rebuilding.push(value),
       onDamaged: (error) => this.damages.push(error),
     });
@@ -50,6 +55,7 @@ export class TestIndex {
 
   async close(): Promise<void> {
     await this.index.close();
+    this.place.close();
     this.db.close();
   }
 

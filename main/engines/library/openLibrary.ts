@@ -210,6 +210,7 @@ async function openSemantic(options: Trouble['options'], { ocr, encrypted, ...pa
       ...what,
       dir: path.join(libraryDir, folder),
       beforeWrite: options.beforeWrite,
+      afterWrite: options.afterWrite,
       onRebuilding: (rebuilding) => {
         // Of one that is not searched yet nobody misses anything.
         if (sets !== null && sets.searched().embedder !== made) return;

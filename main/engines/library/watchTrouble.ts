@@ -7,7 +7,7 @@ import type { OpenLibraryOptions } from './openLibrary.ts';
 
 export interface Trouble {
   /** What was given, with problems looked at on their way to whoever is told of them. */
-  readonly options: OpenLibraryOptions & { readonly beforeWrite: () => void };
+  readonly options: OpenLibraryOptions & { readonly beforeWrite: () => void; readonly afterWrite: (folder: string) => void };
   close(): void;
 }
 
@@ -38,6 +38,7 @@ export function watchTrouble(given: OpenLibraryOptions, goOn: () => void): Troub
     options: {
       ...given,
       beforeWrite: place.check,
+      afterWrite: place.clearStray,
       onProblem: (error: WireError) => {
         given.onProblem(error);
         if (error.code === 'disk-full') goOnWhenThereIsRoom();

@@ -1,8 +1,9 @@
 // The vector index against an exact scan as its oracle, on a real SQLite file and a real LanceDB table: whatever is added,
 // removed, synced, reopened or damaged in between, the hits are those of the truth.
 import fc from 'fast-check';
-import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { LEG_DEPTH } from '../../../main/answer/1-retrieve/retrieve.ts';
 import { TestIndex } from '../../support/testIndex.ts';
@@ -185,6 +186,24 @@ test.each(['tidying up', 'removing'])('a version or a deletion of the table that
   await expectTruth(tested);
   expect(tested.damages.length).toBeGreaterThan(0);
   expect(await tested.tableRows()).toEqual(tested.rows());
+});
+
+test('moved away while it is written: nothing stays where it was, and moved back it finds everything', async () => {
+  const dir = path.join(temporaryFolder(), 'Library');
+  mkdirSync(dir);
+  const tested = await new TestIndex({ dir, seed: 5 }).open();
+  onTestFinished(() => tested.close());
+  for (let waitMs = 0; waitMs < 20; waitMs += 1) {
+    tested.add(200);
+    const writing = tested.index.sync({ force: true });
+    await setTimeout(waitMs);
+    renameSync(dir, `${dir} away`);
+    await writing.catch(() => undefined);
+    expect(existsSync(dir)).toBe(false);
+    renameSync(`${dir} away`, dir);
+    await tested.reopen();
+    await expectTruth(tested);
+  }
 });
 
 test('a new table holds nothing of the vectors that were removed', async () => {
