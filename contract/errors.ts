@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   'library-in-use',
   'library-damaged',
   'library-newer',
+  'library-foreign',
   'library-locked',
   'library-exists',
   'passphrase-wrong',

@@ -44,13 +44,12 @@ export function openDatabase(libraryDir: string, key: Uint8Array | null = null):
   const file = path.join(libraryDir, DATABASE_FILE);
   let db: Db | null = null;
   try {
-    db = withBytes(file, () => {
-      // Before SQLite has it: the write-ahead log gets the permissions that this file has.
-      chmodSync(file, 0o600);
-      return new Database(file, { timeout: 500 });
-    });
+    db = withBytes(file, () => new Database(file, { timeout: 500 }));
     if (key !== null) useKey(db, key);
     db.pragma('locking_mode = EXCLUSIVE');
+    checkOwn(db, libraryDir);
+    // Before anything is written: the write-ahead log gets the permissions that this file has.
+    chmodSync(file, 0o600);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
@@ -86,6 +85,17 @@ export function openError(cause: unknown, libraryDir: string): unknown {
   if (code.startsWith('SQLITE_FULL')) return new AppError('disk-full', { path: libraryDir }, { cause });
   if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')) return new AppError('no-permission', { path: libraryDir }, { cause });
   return cause;
+}
+
+/** @throws AppError `library-foreign` when another program made the file, before anything in it is changed */
+function checkOwn(db: Db, libraryDir: string): void {
+  const id = db.pragma('application_id', { simple: true });
+  if (id === APPLICATION_ID) return;
+  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
+  const isNew = tables.length === 0 && db.pragma('user_version', { simple: true }) === 0;
+  // One that was not opened since libraries have the number.
+  const isOlder = tables.includes('meta') && tables.includes('documents');
+  if (id !== 0 || !(isNew || isOlder)) throw new AppError('library-foreign', { path: libraryDir });
 }
 
 function migrate(db: Db, key: Uint8Array | null): void {

@@ -21,6 +21,8 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.library-damaged.remedy': 'Ihre eigenen Dateien sind unberührt. Freehold kann die beschädigte Bibliothek beiseitelegen und aus ihnen eine neue anlegen; oder holen Sie eine Sicherung zurück.',
   'error.library-newer.title': 'Ein neueres Freehold hat diese Bibliothek angelegt',
   'error.library-newer.remedy': 'Aktualisieren Sie Freehold, oder wählen Sie einen anderen Ordner.',
+  'error.library-foreign.title': 'In diesem Ordner hat ein anderes Programm seine Daten',
+  'error.library-foreign.remedy': 'Die Datei library.db in {path} ist keine Bibliothek von Freehold; nichts in ihr wurde geändert. Wählen Sie einen anderen Ordner.',
   'error.library-locked.title': 'Die Bibliothek ist gesperrt',
   'error.library-locked.remedy': 'Entsperren Sie sie mit ihrer Passphrase oder dem Wiederherstellungscode.',
   'error.library-exists.title': 'In diesem Ordner ist schon eine Bibliothek',

@@ -20,6 +20,8 @@ export const enErrors = {
   'error.library-damaged.remedy': 'Your own files are untouched. Freehold can set the damaged library aside and make a new one from them; or restore a backup.',
   'error.library-newer.title': 'A newer Freehold made this library',
   'error.library-newer.remedy': 'Update Freehold, or choose another folder.',
+  'error.library-foreign.title': 'Another program keeps its data in that folder',
+  'error.library-foreign.remedy': 'The file library.db in {path} is not a library of Freehold; nothing in it was changed. Choose another folder.',
   'error.library-locked.title': 'The library is locked',
   'error.library-locked.remedy': 'Unlock it with its passphrase or recovery code.',
   'error.library-exists.title': 'There is a library in that folder already',

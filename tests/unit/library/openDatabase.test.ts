@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3-multiple-ciphers';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { initial } from '../../../main/library/migrations/0001-initial.ts';
@@ -79,6 +79,20 @@ test('a library of a newer Freehold, a damaged one, and a file in place of the f
   writeFileSync(file, 'x');
   expect(() => openDatabase(file)).toThrowError(expect.objectContaining({ code: 'not-a-folder' }));
   expect(() => openDatabase(path.join(file, 'below'))).toThrowError(expect.objectContaining({ code: 'not-a-folder' }));
+});
+
+test.each(['CREATE TABLE tracks (title TEXT)', 'CREATE TABLE tracks (title TEXT); PRAGMA user_version = 3', 'PRAGMA user_version = 3', 'PRAGMA application_id = 7; CREATE TABLE meta (key TEXT); CREATE TABLE documents (id TEXT)'])('a library.db of another program is refused, and not a byte of it is changed: %s', (sql) => {
+  const dir = temporaryFolder();
+  const file = path.join(dir, DATABASE_FILE);
+  const other = new Database(file);
+  other.exec(sql);
+  other.close();
+  chmodSync(file, 0o644);
+  const before = readFileSync(file);
+  expect(() => openDatabase(dir)).toThrowError(expect.objectContaining({ code: 'library-foreign' }));
+  expect(readFileSync(file).equals(before)).toBe(true);
+  expect(readdirSync(dir)).toEqual([DATABASE_FILE]);
+  if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o644);
 });
 
 test('one writer: a second process is refused while the first has it, and not after the first was killed', async () => {
