@@ -121,9 +121,9 @@ export function toWireError(error: unknown): WireError {
 /** As SQLite words it, in whatever query it comes upon the damage. */
 const isDamaged = (detail: string): boolean => /database disk image is malformed|file is not a database/i.test(detail);
 
-/** As Node, SQLite and LanceDB word it. */
+/** As Node, SQLite and LanceDB word it; a quota that is used up counts. */
 export function isDiskFull(detail: string): boolean {
-  return /ENOSPC|SQLITE_FULL|database or disk is full|no space left on device|os error 28/i.test(detail);
+  return /ENOSPC|EDQUOT|SQLITE_FULL|database or disk is full|no space left on device|quota exceeded|os error (28|122)\b/i.test(detail);
 }
 
 export function fromWireError(wire: WireError): AppError {

@@ -4,8 +4,8 @@
 import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
-import { AppError } from '../../contract/errors.ts';
 import { replaceFile } from '../replaceFile.ts';
+import { writeFault } from '../writeFault.ts';
 
 export interface JsonFile<Value> {
   read(): Value;
@@ -56,9 +56,7 @@ export function createJsonFile<Schema extends z.ZodType>(file: string, schema: S
       try {
         write(next);
       } catch (cause) {
-        const code = (cause as NodeJS.ErrnoException).code;
-        if (code === 'ENOSPC' || code === 'EDQUOT') throw new AppError('disk-full', { path: file }, { cause });
-        throw code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? new AppError('no-permission', { path: file }, { cause }) : cause;
+        throw writeFault(cause, file);
       }
     },
   };

@@ -37,9 +37,7 @@ export function openDatabase(libraryDir: string, key: Uint8Array | null = null):
     checkNotEmptied(libraryDir);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') throw new AppError('no-permission', { path: libraryDir }, { cause });
-    if (code === 'ENOTDIR' || code === 'EEXIST') throw new AppError('not-a-folder', { path: libraryDir }, { cause });
-    throw cause;
+    throw code === 'ENOTDIR' || code === 'EEXIST' ? new AppError('not-a-folder', { path: libraryDir }, { cause }) : writeFault(cause, libraryDir);
   }
   const file = path.join(libraryDir, DATABASE_FILE);
   let db: Db | null = null;
@@ -67,24 +65,15 @@ export function openDatabase(libraryDir: string, key: Uint8Array | null = null):
   }
 }
 
-/** Of a file that is read or written beside a library: a stick that was pulled, a file system that takes no large files. */
-export function placeError(cause: unknown, path: string): unknown {
-  const code = (cause as { code?: unknown }).code;
-  if (code === 'EIO' || code === 'ENXIO' || code === 'ENODEV') return new AppError('path-not-found', { path }, { cause });
-  if (code === 'EFBIG') return new AppError('file-too-large', { path }, { cause });
-  return openError(writeFault(cause, path), path);
-}
-
+/** What SQLite or the file system threw, as an error that people understand; anything else stays as it is. */
 export function openError(cause: unknown, libraryDir: string): unknown {
   const code = (cause as { code?: unknown }).code;
   if (typeof code !== 'string') return cause;
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new AppError('no-permission', { path: libraryDir }, { cause });
-  if (code === 'ENOSPC') return new AppError('disk-full', { path: libraryDir }, { cause });
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return new AppError('library-in-use', { path: libraryDir }, { cause });
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return new AppError('library-damaged', { path: libraryDir }, { cause });
   if (code.startsWith('SQLITE_FULL')) return new AppError('disk-full', { path: libraryDir }, { cause });
   if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')) return new AppError('no-permission', { path: libraryDir }, { cause });
-  return cause;
+  return writeFault(cause, libraryDir);
 }
 
 /** @throws AppError `library-foreign` when another program made the file, before anything in it is changed */

@@ -7,7 +7,7 @@ import { hashFile } from '../../hashFile.ts';
 import { partOf } from '../../library/backup/backups.ts';
 import { unpackBackup } from '../../library/backup/unpackBackup.ts';
 import { writeBackup } from '../../library/backup/writeBackup.ts';
-import { placeError } from '../../library/openDatabase.ts';
+import { placeError } from '../../library/backup/placeError.ts';
 import type { Service } from '../rpc/protocol.ts';
 import type { OpenedLibrary } from './openedLibrary.ts';
 import type { LibraryProtocol } from './protocol.ts';

@@ -1,26 +1,23 @@
 // The library engine's service: the contract's library routes over one open library, and the question line with the
 // host's parser and model. It decides nothing about how to index or answer; that is runIngest and answerQuestion.
-import type { Answer, DocumentId } from '../../../contract/domain.ts';
+import type { Answer } from '../../../contract/domain.ts';
 import type { EmbedderState } from '../../../contract/embedders.ts';
 import type { WireError } from '../../../contract/errors.ts';
 import { AppError } from '../../../contract/errors.ts';
-import type { RouteOutput } from '../../../contract/routes.ts';
 import { searchPassages } from '../../answer/searchPassages.ts';
 import { convertDatabase } from '../../library/convertDatabase.ts';
-import { changedSources } from '../../library/changedSources.ts';
 import { checkFree } from '../../library/checkFree.ts';
 import { rebuildLibrary } from '../../library/rebuildLibrary.ts';
-import type { DocumentRecord } from '../../library/documentRecord.ts';
 import { suggestPlaces } from '../../library/suggestPlaces.ts';
 import { unlessAborted } from '../../unlessAborted.ts';
-import { fileToParse } from '../../ingest/parserInterface.ts';
 import { networkService } from '../rpc/networkProtocol.ts';
 import type { Call, Service } from '../rpc/protocol.ts';
-import { accountPage } from './accountPage.ts';
 import { askQuestion, checkQuestion, searching } from './askQuestion.ts';
 import { askWholeSet, estimateWholeSet } from './askWholeSet.ts';
 import { createBackupRoutes } from './backupRoutes.ts';
 import { createCollectionRoutes } from './collectionRoutes.ts';
+import { createConversationRoutes } from './conversationRoutes.ts';
+import { createDocumentRoutes } from './documentRoutes.ts';
 import { createEmbedderRoutes } from './embedderRoutes.ts';
 import { createErasureRoutes } from './erasureRoutes.ts';
 import { createExitRoutes } from './exitRoutes.ts';
@@ -57,7 +54,7 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     pageImage: (params) => host('parser.pageImage', params),
     memberBytes: (params) => host('parser.memberBytes', params),
   });
-  const { current, reader } = library;
+  const { current } = library;
   const scheduler = createScheduler(() => {
     const ingest = library.peek()?.semantic?.ingest;
     if (ingest !== undefined) notify({ type: 'ingest.progressed', progress: ingest.progress() });
@@ -136,60 +133,14 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
     ...networkService,
     ...backups.service,
     ...createCollectionRoutes(library),
+    ...createConversationRoutes(library, (conversationId) => notify({ type: 'conversations.changed', conversationId })),
+    ...createDocumentRoutes(library, { passwords: () => passwords, wake: () => ingest().wake(), onDocuments: () => notify({ type: 'documents.changed' }) }),
     ...createEmbedderRoutes(library, { scheduler, threads: () => threads, onChange: () => tellEmbedder(current().embedderState()) }),
     ...createErasureRoutes(library, { onDocuments: () => notify({ type: 'documents.changed' }), onConversations: () => notify({ type: 'conversations.changed', conversationId: null }) }),
     ...createExitRoutes(library, scheduler),
     ...createLedgerRoutes(library),
     ...createReceiptRoutes(library),
     ...createSourceRoutes(library, () => notify({ type: 'documents.changed' })),
-    'document.list': async ({ offset, limit, ...filter }) => {
-      const { documents } = current();
-      const { rows, total } = documents.list(filter, offset, limit);
-      const nameOf = (parentId: DocumentId | null): string | null => (parentId === null ? null : (documents.get(parentId)?.name ?? null));
-      return { total, rows: rows.map((row) => ({ ...rowOf(row), parentName: nameOf(row.parentId), tags: documents.tags.of(row.id) })) };
-    },
-    'document.names': async ({ documentIds }) =>
-      documentIds.flatMap((id) => {
-        const found = current().documents.get(id);
-        return found === null ? [] : [{ id, name: found.name }];
-      }),
-    'document.coverage': async () => current().documents.coverage(null),
-    'document.account': async ({ sourceId }) => current().documents.account(sourceId),
-    'document.accountPage': async ({ sourceId, after, limit }) => accountPage(current(), { sourceId, after, limit }),
-    'document.unlock': ({ documentId, password }, { signal }) =>
-      library.during(signal, async ({ documents }, closing) => {
-        const document = reader().find(documentId);
-        if (document.kind === null || passwords === null) throw new AppError('not-found');
-        const unlocked = await passwords.tryOn(fileToParse(document), password, { signal: closing });
-        if (unlocked) {
-          documents.retry(documentId);
-          documents.retryProtected();
-          ingest().wake();
-        }
-        return { unlocked };
-      }),
-    'document.retry': async ({ documentId, ...filter }) => {
-      const queued = current().documents.retry(documentId, filter);
-      ingest().wake();
-      return { queued };
-    },
-    'document.setEncoding': async ({ documentId, encoding }) => {
-      const { versionHash } = reader().find(documentId);
-      if (versionHash !== null) current().versions.forgetReading(versionHash);
-      current().documents.setEncoding(documentId, encoding, { copies: true });
-      ingest().wake();
-      return {};
-    },
-    'document.setTags': async ({ documentId, tags }) => {
-      current().documents.tags.set(reader().find(documentId).id, tags);
-      notify({ type: 'documents.changed' });
-      return {};
-    },
-    'tag.list': async () => current().documents.tags.list(),
-    'document.text': async ({ versionHash, start, end }) => reader().text(versionHash, start, end),
-    'document.bytes': ({ documentId, versionHash, offset, length }) => reader().bytes(documentId, versionHash, offset, length),
-    'document.locate': ({ documentId, versionHash, start, end, quote }) => reader().locate(documentId, versionHash, { start, end }, quote),
-    'document.pageImage': ({ documentId, versionHash, page, maxPixels }) => reader().pageImage(documentId, versionHash, page, maxPixels),
     'ingest.progress': async () => current().semantic?.ingest.progress() ?? NO_EMBEDDER,
     'ingest.pause': async () => (ingest().pause(), {}),
     'ingest.resume': async () => (ingest().resume(), {}),
@@ -236,31 +187,6 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
           return answer;
         }),
       ),
-    'conversation.list': async () => current().conversations.list(),
-    'conversation.get': async ({ conversationId }) => {
-      const { conversations } = current();
-      const conversation = conversations.get(conversationId);
-      if (conversation === null) throw new AppError('not-found');
-      return { conversation, answers: conversations.answers(conversationId) };
-    },
-    'conversation.changes': async ({ conversationId }) => changedSources(current().conversations.answers(conversationId), current().db),
-    'conversation.rename': async ({ conversationId, title }) => {
-      if (!current().conversations.rename(conversationId, title)) throw new AppError('not-found');
-      notify({ type: 'conversations.changed', conversationId });
-      return {};
-    },
-    'conversation.delete': async ({ conversationId }) => {
-      const { conversations, ledger } = current();
-      conversations.delete(conversationId);
-      ledger.record({ kind: 'conversation.deleted', facts: { answers: conversations.answers(conversationId).length } });
-      notify({ type: 'conversations.changed', conversationId });
-      return {};
-    },
-    'conversation.restore': async ({ conversationId }) => {
-      current().conversations.restore(conversationId);
-      notify({ type: 'conversations.changed', conversationId });
-      return {};
-    },
   };
   return {
     service,
@@ -269,12 +195,6 @@ export function createLibraryService(host: Call<LibraryHostProtocol>): LibrarySe
       await library.close();
     },
   };
-}
-
-/** What of a document crosses to the window: no path, no hash. Named one by one, since the contract lets nothing else through. */
-function rowOf(record: DocumentRecord): Omit<RouteOutput<'document.list'>['rows'][number], 'parentName' | 'tags'> {
-  const { id, sourceId, name, folder, kind, state, reason, sizeBytes, modifiedMs, pages, unreadPages, parentId } = record;
-  return { id, sourceId, name, folder, kind, state, reason, sizeBytes, modifiedMs, pages, unreadPages, parentId };
 }
 
 /** The message of an error may quote a file's name or its text; its kind and the places in our code can't. */

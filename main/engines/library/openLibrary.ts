@@ -1,12 +1,11 @@
-// Opens everything that belongs to one library, and closes it again: the truth, the vector index, the embedder, the
-// indexing loop. Children go with their parent.
+// Opens everything that belongs to one library, and closes it again: the truth, and what works by meaning (`openSemantic.ts`).
+// Children go with their parent.
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { EmbedderState } from '../../../contract/embedders.ts';
 import type { IngestProgress } from '../../../contract/domain.ts';
 import { toWireError, type WireError } from '../../../contract/errors.ts';
 import { CHUNKER_VERSION } from '../../ingest/3-chunk/chunkDocument.ts';
-import { loadEmbedder, type Embedder } from '../../ingest/4-embed/embedder.ts';
 import type { OcrChoice } from '../../ingest/ocrPages.ts';
 import type { Parser } from '../../ingest/parserInterface.ts';
 import { chooseOcr } from '../../library/chooseOcr.ts';
@@ -17,26 +16,21 @@ import { createCollections, type Collections } from '../../library/collections.t
 import { createConversations, type Conversations } from '../../library/conversations.ts';
 import { createDocuments, type Documents } from '../../library/documents.ts';
 import { createErasures, type Erasures } from '../../library/erasures.ts';
-import { createEmbedders, type EmbedderRecord, type Embedders } from '../../library/embedders.ts';
+import { createEmbedders, type Embedders } from '../../library/embedders.ts';
 import { finishErasing, isErasing } from '../../library/erase.ts';
 import { createForgottenPlaces, type ForgottenPlaces } from '../../library/forgottenPlaces.ts';
 import { indexStems } from '../../library/indexStems.ts';
-import { openMemoryIndex } from '../../library/memoryIndex.ts';
 import { openDatabase, type Db } from '../../library/openDatabase.ts';
 import { openLedger, type LibraryLedger } from '../../library/ledger.ts';
 import { createPageOcr, type PageOcr } from '../../library/pageOcr.ts';
 import { createRetention, type Retention } from '../../library/retention.ts';
 import { createSources, type Sources } from '../../library/sources.ts';
-import { openVectorIndex, type VectorIndex } from '../../library/vectorIndex.ts';
 import { createVersions, type Versions } from '../../library/versions.ts';
 import { whenFree } from '../../library/whenFree.ts';
 import type { EmbedderSpec } from '../../models/embedderSpec.ts';
-import { createIngestLoop, type IngestLoop } from './ingestLoop.ts';
+import { embedderStateOf, openSemantic, type Semantic } from './openSemantic.ts';
 import type { Scheduler } from './scheduler.ts';
-import { watchTrouble, type Trouble } from './watchTrouble.ts';
-import { createVectorRebuild, type VectorRebuild } from './vectorRebuild.ts';
-import { createVectorSets, type VectorSet, type VectorSets } from './vectorSets.ts';
-import { createSourceWatch, type SourceWatch } from './watchSources.ts';
+import { watchTrouble } from './watchTrouble.ts';
 
 export interface OpenLibrary {
   readonly db: Db;
@@ -59,17 +53,6 @@ export interface OpenLibrary {
   readonly semantic: Semantic | null;
   embedderState(): EmbedderState;
   close(): Promise<void>;
-}
-
-export interface Semantic {
-  /** The one whose vectors are searched now. */
-  readonly embedder: Embedder;
-  /** Of every embedder, for whoever writes. */
-  readonly vectors: VectorIndex;
-  readonly sets: VectorSets;
-  readonly rebuild: VectorRebuild;
-  readonly ingest: IngestLoop;
-  readonly watch: SourceWatch | null;
 }
 
 export interface OpenLibraryOptions {
@@ -162,7 +145,7 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
         if (chooseOcr(choice, { db, documents, versions }) > 0) semantic?.ingest.wake();
       },
       semantic,
-      embedderState: () => stateOf(semantic, options.scheduler),
+      embedderState: () => embedderStateOf(semantic, options.scheduler),
       close: async () => {
         closing.abort();
         trouble.close();
@@ -179,110 +162,4 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
     db.close();
     throw error;
   }
-}
-
-function stateOf(semantic: Pick<Semantic, 'rebuild' | 'ingest'> | null, scheduler: Scheduler): EmbedderState {
-  return semantic === null ? { activeId: null, building: null } : semantic.rebuild.state({ paused: semantic.ingest.paused(), busy: scheduler.busy() });
-}
-
-interface Parts extends Pick<OpenLibrary, 'db' | 'sources' | 'documents' | 'versions' | 'pageOcr' | 'embedders' | 'ledger' | 'erasures' | 'places' | 'retention'> {
-  readonly ocr: () => OcrChoice;
-  readonly encrypted: boolean;
-}
-
-async function openSemantic(options: Trouble['options'], { ocr, encrypted, ...parts }: Parts): Promise<Semantic | null> {
-  const { libraryDir, scheduler } = options;
-  const { db, sources, versions, embedders } = parts;
-  const known = embedders.active();
-  const spec = known === null ? options.embedders[0] : options.embedders.find(({ id, dimensions }) => id === known.id && dimensions === known.dimensions);
-  if (spec === undefined) return null;
-  const embedder = await loadEmbedder(spec, options).catch((error: unknown) => {
-    options.onProblem(toWireError(error));
-    return null;
-  });
-  if (embedder === null) return null;
-  let ingest: IngestLoop | null = null;
-
-  async function openSet(made: Embedder, { folder }: EmbedderRecord): Promise<VectorSet> {
-    const what = { db, embedderId: made.id, dimensions: made.dimensions };
-    if (encrypted) return { embedder: made, vectors: openMemoryIndex(what), folder };
-    const vectors = await openVectorIndex({
-      ...what,
-      dir: path.join(libraryDir, folder),
-      beforeWrite: options.beforeWrite,
-      afterWrite: options.afterWrite,
-      onRebuilding: (rebuilding) => {
-        // Of one that is not searched yet nobody misses anything.
-        if (sets !== null && sets.searched().embedder !== made) return;
-        options.onRebuilding(rebuilding);
-        // The loop hands everything to the new table when it has nothing else to do.
-        if (rebuilding) ingest?.wake();
-      },
-      onDamaged: (error) => options.onDamagedIndex(toWireError(error)),
-    });
-    return { embedder: made, vectors, folder };
-  }
-
-  let sets: VectorSets | null = null;
-  const first = await openSet(embedder, known ?? embedders.activate(spec));
-  const opened = (sets = createVectorSets({ libraryDir, first, folders: embedders.folders, onProblem: (error) => options.onProblem(toWireError(error)) }));
-  const rebuild = createVectorRebuild({
-    sets: opened,
-    embedders,
-    versions,
-    specs: options.embedders,
-    open: async (next, record) => {
-      const made = await loadEmbedder(next, options);
-      return openSet(made, record).catch(async (error: unknown) => {
-        await made.dispose();
-        throw error;
-      });
-    },
-    onProblem: options.onProblem,
-  });
-  const loop = (ingest = createIngestLoop({
-    ownFolders: [libraryDir, options.ledgerDir],
-    store: { ...parts, vectors: opened.vectors },
-    parser: options.parser,
-    ocr,
-    embedder: () => opened.searched().embedder,
-    rebuild,
-    scheduler,
-    onProgress: (progress) => {
-      options.onProgress(progress);
-      options.onEmbedder(stateOf({ rebuild, ingest: loop }, scheduler));
-    },
-    onDocuments: () => {
-      options.onDocuments();
-      // A scan may have found that a source is gone, or is back.
-      void watch?.sync();
-    },
-    onProblem: options.onProblem,
-  }));
-  const watch: SourceWatch | null = options.watch ? watchWith(loop, { ...options, sources }) : null;
-  // Before the first scan, so that nothing changes unnoticed behind it.
-  await watch?.sync();
-  return {
-    get embedder() {
-      return opened.searched().embedder;
-    },
-    vectors: opened.vectors,
-    sets: opened,
-    rebuild,
-    ingest: loop,
-    watch,
-  };
-}
-
-function watchWith(ingest: IngestLoop, { sources, libraryDir, ledgerDir, onDocuments, onUnwatched }: Pick<OpenLibraryOptions, 'libraryDir' | 'ledgerDir' | 'onDocuments' | 'onUnwatched'> & { readonly sources: Sources }): SourceWatch {
-  return createSourceWatch({
-    sources: sources.list,
-    ownFolders: [libraryDir, ledgerDir],
-    onChange: (id) => {
-      sources.queueScan(id);
-      ingest.wake();
-    },
-    onState: onDocuments,
-    onProblem: onUnwatched,
-  });
 }

@@ -17,9 +17,10 @@ import { useKey } from '../databaseKey.ts';
 import { readAnchor, writeAnchor } from '../../sovereignty/ledger/anchor.ts';
 import { writeSecret } from '../../sovereignty/ledger/keys.ts';
 import { RESTORED_FROM } from '../ledger.ts';
-import { openError, placeError, readMeta, SCHEMA_VERSION, writeMeta, type Db } from '../openDatabase.ts';
+import { openError, readMeta, SCHEMA_VERSION, writeMeta, type Db } from '../openDatabase.ts';
 import { withBackup, type BackupManifest, type FileHash } from './backupFile.ts';
 import { isFree, LEFTOVERS, RESTORING_FILE } from './leftovers.ts';
+import { placeError } from './placeError.ts';
 
 export interface UnpackOptions {
   readonly file: string;

@@ -14,9 +14,10 @@ import { syncFolder } from '../../syncFiles.ts';
 import { descriptorOf, isSealed, whileStill } from '../databaseBytes.ts';
 import { checkRoom } from '../freeSpace.ts';
 import type { LibraryLedger } from '../ledger.ts';
-import { placeError, readMeta, type Db } from '../openDatabase.ts';
+import { readMeta, type Db } from '../openDatabase.ts';
 import { sealBackup, type FileHash, type BackupHead, type BackupManifest } from './backupFile.ts';
 import { clearUnfinished, partOf, TRY_FOLDER, type Backups } from './backups.ts';
+import { placeError } from './placeError.ts';
 import { countsOf, unpackBackup } from './unpackBackup.ts';
 
 const PIECE_BYTES = 1024 * 1024;
