@@ -1,5 +1,5 @@
 // Shuts the network to the JavaScript of a Node program (main, each engine, the command line): sockets, servers, DNS,
-// fetch and what builds on them throw and are counted. In: nothing; it is the program's first import. Out: the counts;
+// fetch and what builds on them, and threads, throw and are counted. In: nothing; it is the program's first import. Out: the counts;
 // and, in the main program, the one opening, for networkGate.ts alone. Invariants: what a library took before is caught
 // all the same, since every connection ends in the patched prototypes; the opening can't be had but by importing this
 // file into the same bundle; native code is not bound by any of it (docs/SECURITY.md).
@@ -10,6 +10,8 @@ import inspector from 'node:inspector';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
+import workerThreads, { type WorkerOptions } from 'node:worker_threads';
+import { WATCH } from './watchThread.ts';
 
 export interface Guard {
   /** Calls that were stopped since the start. */
@@ -88,6 +90,7 @@ function shut(): GuardWithGate {
   // A debugger listens on a port of its own, opened by native code.
   close(inspector, ['open'], 'inspector');
   close(process, ['binding'], 'binding');
+  closeThreads(refuse);
   syncBuiltinESMExports();
 
   return {
@@ -106,6 +109,16 @@ function shut(): GuardWithGate {
     },
     during: (authority, work) => open.run(authority, work),
   };
+}
+
+/** A thread's modules are its own and not shut: none but the watch is started, and nothing can be added to it. */
+function closeThreads(refuse: (kind: string) => never): void {
+  const Worker = new Proxy(workerThreads.Worker, {
+    construct: (original, [source, { eval: isText, workerData, resourceLimits } = {}]: [unknown, WorkerOptions?]) =>
+      source === WATCH && isText === true ? Reflect.construct(original, [source, { eval: true, workerData, resourceLimits, execArgv: [], env: {} }]) : refuse('thread'),
+  });
+  Object.defineProperty(workerThreads, 'Worker', { value: Worker, writable: false, configurable: false });
+  Object.defineProperty(Worker.prototype, 'constructor', { value: Worker, writable: false, configurable: false });
 }
 
 /** `host:port` of a call to `connect`, in the forms that Node and its libraries use; '' for a path of this machine. */

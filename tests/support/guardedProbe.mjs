@@ -10,7 +10,9 @@ import http2 from 'node:http2';
 import inspector from 'node:inspector';
 import net from 'node:net';
 import tls from 'node:tls';
+import { Worker } from 'node:worker_threads';
 
+import { WATCH } from '../../main/sovereignty/watchThread.ts';
 import { guardWithGate } from '../../main/sovereignty/guardNode.ts';
 
 const port = Number(process.argv[2]);
@@ -44,6 +46,10 @@ const attempts = {
   'a resolver of promises': () => new dns.promises.Resolver().resolve4('localhost'),
   inspector: () => inspector.open(0, '127.0.0.1'),
   binding: () => /** @type {any} */ (process).binding('tcp_wrap'),
+  'a thread': () => until(() => new Worker(`require('node:net').connect(${port}, '127.0.0.1')`, { eval: true }), 'exit'),
+  'a thread of a file': () => until(() => new Worker(new URL('guardedProbe.mjs', import.meta.url), { argv: [String(port)] }), 'exit'),
+  'a thread by what made another': () => until(() => new /** @type {any} */ (Worker.prototype.constructor)(`require('node:net').connect(${port}, '127.0.0.1')`, { eval: true }), 'exit'),
+  'a file in the name of the watch': () => until(() => new Worker(WATCH, { workerData: { parent: process.ppid, maxMemoryBytes: null } }), 'exit'),
   'undoing the guard': () => {
     Object.defineProperty(net.Socket.prototype, 'connect', { value: connect });
   },
@@ -59,6 +65,10 @@ async function outcome(attempt) {
     return code ?? cause?.code ?? message;
   }
 }
+
+/** What is asked to run beside the watch does not: neither by its arguments nor by its environment. */
+const watch = new Worker(WATCH, { eval: true, workerData: { parent: process.ppid, maxMemoryBytes: null }, execArgv: ['--import', `data:text/javascript,import net from 'node:net'; net.connect(${port}, '127.0.0.1')`] });
+watch.unref();
 
 /** @type {Record<string, string>} */
 const shut = {};
