@@ -103,6 +103,8 @@ export function parseArguments(argv: readonly string[], from: string): Parsed {
     case 'update':
       return rest.length === 1 ? { ok: true, request: { command, file: absolute(rest[0]!), check: values.check ?? false, common } } : { ok: false, problem: 'update FILE [--check]' };
     case 'remove-data':
+      // All of them, or this one: whoever says both may mean either.
+      if (values.libraries === true && common.libraryDir !== null) return { ok: false, problem: 'remove-data: --library, --libraries' };
       return rest.length > 0 ? { ok: false, problem: `remove-data: ${rest[0]}?` } : { ok: true, request: { command, libraries: values.libraries ?? false, yes: values.yes ?? false, common } };
     case 'export':
       return rest.length > 0 || values.to === undefined ? { ok: false, problem: 'export --to FOLDER' } : { ok: true, request: { command, to: absolute(values.to), common } };

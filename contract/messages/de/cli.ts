@@ -35,7 +35,7 @@ export const deCli: SameKeys<typeof enCli> = {
   --no-model        bei check: nur die Kennzahlen der Suche
   --export DATEI    bei audit verify: auch gegen ein früher gesichertes Nachweisbuch; ohne Bibliothek möglich
   --check           bei update: die Datei nur prüfen
-  --libraries       bei remove-data: auch die Bibliotheken
+  --libraries       bei remove-data: auch die Bibliotheken; mit --library ORDNER statt dessen: diese Bibliothek und sonst nichts
   --yes             bei remove-data: entfernen
   --json            JSON ausgeben
 

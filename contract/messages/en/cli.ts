@@ -33,7 +33,7 @@ export const enCli = {
   --no-model      with check: the figures of the search alone
   --export FILE   with audit verify: also against a ledger that was saved earlier; no library needed
   --check         with update: check the file only
-  --libraries     with remove-data: the libraries, too
+  --libraries     with remove-data: the libraries, too; with --library DIR instead: that library and nothing else
   --yes           with remove-data: remove it
   --json          print JSON
 
