@@ -6,10 +6,11 @@ import { AppError } from '../../contract/errors.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { HostPaths } from '../host/hostOptions.ts';
 import { ledgerDirOf } from '../host/ledger.ts';
+import { rememberedLibraryIn } from '../host/library/rememberedLibrary.ts';
 import { appRuns } from '../removal/appRunning.ts';
 import { checkLibrariesFree } from '../removal/librariesFree.ts';
 import { isOwnLibrary, isOwnUserData } from '../removal/ownFolder.ts';
-import { forgetLibrary, listData, rememberedLibrary, removeData } from '../removal/removeData.ts';
+import { listData, removeData } from '../removal/removeData.ts';
 import { createInstallationLedger } from '../sovereignty/ledger/installationLedger.ts';
 import { bold, dim, print } from './output.ts';
 import type { CliRequest } from './parseArguments.ts';
@@ -22,7 +23,7 @@ export async function removeAll(request: Extract<CliRequest, { command: 'remove-
   const line = (text: string): void => void process.stdout.write(`${text}\n`);
   const size = (bytes: number): string => (bytes / MEGABYTE).toFixed(1);
   if (libraryDir !== null && !isOwnLibrary(libraryDir)) throw new AppError('path-not-found', { path: libraryDir });
-  const libraries = libraryDir === null ? [rememberedLibrary(userDataDir), defaultLibraryDir].filter((dir) => dir !== null) : [libraryDir];
+  const libraries = libraryDir === null ? [rememberedLibraryIn(userDataDir).read().libraryDir, defaultLibraryDir].filter((dir) => dir !== null) : [libraryDir];
   const places = { userDataDir, sampleLibraryDir, libraries };
   // A folder that somebody named for another one may hold another program's caches, under the names that ours have.
   const ownUserData = isOwnUserData(userDataDir);
@@ -55,10 +56,11 @@ export async function removeAll(request: Extract<CliRequest, { command: 'remove-
 
 /** What stays says that the library went, and does not look for it any more. A full disk is a reason to remove something all the same. */
 function noteInUserData(userDataDir: string, libraryDir: string): void {
-  const remembered = rememberedLibrary(userDataDir);
+  const file = rememberedLibraryIn(userDataDir);
+  const remembered = file.read().libraryDir;
   unlessFailing(() => createInstallationLedger(ledgerDirOf(userDataDir)).record({ kind: 'data.removed', facts: { libraries: 1, parts: '' } }));
   unlessFailing(() => {
-    if (remembered !== null && realpathSync(remembered) === realpathSync(libraryDir)) forgetLibrary(userDataDir);
+    if (remembered !== null && realpathSync(remembered) === realpathSync(libraryDir)) file.write({ libraryDir: null });
   });
 }
 
