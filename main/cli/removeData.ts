@@ -12,12 +12,13 @@ import { checkLibrariesFree } from '../removal/librariesFree.ts';
 import { isOwnLibrary, isOwnUserData } from '../removal/ownFolder.ts';
 import { listData, removeData } from '../removal/removeData.ts';
 import { createInstallationLedger } from '../sovereignty/ledger/installationLedger.ts';
+import type { CommonOptions } from './command.ts';
+import { EXIT } from './exitCodes.ts';
 import { bold, dim, print } from './output.ts';
-import type { CliRequest } from './parseArguments.ts';
 
 const MEGABYTE = 1_000_000;
 
-export async function removeAll(request: Extract<CliRequest, { command: 'remove-data' }>, paths: HostPaths, t: Translate): Promise<number> {
+export async function removeAll(request: { readonly libraries: boolean; readonly yes: boolean; readonly common: CommonOptions }, paths: HostPaths, t: Translate): Promise<number> {
   const { userDataDir, sampleLibraryDir, defaultLibraryDir } = paths;
   const { json, libraryDir } = request.common;
   const line = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -37,7 +38,7 @@ export async function removeAll(request: Extract<CliRequest, { command: 'remove-
       line(dim(t('removal.cli.yes')));
       if (libraryDir === null && !request.libraries) line(dim(t('removal.cli.libraries')));
     }
-    return 0;
+    return EXIT.ok;
   }
   if (appRuns(userDataDir)) throw new AppError('app-running');
   await checkLibrariesFree(items.filter(({ part }) => part === 'library').map(({ location }) => location), paths);
@@ -51,7 +52,7 @@ export async function removeAll(request: Extract<CliRequest, { command: 'remove-
     }
     line(dim(t('removal.notRemoved')));
   }
-  return removed.some(({ left }) => left.some(({ why }) => why === 'failed')) ? 1 : 0;
+  return removed.some(({ left }) => left.some(({ why }) => why === 'failed')) ? EXIT.failed : EXIT.ok;
 }
 
 /** What stays says that the library went, and does not look for it any more. A full disk is a reason to remove something all the same. */
