@@ -9,10 +9,11 @@ import type { Translate } from '../../contract/messages/index.ts';
 import type { Host } from '../host/createHost.ts';
 import { checkChain } from '../sovereignty/ledger/chain.ts';
 import { readExport, type ExportedChain } from '../sovereignty/ledger/readExport.ts';
+import type { CommonOptions } from './command.ts';
+import { EXIT } from './exitCodes.ts';
 import { bold, dim, print } from './output.ts';
-import type { CliRequest } from './parseArguments.ts';
 
-const EXIT: Readonly<Record<Standing, number>> = { whole: 0, broken: 1, partly: 3 };
+const EXIT_OF: Readonly<Record<Standing, number>> = { whole: EXIT.ok, broken: EXIT.differs, partly: EXIT.notVouchedFor };
 
 interface CheckedExport {
   readonly chain: ExportedChain['chain'];
@@ -23,7 +24,7 @@ interface CheckedExport {
   readonly here: boolean;
 }
 
-export async function audit(request: Extract<CliRequest, { command: 'audit' }>, host: Pick<Host, 'ledger'>, t: Translate, signal: AbortSignal): Promise<number> {
+export async function audit(request: { readonly export: string | null; readonly common: CommonOptions }, host: Pick<Host, 'ledger'>, t: Translate, signal: AbortSignal): Promise<number> {
   const exported = request.export === null ? null : readExport(await textOf(request.export));
   const heads = new Map(exported?.chains.map(({ id, head: { sequence, hash } }) => [id, { sequence, hash }]));
   const verdicts = await host.ledger.verify(signal, heads);
@@ -31,7 +32,7 @@ export async function audit(request: Extract<CliRequest, { command: 'audit' }>, 
   const standing = together(verdicts, exports);
   if (request.common.json) print({ standing, ledgers: verdicts, exports });
   else printAudit(verdicts, exports, exported?.exportedAtMs ?? null, standing, t);
-  return EXIT[standing];
+  return EXIT_OF[standing];
 }
 
 async function textOf(file: string): Promise<string> {

@@ -1,20 +1,22 @@
 // `freehold check`: the check of this installation in the terminal. Progress on stderr, figures on stdout; 0 when every
 // figure is as expected.
-import type { CheckedFigure, SelfTestEvent } from '../../contract/selfTest.ts';
+import type { CheckedFigure } from '../../contract/selfTest.ts';
 import { checkedValue, expectedRange, isAsExpected } from '../../contract/messages/checkedFigure.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import type { Host } from '../host/createHost.ts';
-import { print } from './output.ts';
+import type { CommonOptions } from './command.ts';
+import { EXIT } from './exitCodes.ts';
+import { print, withShareLine } from './output.ts';
 
-export async function check(request: { readonly quick: boolean; readonly answers: boolean; readonly common: { readonly json: boolean } }, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
-  const terminal = process.stderr.isTTY === true;
+export async function check(request: { readonly quick: boolean; readonly answers: boolean; readonly common: CommonOptions }, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
   let figures: readonly CheckedFigure[] = [];
-  const emit = (event: SelfTestEvent): void => {
-    if (event.type === 'figures') figures = event.figures;
-    else if (terminal) process.stderr.write(`\r\u001b[2K${t(`selfTest.${event.type}`, { done: event.done, total: event.total })}`);
-  };
-  await host.handlers['selfTest.run']({ quick: request.quick, answers: request.answers && host.settings().modelId !== null }, { signal, emit });
-  if (terminal) process.stderr.write('\r\u001b[2K');
+  await withShareLine((line) => host.handlers['selfTest.run']({ quick: request.quick, answers: request.answers && host.settings().modelId !== null }, {
+    signal,
+    emit: (event) => {
+      if (event.type === 'figures') figures = event.figures;
+      else line.show(t(`selfTest.${event.type}`, { done: event.done, total: event.total }), event.done, event.total);
+    },
+  }));
   const asExpected = figures.every(isAsExpected);
   if (request.common.json) print({ asExpected, figures });
   else {
@@ -24,5 +26,5 @@ export async function check(request: { readonly quick: boolean; readonly answers
     }
     process.stdout.write(`${t(asExpected ? 'selfTest.allWell' : 'selfTest.notAllWell')}\n`);
   }
-  return asExpected ? 0 : 1;
+  return asExpected ? EXIT.ok : EXIT.differs;
 }

@@ -1,21 +1,20 @@
-// Entry of the command line: `freehold index|ask|search|status|account|backup|restore|verify|replay|audit|export`. Runs the same host as the window, without Electron.
+// Entry of the command line: what `commands.ts` has, over the same host as the window, without Electron. Out: an exit code, and an
+// error in plain words.
 import '../shutNetwork.ts';
-import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError, toWireError } from '../../contract/errors.ts';
 import { messagesFor, resolveLanguage } from '../../contract/messages/index.ts';
 import { createHost } from '../host/createHost.ts';
+import type { HostOptions } from '../host/hostOptions.ts';
 import { resolvePaths } from '../host/resolvePaths.ts';
 import { holdsLibrary } from '../library/databaseFile.ts';
 import { updateOptions } from '../update/updateOptions.ts';
+import type { CommonOptions, HostJob } from './command.ts';
+import { EXIT } from './exitCodes.ts';
 import { parseArguments } from './parseArguments.ts';
 import { unlockLibrary } from './passphrase.ts';
-import { removeAll } from './removeData.ts';
-import { repair } from './repair.ts';
-import { EXIT, failureOf, finishReading, mayCreateLibrary, mayGoWithoutLibrary, needsLibrary, runCommand } from './runCommand.ts';
-import { update } from './update.ts';
 import { documentsDirOf, userDataDirOf } from './userFolders.ts';
 
 /** Set by scripts/build.mjs from package.json. */
@@ -32,17 +31,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 let failureExit: number = EXIT.failed;
 
 async function main(): Promise<number> {
-  const parsed = parseArguments(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd());
-  if (!parsed.ok) {
-    process.stderr.write(`${t('cli.badUse', { problem: parsed.problem })}\n\n${t('cli.usage')}\n`);
+  const parsed = parseArguments(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd(), t);
+  if (parsed.is === 'badUse') {
+    process.stderr.write(`${parsed.problem}\n\n${t('cli.usage')}\n`);
     return EXIT.badUse;
   }
-  const { request } = parsed;
-  if (request.command === 'help') {
+  if (parsed.is === 'help') {
     process.stdout.write(`${t('cli.usage')}\n`);
     return EXIT.ok;
   }
-  failureExit = failureOf(request);
+  failureExit = parsed.failure;
   const buildDir = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
   const packaged = path.basename(buildDir) !== 'build';
   const paths = resolvePaths({
@@ -54,26 +52,25 @@ async function main(): Promise<number> {
     platform: process.platform,
     environment: process.env,
   });
-  if (request.command === 'remove-data') return removeAll(request, paths, t);
+  if ('runAlone' in parsed.job) return parsed.job.runAlone(paths, t);
   const updates = updateOptions({ packaged, platform: process.platform, arch: process.arch, resourcesDir: buildDir, environment: process.env }, UPDATE_KEYS);
-  const modelId = request.command === 'ask' ? request.model : null;
-  const host = await createHost({ paths, appVersion: APP_VERSION, systemLocale: locale, startedAs: 'commandLine', updates, openLast: false, warmModel: false, watch: false, ...(modelId === null ? {} : { modelId }) });
+  return runInHost(parsed.job, parsed.common, { paths, updates });
+}
+
+async function runInHost({ library, model = null, run }: HostJob, { libraryDir: named, passphraseFd }: CommonOptions, own: Pick<HostOptions, 'paths' | 'updates'>): Promise<number> {
+  const host = await createHost({ ...own, appVersion: APP_VERSION, systemLocale: locale, startedAs: 'commandLine', openLast: false, warmModel: false, watch: false, ...(model === null ? {} : { modelId: model }) });
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
+  const { signal } = controller;
+  const libraryDir = named ?? host.lastLibraryDir() ?? own.paths.defaultLibraryDir;
+  const unlock = (): Promise<void> => unlockLibrary(host, passphraseFd, t, signal);
   try {
-    if (request.command === 'repair') {
-      const libraryDir = request.common.libraryDir ?? host.lastLibraryDir() ?? paths.defaultLibraryDir;
-      if (!existsSync(libraryDir)) throw new AppError('path-not-found', { path: libraryDir });
-      return await repair(libraryDir, request.common.json, host, t, { unlock: () => unlockLibrary(host, request.common.passphraseFd, t, controller.signal), read: () => finishReading(host, t, controller.signal) });
+    if (library === 'must' && !holdsLibrary(libraryDir)) throw new AppError('path-not-found', { path: libraryDir });
+    if (library === 'must' || library === 'make' || (library === 'may' && holdsLibrary(libraryDir))) {
+      const { status } = await host.openLibrary(libraryDir, { remember: false });
+      if (status === 'locked') await unlock();
     }
-    if (request.command === 'update') return await update(request, host, t, language, controller.signal);
-    if (!needsLibrary(request)) return await runCommand(request, host, t, controller.signal);
-    const libraryDir = request.common.libraryDir ?? host.lastLibraryDir() ?? paths.defaultLibraryDir;
-    if (mayGoWithoutLibrary(request) && !holdsLibrary(libraryDir)) return await runCommand(request, host, t, controller.signal);
-    if (!mayCreateLibrary(request) && !holdsLibrary(libraryDir)) throw new AppError('path-not-found', { path: libraryDir });
-    const { status } = await host.openLibrary(libraryDir, { remember: false });
-    if (status === 'locked') await unlockLibrary(host, request.common.passphraseFd, t, controller.signal);
-    return await runCommand(request, host, t, controller.signal);
+    return await run({ host, libraryDir, unlock, t, language, signal });
   } finally {
     await host.close();
   }

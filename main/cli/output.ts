@@ -1,9 +1,10 @@
 // Printing for people: progress on stderr (one line, rewritten, on a terminal), results on stdout, colours only on a
 // terminal.
-import type { Answer, Citation, Coverage, IngestProgress, RankedPassage } from '../../contract/domain.ts';
+import type { Answer, Citation, Coverage, RankedPassage } from '../../contract/domain.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import { placeName } from '../../contract/messages/placeName.ts';
 
+const CLEAR = '\r\u001b[2K';
 const colours = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
 const paint = (code: string, text: string): string => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
 export const bold = (text: string): string => paint('1', text);
@@ -11,43 +12,43 @@ export const dim = (text: string): string => paint('2', text);
 
 export const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 
-export interface ProgressLine {
-  show(progress: IngestProgress): void;
-  done(): void;
+export interface ShareLine {
+  /** Nothing yet while there is nothing to do. */
+  show(text: string, done: number, total: number): void;
+  /** For what is printed before the work is over. */
+  clear(): void;
 }
 
-export function createProgressLine(t: Translate): ProgressLine {
-  const line = createShareLine();
-  return {
-    show: ({ done, total }) => {
-      if (total > 0) line.show(t('cli.indexing', { done, total }), done / total);
-    },
-    done: line.done,
-  };
-}
-
-/** A line that is written over on a terminal; elsewhere one for each tenth of the work. */
-export function createShareLine(): { show(line: string, share: number): void; done(): void } {
+/** How far `work` is: a line that is written over on a terminal, and gone when it is over, however it ends; elsewhere one for each tenth. */
+export async function withShareLine<Result>(work: (line: ShareLine) => Promise<Result>): Promise<Result> {
   const terminal = process.stderr.isTTY === true;
   let last = '';
   let lastTenth = -1;
-  return {
-    show: (line, share) => {
-      if (line === last) return;
-      last = line;
+  const line: ShareLine = {
+    show: (text, done, total) => {
+      if (total === 0 || text === last) return;
+      last = text;
       if (terminal) {
-        process.stderr.write(`\r\u001b[2K${line}`);
+        process.stderr.write(`${CLEAR}${text}`);
         return;
       }
-      const tenth = Math.floor(share * 10);
-      if (tenth !== lastTenth) process.stderr.write(`${line}\n`);
+      const tenth = Math.floor((done / total) * 10);
+      if (tenth !== lastTenth) process.stderr.write(`${text}\n`);
       lastTenth = tenth;
     },
-    done: () => {
-      if (terminal && last !== '') process.stderr.write('\r\u001b[2K');
+    clear: () => {
+      if (terminal && last !== '') process.stderr.write(CLEAR);
+      last = '';
     },
   };
+  try {
+    return await work(line);
+  } finally {
+    line.clear();
+  }
 }
+
+export const percent = (done: number, total: number): string => `${Math.floor((done / Math.max(1, total)) * 100)} %`;
 
 export function placeOf(source: RankedPassage | Citation, t: Translate): string {
   const place = placeName(source, t);

@@ -1,14 +1,17 @@
 // `freehold repair`: a library that can't be read is set aside, and made anew from its sources. 0 when it can be used.
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import { repairedText } from '../../contract/messages/repairedText.ts';
-import type { Translate } from '../../contract/messages/index.ts';
-import type { Host } from '../host/createHost.ts';
 import { DATABASE_FILE } from '../library/databaseFile.ts';
 import { setAsideFrom } from '../library/setAside.ts';
+import type { CommonOptions, Workplace } from './command.ts';
+import { EXIT } from './exitCodes.ts';
 import { dim, print } from './output.ts';
+import { finishReading } from './readFiles.ts';
 
-export async function repair(libraryDir: string, json: boolean, host: Host, t: Translate, { unlock, read }: { readonly unlock: () => Promise<void>; readonly read: () => Promise<void> }): Promise<number> {
+export async function repair({ common: { json } }: { readonly common: CommonOptions }, { host, libraryDir, unlock, t, signal }: Workplace): Promise<number> {
+  if (!existsSync(libraryDir)) throw new AppError('path-not-found', { path: libraryDir });
   const opening = host.openLibrary(libraryDir, { remember: false }).then(({ status }) => (status === 'locked' ? unlock() : undefined));
   const damaged = await opening.then(
     () => false,
@@ -20,9 +23,9 @@ export async function repair(libraryDir: string, json: boolean, host: Host, t: T
   const kept = damaged ? await host.rebuildLibrary({ remember: false }) : null;
   if (json) print({ damaged, kept });
   else process.stdout.write(`${kept === null ? t('repair.cli.nothing') : repairedText(kept, t)}\n`);
-  if (kept === null) return 0;
+  if (kept === null) return EXIT.ok;
   const aside = setAsideFrom(path.join(libraryDir, DATABASE_FILE)).at(-1);
   if (aside !== undefined && !json) process.stdout.write(`${dim(t('repair.cli.aside', { path: aside }))}\n`);
-  await read();
-  return 0;
+  await finishReading(host, t, signal);
+  return EXIT.ok;
 }

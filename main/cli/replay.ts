@@ -5,16 +5,17 @@ import { compareWords } from '../answer/receipt/compareWords.ts';
 import type { ReadReceipt } from '../answer/receipt/readReceipt.ts';
 import type { Host } from '../host/createHost.ts';
 import type { Replay } from '../host/receipts/replayReceipt.ts';
+import type { CommonOptions } from './command.ts';
+import { EXIT } from './exitCodes.ts';
 import { bold, dim, print } from './output.ts';
-import type { CliRequest } from './parseArguments.ts';
 import { receiptAt } from './verify.ts';
 
-export async function replay(request: Extract<CliRequest, { command: 'replay' }>, host: Pick<Host, 'receipts'>, t: Translate, signal: AbortSignal): Promise<number> {
+export async function replay(request: { readonly receipt: string; readonly common: CommonOptions }, host: Pick<Host, 'receipts'>, t: Translate, signal: AbortSignal): Promise<number> {
   const read = await receiptAt(request.receipt);
   const replayed = await host.receipts.replay(read, { inLibrary: request.common.libraryDir !== null, signal });
   if (request.common.json) print({ ...replayed, texts: replayed.texts.map((text) => ({ ...text, words: compareWords(text.then, text.now) })) });
   else printReplay(read, replayed, t);
-  return replayed.same ? 0 : 1;
+  return replayed.same ? EXIT.ok : EXIT.differs;
 }
 
 function printReplay({ receipt }: ReadReceipt, { altered, model, texts, same, differences, passages }: Replay, t: Translate): void {

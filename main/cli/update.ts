@@ -2,13 +2,14 @@
 // may be; a file that is refused is the caller's error.
 import type { Language, Translate } from '../../contract/messages/index.ts';
 import type { Host } from '../host/createHost.ts';
-import { bold, dim, print } from './output.ts';
-import type { CliRequest } from './parseArguments.ts';
+import type { CommonOptions } from './command.ts';
+import { EXIT } from './exitCodes.ts';
+import { bold, dim, percent, print, withShareLine } from './output.ts';
 
-export async function update(request: Extract<CliRequest, { command: 'update' }>, { updates }: Pick<Host, 'updates'>, t: Translate, language: Language, signal: AbortSignal): Promise<number> {
+export async function update(request: { readonly file: string; readonly check: boolean; readonly common: CommonOptions }, { updates }: Pick<Host, 'updates'>, t: Translate, language: Language, signal: AbortSignal): Promise<number> {
   const line = (text: string): void => void process.stdout.write(`${text}\n`);
   const { json } = request.common;
-  const found = await updates.check(request.file, { signal, onProgress: progress(t('update.checking')) });
+  const found = await withShareLine((share) => updates.check(request.file, { signal, onProgress: (done, total) => share.show(`${t('update.checking')} ${percent(done, total)}`, done, total) }));
   if (!json) {
     line(bold(t('update.cli.found', { version: found.version, date: new Date(found.madeAtMs).toLocaleDateString(language), name: found.signedBy, id: found.keyId })));
     if (found.notes[language] !== '') line(printable(found.notes[language]));
@@ -16,9 +17,9 @@ export async function update(request: Extract<CliRequest, { command: 'update' }>
   if (request.check) {
     if (json) print({ found });
     else line(t('update.cli.fine'));
-    return 0;
+    return EXIT.ok;
   }
-  const installed = await updates.install(found.id, { signal, onProgress: progress(t('update.installing')) });
+  const installed = await withShareLine((share) => updates.install(found.id, { signal, onProgress: (done, total) => share.show(`${t('update.installing')} ${percent(done, total)}`, done, total) }));
   const file = updates.packageFile();
   if (json) print({ found, installed, file });
   else if (file === null) line(`${t('update.cli.replaced', { version: installed.version, file: installed.fileName })}\n${t('update.next.AppImage')}`);
@@ -27,13 +28,7 @@ export async function update(request: Extract<CliRequest, { command: 'update' }>
     if (installed.kind === 'deb') line(dim(t('update.cli.command', { command: `sudo apt install "${file}"` })));
     else line(t(`update.next.${installed.kind}`));
   }
-  return 0;
-}
-
-/** In one line of the terminal, gone when it is through. */
-function progress(what: string): (doneBytes: number, totalBytes: number) => void {
-  if (process.stderr.isTTY !== true) return () => undefined;
-  return (doneBytes, totalBytes) => process.stderr.write(doneBytes < totalBytes ? `\r\u001b[2K${what} ${Math.floor((doneBytes / totalBytes) * 100)} %` : '\r\u001b[2K');
+  return EXIT.ok;
 }
 
 /** Signed or not, notes must not steer the terminal. */

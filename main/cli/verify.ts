@@ -6,15 +6,16 @@ import type { MessageKey, Translate } from '../../contract/messages/index.ts';
 import type { Verification, VerifiedDocument } from '../../contract/verification.ts';
 import { readReceipt, type ReadReceipt } from '../answer/receipt/readReceipt.ts';
 import type { Host } from '../host/createHost.ts';
+import type { CommonOptions } from './command.ts';
+import { EXIT } from './exitCodes.ts';
 import { bold, print } from './output.ts';
-import type { CliRequest } from './parseArguments.ts';
 
-export async function verify(request: Extract<CliRequest, { command: 'verify' }>, host: Pick<Host, 'receipts'>, t: Translate, signal: AbortSignal): Promise<number> {
+export async function verify(request: { readonly receipt: string; readonly folders: readonly string[]; readonly common: CommonOptions }, host: Pick<Host, 'receipts'>, t: Translate, signal: AbortSignal): Promise<number> {
   const read = await receiptAt(request.receipt);
   const verification = await host.receipts.verify(read, request.folders.length > 0 ? request.folders : null, signal);
   if (request.common.json) print(verification);
   else printVerification(read, verification, t);
-  return verification.holds ? 0 : 1;
+  return verification.holds ? EXIT.ok : EXIT.differs;
 }
 
 /** @throws AppError `path-not-found` or `receipt-invalid` */

@@ -3,26 +3,23 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { AppError } from '../../contract/errors.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
 import { SYSTEM_PROMPT } from '../answer/3-prompt/packPrompt.ts';
 import { GENERAL_SYSTEM_PROMPT } from '../answer/general/generalPrompt.ts';
 import { libraryHostProtocol, libraryProtocol, type LibraryHostProtocol, type LibraryNotice, type LibraryProtocol } from '../engines/library/protocol.ts';
 import { llmProtocol, type LlmProtocol } from '../engines/llm/protocol.ts';
-import { PARSER_ARGUMENTS } from '../engines/parser/parserProgram.ts';
 import { parserProtocol, type ParserProtocol } from '../engines/parser/protocol.ts';
 import type { Call, MethodResult } from '../engines/rpc/protocol.ts';
-import { emptyNetwork, noCoreDump } from '../engines/supervisor/startedBy.ts';
 import { superviseEngine, type Engine, type EngineState } from '../engines/supervisor/superviseEngine.ts';
 import type { Log } from '../ipc/log.ts';
 import type { ModelShelf } from '../models/modelShelf.ts';
 import type { VerifyEngine } from '../sovereignty/verifyEngines.ts';
 import { refusedWhileLocked, unlessLocked } from './encryption/lockedEngine.ts';
+import { engineProgram, type EngineName } from './engineProgram.ts';
 import type { HostPaths } from './hostOptions.ts';
 import { createParserWorker, type ParserWorker } from './parserWorker.ts';
 
-export type EngineName = 'library' | 'llm' | 'parser';
 export type EngineRow = RouteOutput<'privacy.report'>['engines'][number];
 
 type PreparedModel = NonNullable<MethodResult<LibraryHostProtocol, 'llm.prepare'>>;
@@ -40,8 +37,6 @@ export interface Engines {
   stop(): Promise<void>;
 }
 
-/** A signal would open the debugger's port in a program that runs. */
-const NO_DEBUGGER = '--disable-sigusr1';
 /** A language model that nobody asked for this long gives its memory back. */
 const LLM_IDLE_MS = 10 * 60_000;
 const PARSER_IDLE_MS = 60_000;
@@ -68,16 +63,9 @@ export function createEngines(options: {
   readonly afterLibraryStart: (call: Call<LibraryProtocol>) => Promise<void>;
 }): Engines {
   const { paths, log, shelf } = options;
-  const guard = `--import=${pathToFileURL(path.join(paths.enginesDir, 'guard.js')).href}`;
-  const startedBy = [...noCoreDump(), ...(emptyNetwork() ?? [])];
   const blockedCalls: Record<EngineName, number> = { library: 0, llm: 0, parser: 0 };
-  const common = (name: EngineName, more: readonly string[] = []) => ({
-    name,
-    nodeBinary: paths.nodeBinary,
-    nodeArguments: [guard, NO_DEBUGGER, ...more],
-    startedBy,
-    entry: path.join(paths.enginesDir, `${name}.js`),
-    beforeStart: async () => options.verifyEngine?.(name),
+  const common = (name: EngineName) => ({
+    ...engineProgram(paths, name, options.verifyEngine),
     onState: (state: EngineState, restarts: number) => {
       log(state === 'failed' ? 'error' : 'info', 'engine.changed', { engine: name, state, restarts });
       options.onEngine(row(name));
@@ -90,7 +78,7 @@ export function createEngines(options: {
   });
 
   const parser: Engine<ParserProtocol> = superviseEngine({
-    ...common('parser', PARSER_ARGUMENTS),
+    ...common('parser'),
     host: {},
     createHostService: () => ({}),
     engine: parserProtocol,

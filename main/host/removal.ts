@@ -4,9 +4,10 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { AppError, toWireError } from '../../contract/errors.ts';
 import type { LedgerEvent } from '../../contract/ledger.ts';
-import { forgetLibrary, listData, removeData, type DataPlaces } from '../removal/removeData.ts';
+import { listData, removeData, type DataPlaces } from '../removal/removeData.ts';
 import type { Log } from '../ipc/log.ts';
 import type { CoreHandlers } from './handlers.ts';
+import { rememberedLibraryIn } from './library/rememberedLibrary.ts';
 
 export interface Removal {
   readonly handlers: Pick<CoreHandlers, 'removal.list' | 'removal.run'>;
@@ -60,7 +61,7 @@ export function createRemoval({ places, openDir, checkFree, record, log, stop }:
           chosen = { places: of, ids: [...(chosen?.ids ?? []), ...ids] };
           const removed = await removeData(of, ids);
           // A library that is gone is not looked for at the next start.
-          if (parts.includes('library') && !parts.includes('settings')) unlessFailing('library.not-forgotten', () => forgetLibrary(of.userDataDir));
+          if (parts.includes('library') && !parts.includes('settings')) unlessFailing('library.not-forgotten', () => rememberedLibraryIn(of.userDataDir).write({ libraryDir: null }));
           return removed;
         } catch (cause) {
           log('error', 'removal.cut-off', { code: toWireError(cause).code });

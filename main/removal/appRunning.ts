@@ -3,13 +3,14 @@
 import { closeSync, openSync, readlinkSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { isAlive } from '../isAlive.ts';
 
 export function appRuns(userDataDir: string): boolean {
-  return process.platform === 'win32' ? isHeld(path.join(userDataDir, 'lockfile')) : isAlive(path.join(userDataDir, 'SingletonLock'));
+  return process.platform === 'win32' ? isHeld(path.join(userDataDir, 'lockfile')) : isHeldByLiving(path.join(userDataDir, 'SingletonLock'));
 }
 
 /** A link that leads to `host-pid`. Whether a program on another computer still runs, on a home that both share, can't be told from here. */
-function isAlive(lock: string): boolean {
+function isHeldByLiving(lock: string): boolean {
   let target: string;
   try {
     target = readlinkSync(lock);
@@ -17,14 +18,7 @@ function isAlive(lock: string): boolean {
     return false;
   }
   const at = target.lastIndexOf('-');
-  if (target.slice(0, at) !== os.hostname()) return true;
-  const pid = Number(target.slice(at + 1));
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return target.slice(0, at) !== os.hostname() || isAlive(Number(target.slice(at + 1)));
 }
 
 /** Opened by a program that shares it with nobody. */

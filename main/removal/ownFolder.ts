@@ -4,6 +4,7 @@ import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync, st
 import path from 'node:path';
 import { z } from 'zod';
 import { settings } from '../../contract/app.ts';
+import { REMEMBERED_FILE, rememberedLibrary } from '../host/library/rememberedLibrary.ts';
 import { APPLICATION_ID, DATABASE_FILE, headerTells, REBUILT_FOLDER } from '../library/databaseFile.ts';
 import { KEY_FILE, readKeyFile } from '../sovereignty/keys/keyFile.ts';
 
@@ -13,7 +14,6 @@ export const REMOVING_FILE = 'library.db.removing';
 const APPLICATION_ID_AT = 68;
 const HEADER_BYTES = 100;
 
-export const rememberedLibraryFile = z.object({ libraryDir: z.string().nullable() });
 /** Other programs have a `settings.json`, too; none has these fields. */
 const ownSettings = z.object({ sealed: settings.shape.sealed, lockAfterMinutes: settings.shape.lockAfterMinutes, cores: settings.shape.cores });
 
@@ -33,7 +33,7 @@ export function isOwnLibrary(folder: string): boolean {
 
 /** Told by what goes last in a removal, and by what every start writes. */
 export function isOwnUserData(folder: string): boolean {
-  return hasShape(path.join(folder, 'library.json'), rememberedLibraryFile) || hasShape(path.join(folder, 'settings.json'), ownSettings) || namesIn(path.join(folder, 'ledger')).some((name) => /^installation\.(jsonl|key|anchor)$/.test(name));
+  return hasShape(path.join(folder, REMEMBERED_FILE), rememberedLibrary) || hasShape(path.join(folder, 'settings.json'), ownSettings) || namesIn(path.join(folder, 'ledger')).some((name) => /^installation\.(jsonl|key|anchor)$/.test(name));
 }
 
 export function isKeyFile(file: string): boolean {

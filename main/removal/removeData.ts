@@ -7,9 +7,8 @@ import { rmdir, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DataPart } from '../../contract/dataParts.ts';
 import type { DataItem, RemovedItem } from '../../contract/removal.ts';
-import { createJsonFile } from '../host/jsonFile.ts';
 import { EVERY_LIBRARY_NAME, LIBRARY_NAMES, userDataNames, type Known } from './knownNames.ts';
-import { isOwnLibrary, rememberedLibraryFile, REMOVING_FILE } from './ownFolder.ts';
+import { isOwnLibrary, REMOVING_FILE } from './ownFolder.ts';
 import { foreignIn, nothingFound, walkKnown, type Found, type WalkOptions } from './walkKnown.ts';
 
 export interface DataPlaces {
@@ -29,12 +28,6 @@ interface Item {
   /** Of the whole folder: what has none of them is foreign. */
   readonly everyName: readonly Known[];
 }
-
-const rememberedIn = (userDataDir: string) => createJsonFile(path.join(userDataDir, 'library.json'), rememberedLibraryFile, { libraryDir: null });
-
-/** The library that the window had open last. */
-export const rememberedLibrary = (userDataDir: string): string | null => rememberedIn(userDataDir).read().libraryDir;
-export const forgetLibrary = (userDataDir: string): void => rememberedIn(userDataDir).write({ libraryDir: null });
 
 export async function listData(places: DataPlaces): Promise<DataItem[]> {
   const items = await Promise.all(itemsOf(places).map(async (item) => {

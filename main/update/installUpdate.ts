@@ -7,6 +7,7 @@ import { copyFile, link, mkdir, open, readdir, rename, rm, stat, type FileHandle
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import type { PackageKind } from '../../contract/updateKinds.ts';
+import { isAlive } from '../isAlive.ts';
 import { syncFolder } from '../syncFiles.ts';
 import { eachBlock, type Following, type KnownUpdate } from './checkUpdate.ts';
 
@@ -112,15 +113,6 @@ async function removeUnfinished(folder: string, isOwn: (name: string) => boolean
   for (const name of await readdir(folder).catch(() => [])) {
     const [end, pid] = UNFINISHED.exec(name) ?? [];
     if (end !== undefined && isOwn(name.slice(0, -end.length)) && (Number(pid) === process.pid || !isAlive(Number(pid)))) await rm(path.join(folder, name), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -20,14 +20,18 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const environment = (): NodeJS.ProcessEnv => ({ ...process.env, FREEHOLD_USER_DATA: path.join(dir, 'user'), LC_ALL: 'en_US.UTF-8', INIT_CWD: root });
 
-function freehold(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(setup.nodeBinary, [path.join(root, 'build', 'cli', 'index.js'), ...args, '--library', path.join(dir, 'library')], {
-    ...limits,
-    encoding: 'utf8',
-    env: environment(),
-  });
+interface Finished {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function command(...args: readonly string[]): Finished {
+  const { status, stdout, stderr } = spawnSync(setup.nodeBinary, [path.join(root, 'build', 'cli', 'index.js'), ...args], { ...limits, encoding: 'utf8', env: environment() });
   return { status, stdout, stderr };
 }
+
+const freehold = (...args: readonly string[]): Finished => command(...args, '--library', path.join(dir, 'library'));
 
 test('index, then status, as JSON', () => {
   const indexed = freehold('index', 'resources/sample-library', '--json');
@@ -71,6 +75,8 @@ test('2 for bad use, 1 for a failure, both in plain words', () => {
   const bad = freehold('dance');
   expect(bad.status).toBe(2);
   expect(bad.stderr).toContain('freehold ask');
+  const other = freehold('status', '--csv', path.join(dir, 'other.csv'));
+  expect([other.status, other.stdout, other.stderr.split('\n')[0]]).toEqual([2, '', 'freehold status takes no --csv.']);
   const failed = freehold('index', path.join(dir, 'nowhere'));
   expect(failed.status).toBe(1);
   expect(failed.stderr).toContain('not there');
@@ -90,7 +96,7 @@ test('search as JSON; 3 when nothing is found', () => {
     elapsedMs: expect.any(Number),
   });
   expect(found.status).toBe(0);
-  const nowhere = (...args: string[]) => spawnSync(setup.nodeBinary, [path.join(root, 'build', 'cli', 'index.js'), ...args, '--json', '--library', path.join(dir, 'empty')], { ...limits, encoding: 'utf8', env: environment() });
+  const nowhere = (...args: string[]): Finished => command(...args, '--json', '--library', path.join(dir, 'empty'));
   mkdirSync(path.join(dir, 'no files'));
   expect(nowhere('index', path.join(dir, 'no files')).status).toBe(0);
   const empty = nowhere('search', 'anything');
@@ -152,7 +158,7 @@ test('ask --folder answers from that folder alone', () => {
 test('a mistyped library is said so, and none is made there', () => {
   const place = path.join(dir, 'mistyped');
   for (const args of [['status'], ['search', 'notice'], ['ask', 'When does the lease end?']]) {
-    const { status, stdout, stderr } = spawnSync(setup.nodeBinary, [path.join(root, 'build', 'cli', 'index.js'), ...args, '--library', place], { encoding: 'utf8', env: environment() });
+    const { status, stdout, stderr } = command(...args, '--library', place);
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain('The file or folder is not there');
     expect(existsSync(place)).toBe(false);
@@ -162,7 +168,7 @@ test('a mistyped library is said so, and none is made there', () => {
 test('check: the sample library finds what it should, in a library that is gone afterwards', () => {
   const left = (): string[] => readdirSync(os.tmpdir()).filter((name) => name.startsWith('freehold-check-'));
   const before = left();
-  const { status, stdout } = freehold('check', '--no-model', '--json');
+  const { status, stdout, stderr } = command('check', '--no-model', '--json');
   const { asExpected, figures } = JSON.parse(stdout) as { asExpected: boolean; figures: { name: string; value: number; n: number }[] };
   expect([status, asExpected]).toEqual([0, true]);
   expect(figures.map(({ name, n }) => [name, n])).toEqual([
@@ -172,4 +178,5 @@ test('check: the sample library finds what it should, in a library that is gone 
     ['searchMs', 60],
   ]);
   expect(left()).toEqual(before);
+  expect(stderr.split('\n')).toEqual(expect.arrayContaining(['Reading the sample files: 33 of 33', 'Searching: 60 of 60']));
 });

@@ -91,26 +91,50 @@ test('freehold remove-data --library: that library alone; a folder that holds no
   const [userDataDir, mine, other] = [path.join(dir, 'user'), path.join(dir, 'mine'), path.join(dir, 'other')] as [string, string, string];
   const host = await startHost(userDataDir);
   await host.openLibrary(mine, { remember: true });
+  await host.handlers['settings.set']({ theme: 'dark' }, { signal });
   await host.close();
+  const model = path.join(userDataDir, 'models', 'some-model', 'download.json');
+  mkdirSync(path.dirname(model), { recursive: true });
+  writeFileSync(model, '{}');
   expect(freehold(dir, ['index', writeDocument(dir, 'other'), '--library', other]).status).toBe(0);
+  const contents = (): Record<string, string> => Object.fromEntries(readdirSync(userDataDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name)).map((file) => [path.relative(userDataDir, file), readFileSync(file, 'latin1')]));
+  const before = contents();
+  expect(Object.keys(before)).toEqual(expect.arrayContaining(['settings.json', 'library.json', 'models/some-model/download.json', 'ledger/installation.jsonl', 'ledger/installation.key', 'logs/freehold.log']));
 
-  const mistyped = freehold(dir, ['remove-data', '--libraries', '--yes', '--library', path.join(dir, 'othre')]);
-  expect([mistyped.status, mistyped.stdout, existsSync(path.join(userDataDir, 'settings.json')) || existsSync(path.join(userDataDir, 'ledger'))]).toEqual([1, '', true]);
+  const mistyped = freehold(dir, ['remove-data', '--yes', '--library', path.join(dir, 'othre')]);
+  expect([mistyped.status, mistyped.stdout, contents()]).toEqual([1, '', before]);
+  expect(freehold(dir, ['remove-data', '--libraries', '--yes', '--library', other]).status).toBe(2);
+  const listed = freehold(dir, ['remove-data', '--library', other, '--json']);
+  expect((JSON.parse(listed.stdout) as { items: { part: string; location: string }[] }).items.map(({ part, location }) => [part, location])).toEqual([['library', other]]);
 
   const held = spawn(setup.nodeBinary, [path.join(root, 'tests', 'support', 'holdLibrary.ts'), other], { stdio: ['ignore', 'pipe', 'inherit'] });
   expect(String((await once(held.stdout, 'data'))[0])).toBe('open\n');
-  expect(freehold(dir, ['remove-data', '--libraries', '--yes', '--library', other])).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('open in another program') as string });
-  expect([existsSync(path.join(other, 'library.db')), existsSync(path.join(userDataDir, 'ledger'))]).toEqual([true, true]);
-  const inHost = await startHost(userDataDir);
-  await inHost.openLibrary(mine, { remember: true });
+  expect(freehold(dir, ['remove-data', '--yes', '--library', other])).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('open in another program') as string });
+  expect([existsSync(path.join(other, 'library.db')), contents()]).toEqual([true, before]);
   held.kill('SIGKILL');
   await once(held, 'close');
-  const holdsMine = freehold(dir, ['remove-data', '--libraries', '--yes']);
-  expect([holdsMine.status, existsSync(path.join(mine, 'library.db'))]).toEqual([1, true]);
-  await inHost.close();
 
-  expect(freehold(dir, ['remove-data', '--libraries', '--yes', '--library', other]).status).toBe(0);
+  expect(freehold(dir, ['remove-data', '--yes', '--library', other]).status).toBe(0);
   expect([existsSync(other), existsSync(path.join(mine, 'library.db'))]).toEqual([false, true]);
+  const ofLedger = (name: string): boolean => name.startsWith(`ledger${path.sep}installation.`);
+  const withoutLedger = (of: Record<string, string>): Record<string, string> => Object.fromEntries(Object.entries(of).filter(([name]) => !ofLedger(name)));
+  expect(withoutLedger(contents())).toEqual(withoutLedger(before));
+  expect(contents()['ledger/installation.jsonl']!.startsWith(before['ledger/installation.jsonl']!)).toBe(true);
+  expect(contents()['ledger/installation.jsonl']!.trimEnd().split('\n').at(-1)).toContain('"kind":"data.removed","facts":{"libraries":1,"parts":""}');
+
+  // The window would look for it at its next start.
+  expect(freehold(dir, ['remove-data', '--yes', '--library', mine]).status).toBe(0);
+  expect([existsSync(mine), JSON.parse(readFileSync(path.join(userDataDir, 'library.json'), 'utf8')), existsSync(model)]).toEqual([false, { libraryDir: null }, true]);
+});
+
+test('freehold remove-data --libraries: nothing goes while another program has one of them open', async () => {
+  const dir = temporaryFolder();
+  const [userDataDir, mine] = [path.join(dir, 'user'), path.join(dir, 'mine')];
+  const host = await startHost(userDataDir);
+  await host.openLibrary(mine, { remember: true });
+  expect(freehold(dir, ['remove-data', '--libraries', '--yes']).status).toBe(1);
+  expect([existsSync(path.join(mine, 'library.db')), existsSync(path.join(userDataDir, 'ledger'))]).toEqual([true, true]);
+  await host.close();
 });
 
 test('another program’s folder in FREEHOLD_USER_DATA is not touched', () => {

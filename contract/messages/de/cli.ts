@@ -21,7 +21,7 @@ export const deCli: SameKeys<typeof enCli> = {
   freehold update DATEI       eine signierte Update-Datei prüfen und einspielen
   freehold remove-data        zeigen, was Freehold hier aufbewahrt; mit --yes wird es entfernt
 
-  --library ORDNER  der Ordner der Bibliothek (sonst: die des Fensters)
+  --library ORDNER  der Ordner der Bibliothek (sonst: die des Fensters); nicht bei check und update
   --folder ORDNER   bei ask: diesen Ordner zuerst aufnehmen und lesen, und nur aus ihm antworten;
                     bei verify: die Dateien hier suchen (mehrmals möglich), ohne Bibliothek
   --passphrase-fd N  Passphrase oder Wiederherstellungscode einer verschlüsselten Bibliothek oder Sicherung aus diesem
@@ -35,7 +35,7 @@ export const deCli: SameKeys<typeof enCli> = {
   --no-model        bei check: nur die Kennzahlen der Suche
   --export DATEI    bei audit verify: auch gegen ein früher gesichertes Nachweisbuch; ohne Bibliothek möglich
   --check           bei update: die Datei nur prüfen
-  --libraries       bei remove-data: auch die Bibliotheken
+  --libraries       bei remove-data: auch die Bibliotheken; mit --library ORDNER statt dessen: diese Bibliothek und sonst nichts
   --yes             bei remove-data: entfernen
   --json            JSON ausgeben
 
@@ -45,6 +45,8 @@ Bei check: 1, wenn eine Kennzahl nicht wie erwartet ist. Bei audit verify: 0 vol
 1 etwas wurde geändert oder gekürzt, 2 nicht prüfbar, 3 nicht für alles lässt sich bürgen.`,
   'cli.passphrase': 'Passphrase oder Wiederherstellungscode der Bibliothek: ',
   'cli.badUse': 'Freehold versteht das nicht: {problem}',
+  'cli.otherOption': 'freehold {command} kennt kein --{option}.',
+  'cli.usedAs': 'So wird es aufgerufen: freehold {use}',
   'cli.indexing': 'Dateien werden gelesen: {done} von {total}',
   'cli.coverage': '{seen} Dateien: {indexed} gelesen, {skipped} übersprungen, {failed} fehlgeschlagen, {waiting} warten',
   'cli.account': '  {state}: {number}',

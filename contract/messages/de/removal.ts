@@ -39,7 +39,8 @@ export const deRemoval: SameKeys<typeof enRemoval> = {
   'removal.cli.title': 'Was Freehold hier aufbewahrt:',
   'removal.cli.line': '{part}: {megabytes} MB in {count} Dateien, {location}',
   'removal.cli.removed': 'Entfernt, {part}: {megabytes} MB in {count} Dateien, {location}',
-  'removal.cli.yes': 'Entfernt wurde nichts. --yes entfernt dies; --libraries nimmt Bibliotheken hinzu.',
+  'removal.cli.yes': 'Entfernt wurde nichts. --yes entfernt dies.',
+  'removal.cli.libraries': '--libraries nimmt Bibliotheken hinzu; --library ORDNER ist diese Bibliothek allein.',
 };
 
 export const deRemovalErrors: SameKeys<typeof enRemovalErrors> = {

@@ -19,7 +19,7 @@ export const enCli = {
   freehold update FILE        check a signed update file and install it
   freehold remove-data        list what Freehold keeps here; with --yes, remove it
 
-  --library DIR   the library's folder (default: the one the window uses)
+  --library DIR   the library's folder (default: the one the window uses); not with check and update
   --folder DIR    with ask: add and read this folder first, and answer from it alone;
                   with verify: look for the files here (may be given several times), no library needed
   --passphrase-fd N  read an encrypted library’s or a backup’s passphrase, or its recovery code, from this file descriptor
@@ -33,7 +33,7 @@ export const enCli = {
   --no-model      with check: the figures of the search alone
   --export FILE   with audit verify: also against a ledger that was saved earlier; no library needed
   --check         with update: check the file only
-  --libraries     with remove-data: the libraries, too
+  --libraries     with remove-data: the libraries, too; with --library DIR instead: that library and nothing else
   --yes           with remove-data: remove it
   --json          print JSON
 
@@ -43,6 +43,8 @@ With check: 1 when a figure is not as expected. With audit verify: 0 whole,
 1 something was changed or cut, 2 it can't be checked, 3 not all of it can be vouched for.`,
   'cli.passphrase': 'Passphrase or recovery code of the library: ',
   'cli.badUse': 'Freehold does not understand this: {problem}',
+  'cli.otherOption': 'freehold {command} takes no --{option}.',
+  'cli.usedAs': 'It is used like this: freehold {use}',
   'cli.indexing': 'Reading files: {done} of {total}',
   'cli.coverage': '{seen} files: {indexed} indexed, {skipped} skipped, {failed} failed, {waiting} waiting',
   'cli.account': '  {state}: {number}',

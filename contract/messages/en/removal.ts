@@ -36,7 +36,8 @@ export const enRemoval = {
   'removal.cli.title': 'What Freehold keeps here:',
   'removal.cli.line': '{part}: {megabytes} MB in {count} files, {location}',
   'removal.cli.removed': 'Removed, {part}: {megabytes} MB in {count} files, {location}',
-  'removal.cli.yes': 'Nothing was removed. --yes removes this; --libraries takes libraries in.',
+  'removal.cli.yes': 'Nothing was removed. --yes removes this.',
+  'removal.cli.libraries': '--libraries takes libraries in; --library DIR is that library alone.',
 } as const;
 
 export const enRemovalErrors = {

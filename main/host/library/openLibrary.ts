@@ -2,7 +2,6 @@
 // damaged one anew. In: the engines, the keys, what an opening takes. Out: its state, as events too.
 // Invariant: openings go one after the other; the last one asked for is the one that is open in the end.
 import path from 'node:path';
-import { z } from 'zod';
 import type { AppEvent } from '../../../contract/app.ts';
 import type { EmbedderState } from '../../../contract/embedders.ts';
 import { AppError, toWireError, type ErrorCode } from '../../../contract/errors.ts';
@@ -14,8 +13,8 @@ import { holdsLibrary } from '../../library/databaseFile.ts';
 import type { Encryption, LibraryOfHost } from '../encryption/createEncryption.ts';
 import { isEngineFailure, type Engines } from '../engines.ts';
 import type { CoreHandlers } from '../handlers.ts';
-import { createJsonFile } from '../jsonFile.ts';
 import type { PickedPath } from '../pathTokens.ts';
+import { rememberedLibraryIn } from './rememberedLibrary.ts';
 import { createReopenWhenBack } from './reopenWhenBack.ts';
 
 export type LibraryState = RouteOutput<'library.state'>;
@@ -46,7 +45,6 @@ export interface OpenLibrary extends LibraryOfHost {
 }
 
 const NO_EMBEDDER: EmbedderState = { activeId: null, building: null };
-const remembered = z.object({ libraryDir: z.string().nullable() });
 
 export function createOpenLibrary(options: {
   readonly userDataDir: string;
@@ -64,7 +62,7 @@ export function createOpenLibrary(options: {
   readonly closed: AbortSignal;
 }): OpenLibrary {
   const { defaultDir, engines, encryption, emit, log } = options;
-  const rememberedFile = createJsonFile(path.join(options.userDataDir, 'library.json'), remembered, { libraryDir: null });
+  const rememberedFile = rememberedLibraryIn(options.userDataDir);
   const whenBack = createReopenWhenBack((dir) => open(dir, { remember: false, mustExist: true }), options.closed);
 
   let openDir: string | null = null;

@@ -3,6 +3,7 @@
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../contract/errors.ts';
+import { isAlive } from '../../isAlive.ts';
 
 const PATIENCE_MS = 3_000;
 const WAIT_MS = 4;
@@ -58,13 +59,7 @@ function isAbandoned(file: string): boolean {
     return false;
   }
   if (!Number.isInteger(holder) || holder <= 0) return false;
-  if (holder === process.pid) return true;
-  try {
-    process.kill(holder, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+  return holder === process.pid || !isAlive(holder);
 }
 
 /** By a rename, so that of two who see it only one takes it. */

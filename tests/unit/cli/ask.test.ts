@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Answer, AnswerEvent } from '../../../contract/domain.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { messagesFor } from '../../../contract/messages/index.ts';
+import { EXIT } from '../../../main/cli/exitCodes.ts';
 import { parseArguments } from '../../../main/cli/parseArguments.ts';
-import { EXIT, runCommand } from '../../../main/cli/runCommand.ts';
 import type { Host } from '../../../main/host/createHost.ts';
 
 const coverage = { seen: 1, indexed: 1, skipped: 0, failed: 0, waiting: 0 };
@@ -34,8 +34,10 @@ function ask(options: { readonly finished?: () => Promise<unknown>; readonly pro
       },
     },
   } as unknown as Host;
-  const request = { command: 'ask', question: 'When?', folders: [], model: null, receipt: null, general: options.general ?? false, common: { json: false, libraryDir: null, passphraseFd: null } } as const;
-  return runCommand(request, host, messagesFor('en'), options.signal ?? new AbortController().signal);
+  const t = messagesFor('en');
+  const parsed = parseArguments(['ask', 'When?', ...(options.general === true ? ['--general'] : [])], '/', t);
+  if (parsed.is !== 'job' || 'runAlone' in parsed.job) throw new TypeError('ask runs in a host');
+  return parsed.job.run({ host, libraryDir: '/', unlock: async () => undefined, t, language: 'en', signal: options.signal ?? new AbortController().signal });
 }
 
 const failing = (code: 'embedder-missing' | 'engine-crashed' | 'cancelled') => async (): Promise<never> => {
@@ -64,8 +66,6 @@ test('an answer that was cut says so', async () => {
 });
 
 test('the model’s own knowledge: only with --general, behind its label, and still not in the documents', async () => {
-  expect(parseArguments(['ask', 'Where?'], '/')).toMatchObject({ request: { general: false } });
-  expect(parseArguments(['ask', 'Where?', '--general'], '/')).toMatchObject({ request: { general: true } });
   expect(await ask({})).toBe(EXIT.ok);
   expect(allowed).toBe(false);
   const general: Answer = { ...answered, text: '', status: 'not-in-documents', general: { text: 'In Paris.' } };
