@@ -11,7 +11,7 @@ export async function check(request: { readonly quick: boolean; readonly answers
   let figures: readonly CheckedFigure[] = [];
   const emit = (event: SelfTestEvent): void => {
     if (event.type === 'figures') figures = event.figures;
-    else if (terminal) process.stderr.write(`\r\u001b[2K${t(`selfTest.${event.type}`, { done: event.done, total: event.total })}`);
+    else if (terminal) process.stderr.write(`\r\u001b[2K${t(`selfTest.${event.type}`)}: ${t('common.progress', { done: event.done, total: event.total })}`);
   };
   await host.handlers['selfTest.run']({ quick: request.quick, answers: request.answers && host.settings().modelId !== null }, { signal, emit });
   if (terminal) process.stderr.write('\r\u001b[2K');
