@@ -42,7 +42,7 @@ export interface UpdatesContext {
   readonly log: Log;
 }
 
-export const UPDATES_FOLDER = 'updates';
+const UPDATES_FOLDER = 'updates';
 
 export function createUpdates({ options, policy, version, userDataDir, take, record, log }: UpdatesContext): Updates {
   const installation = options?.installation ?? { kind: null, platform: process.platform, arch: process.arch, appImage: null };
