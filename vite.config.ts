@@ -8,27 +8,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
+import { CONTENT_SECURITY_POLICY } from './main/app/contentSecurity.ts';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const pdfjs = path.dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
 
 /** What pdf.js asks for at run time. No wasm: the CSP has no `wasm-unsafe-eval`; the decoders' JavaScript twins are taken. */
 const pdfjsFolders = { cmaps: /\.bcmap$/, standard_fonts: /\.(pfb|ttf)$/, wasm: /_nowasm_fallback\.js$/ } as const;
-
-/** The policy that the product's page runs under; the preview server sends it too, so that a breach shows early. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types freehold svelte-trusted-html',
-].join('; ');
 
 function pdfjsFiles(): Plugin {
   return {
@@ -72,5 +58,6 @@ export default defineConfig(({ mode }) => ({
       },
     },
   },
-  preview: { headers: { 'content-security-policy': contentSecurityPolicy } },
+  // What the product's page runs under, so that a breach shows early.
+  preview: { headers: { 'content-security-policy': CONTENT_SECURITY_POLICY } },
 }));

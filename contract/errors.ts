@@ -52,6 +52,7 @@ export const ERROR_CODES = [
   'backup-place',
   'backup-busy',
   'file-too-large',
+  'exit-busy',
   'folder-not-empty',
   'download-sealed',
   'download-not-allowed',

@@ -22,7 +22,7 @@ export const exitRoutes = {
   'exit.pick': request(nothing, pickedItem.nullable()),
   /**
    * Writes everything into the picked folder; the last event is `written`. Cancelled, or where it fails (`disk-full`,
-   * `no-permission`, `path-not-found`, `folder-not-empty`, `folder-in-source`), nothing of it stays. One at a time.
+   * `no-permission`, `path-not-found`, `folder-not-empty`, `folder-in-source`), nothing of it stays. One at a time (`exit-busy`).
    */
   'exit.run': stream(z.strictObject({ token }), exitEvent),
   /** Shows the folder that was written last in the system's file browser. */

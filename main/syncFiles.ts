@@ -22,14 +22,15 @@ export async function syncTree(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const place = path.join(folder, entry.name);
     if (entry.isDirectory()) await syncTree(place);
-    else if (entry.isFile()) await syncOne(place);
+    else if (entry.isFile()) await syncFile(place);
   }
   syncFolder(folder);
 }
 
-async function syncOne(file: string): Promise<void> {
-  // Windows syncs only what is open for writing.
-  const handle = await open(file, 'r+');
+/** What is in the file is on the disk. @throws when it can't be synced */
+export async function syncFile(file: string): Promise<void> {
+  // Windows syncs only what is open for writing; elsewhere a file that nobody may write to is synced, too.
+  const handle = await open(file, process.platform === 'win32' ? 'r+' : 'r');
   try {
     await handle.sync();
   } finally {

@@ -50,7 +50,7 @@ export async function removeAll(request: { readonly libraries: boolean; readonly
       line(t('removal.cli.removed', { part: t(`removal.part.${part}`), megabytes: size(bytes), count: files, location }));
       for (const { name, why } of left) line(`  ${t(`removal.left.${why}`, { name })}`);
     }
-    line(dim(t('removal.notRemoved')));
+    line(dim(t('removal.stays')));
   }
   return removed.some(({ left }) => left.some(({ why }) => why === 'failed')) ? EXIT.failed : EXIT.ok;
 }

@@ -17,10 +17,10 @@ const partOf = (target: string): string => `${target}.part`;
 /** @returns the folder to write into. @throws AppError `folder-not-empty` */
 export async function beginFolder(target: string): Promise<string> {
   const there = await namesIn(target);
-  if (there !== null && there.length > 0) throw new AppError('folder-not-empty', { name: path.basename(target) });
+  if (there !== null && there.length > 0) throw new AppError('folder-not-empty');
   await removeUnfinished(target);
   const part = partOf(target);
-  if ((await namesIn(part)) !== null) throw new AppError('folder-not-empty', { name: path.basename(part) });
+  if ((await namesIn(part)) !== null) throw new AppError('folder-not-empty');
   // Whatever the library holds is in it: for its owner alone.
   await mkdir(part, { mode: 0o700 });
   await writeFile(path.join(part, UNFINISHED_FILE), UNFINISHED, { flag: 'wx' });
@@ -32,7 +32,7 @@ export async function finishFolder(target: string): Promise<void> {
   // Empty: Windows renames onto no folder.
   await rmdir(target).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return;
-    throw error.code === 'ENOTEMPTY' || error.code === 'EEXIST' ? new AppError('folder-not-empty', { name: path.basename(target) }, { cause: error }) : error;
+    throw error.code === 'ENOTEMPTY' || error.code === 'EEXIST' ? new AppError('folder-not-empty', {}, { cause: error }) : error;
   });
   await renamePatiently(partOf(target), target);
   syncFolder(path.dirname(target));
@@ -68,6 +68,6 @@ async function namesIn(folder: string): Promise<string[] | null> {
     throw error;
   });
   if (found === null) return null;
-  if (!found.isDirectory()) throw new AppError('folder-not-empty', { name: path.basename(folder) });
+  if (!found.isDirectory()) throw new AppError('folder-not-empty');
   return readdir(folder);
 }

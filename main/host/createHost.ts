@@ -16,7 +16,7 @@ import { checkLibrariesFree } from '../removal/librariesFree.ts';
 import { allowsModel, readPolicy } from '../sovereignty/policy.ts';
 import { accountCsv } from './accountCsv.ts';
 import type { NamedErasure } from './certificateText.ts';
-import { createBackups } from './backups/createBackups.ts';
+import { createHostBackups } from './backups.ts';
 import { createCatalog } from './catalog/createCatalog.ts';
 import { createEngines, type Engines } from './engines.ts';
 import { createAppEvents } from './events.ts';
@@ -158,7 +158,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...(options.keyCost === undefined ? {} : { cost: options.keyCost }),
   };
   const encryption: Encryption = createEncryption({ ...forKeys, library, engines: () => engines, keychain: options.keychain ?? noKeychain });
-  const backups = createBackups({
+  const backups = createHostBackups({
     ...forKeys,
     engine: engines.library,
     keyring: encryption.keyring,

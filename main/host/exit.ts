@@ -2,13 +2,14 @@
 // half done stays, also when the engine itself was ended.
 import path from 'node:path';
 import type { ExitCounts, ExitEvent } from '../../contract/exit.ts';
-import { AppError, toWireError } from '../../contract/errors.ts';
+import { toWireError } from '../../contract/errors.ts';
 import type { Language } from '../../contract/messages/index.ts';
 import type { LibraryProtocol } from '../engines/library/protocol.ts';
 import type { Call } from '../engines/rpc/protocol.ts';
 import { removeUnfinished } from '../exit/exportFolder.ts';
 import type { Log } from '../ipc/log.ts';
 import type { CoreHandlers } from './handlers.ts';
+import { createTurn } from './turn.ts';
 
 export interface Exit {
   readonly handlers: Pick<CoreHandlers, 'exit.run'>;
@@ -32,15 +33,14 @@ export interface ExitOptions {
 }
 
 export function createExit(options: ExitOptions): Exit {
-  let running: Promise<unknown> | null = null;
-  const closed = new AbortController();
+  const turn = createTurn('exit-busy');
   let last: string | null = null;
 
-  async function writeOne(target: string, { signal, onProgress }: Parameters<Exit['write']>[1]): Promise<ExitCounts> {
+  const write: Exit['write'] = (target, { signal: cancelled, onProgress }) => turn.run(cancelled, async (signal) => {
     try {
       const { name, encrypted } = options.state();
       const order = { target, language: options.language(), libraryName: name ?? '', encrypted, appVersion: options.appVersion, modelNames: { ...options.modelNames() } };
-      const counts = await options.library()('exit.write', order, { signal: AbortSignal.any([signal, closed.signal]), onEvent: onProgress });
+      const counts = await options.library()('exit.write', order, { signal, onEvent: onProgress });
       last = target;
       return counts;
     } catch (error) {
@@ -48,26 +48,13 @@ export function createExit(options: ExitOptions): Exit {
       await removeUnfinished(target).catch((fault: unknown) => options.log('warn', 'export.not-removed', { code: toWireError(fault).code }));
       throw error;
     }
-  }
-
-  const write: Exit['write'] = async (target, how) => {
-    if (running !== null) throw new AppError('bad-request');
-    const mine = (running = writeOne(target, how));
-    try {
-      return await mine;
-    } finally {
-      running = null;
-    }
-  };
+  });
 
   return {
     write,
-    busy: () => running !== null,
+    busy: turn.busy,
     lastFolder: () => last,
-    close: async () => {
-      closed.abort();
-      await running?.catch(() => undefined);
-    },
+    close: turn.close,
     handlers: {
       'exit.run': async ({ token }, { signal, emit }) => {
         const target = options.takePath(token).path;

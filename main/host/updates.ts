@@ -17,6 +17,7 @@ import type { UpdateHeader } from '../update/updateFile.ts';
 import type { Log } from '../ipc/log.ts';
 import type { UpdateOptions } from '../update/updateOptions.ts';
 import type { CoreHandlers } from './handlers.ts';
+import { createTurn } from './turn.ts';
 
 export interface Updates {
   readonly handlers: Pick<CoreHandlers, 'update.state' | 'update.check' | 'update.install'>;
@@ -41,7 +42,7 @@ export interface UpdatesContext {
   readonly log: Log;
 }
 
-export const UPDATES_FOLDER = 'updates';
+const UPDATES_FOLDER = 'updates';
 
 export function createUpdates({ options, policy, version, userDataDir, take, record, log }: UpdatesContext): Updates {
   const installation = options?.installation ?? { kind: null, platform: process.platform, arch: process.arch, appImage: null };
@@ -49,8 +50,7 @@ export function createUpdates({ options, policy, version, userDataDir, take, rec
   let checked: { readonly file: string; readonly found: FoundUpdate; readonly headerBytes: Buffer } | null = null;
   let handedOver: string | null = null;
   const installed = installedVersion(userDataDir, installation.appImage);
-  const closing = new AbortController();
-  let busy: Promise<unknown> | null = null;
+  const turn = createTurn('update-busy');
 
   const takes = (): RouteOutput<'update.state'>['takes'] => (!policy.updates ? 'forbidden' : keys.length === 0 ? 'no-keys' : installation.kind === null ? 'not-here' : 'yes');
   /** Another process may have put it there. */
@@ -65,21 +65,14 @@ export function createUpdates({ options, policy, version, userDataDir, take, rec
   async function withFile<Value>(file: string, { signal, onProgress }: Following, work: (handle: FileHandle, following: Following) => Promise<Value>): Promise<Value> {
     const why = takes();
     if (why !== 'yes') throw new AppError(why === 'forbidden' ? 'update-forbidden' : why === 'no-keys' ? 'update-no-keys' : 'update-not-here');
-    if (busy !== null) throw new AppError('update-busy');
-    if (closing.signal.aborted) throw new AppError('cancelled');
-    const { promise, resolve } = Promise.withResolvers<void>();
-    busy = promise;
-    try {
+    return turn.run(signal, async (mine) => {
       const handle = await openFile(file);
       try {
-        return await work(handle, { signal: AbortSignal.any([signal, closing.signal]), onProgress });
+        return await work(handle, { signal: mine, onProgress });
       } finally {
         await handle.close();
       }
-    } finally {
-      busy = null;
-      resolve();
-    }
+    });
   }
 
   /** What is done is done: a full disk must not make it look otherwise. */
@@ -150,10 +143,7 @@ export function createUpdates({ options, policy, version, userDataDir, take, rec
     state,
     check,
     install,
-    close: async () => {
-      closing.abort();
-      await busy;
-    },
+    close: turn.close,
     packageFile: () => handedOver,
     handlers: {
       'update.state': async () => state(),

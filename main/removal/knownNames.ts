@@ -3,7 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DataPart } from '../../contract/dataParts.ts';
-import { isKeyFile } from './ownFolder.ts';
+import { REBUILT_FOLDER, TRY_FOLDER } from '../library/databaseFile.ts';
+import { isKeyFile, REMOVING_FILE } from './ownFolder.ts';
 
 /** A name that is known, and what below it is. */
 export interface Known {
@@ -17,6 +18,8 @@ export interface Known {
 }
 
 const file = (name: RegExp): Known => ({ name, is: 'file' });
+/** Of a regular expression, for just that name. */
+const literally = (name: string): string => name.replace(/[^\w ]/g, '\\$&');
 const json = (...names: readonly string[]): Known => file(new RegExp(`^(${names.join('|')})\\.json(\\.previous|\\.damaged|\\.new|\\.\\d+\\.tmp)?$`));
 /** What does not parse as Freehold's may be another program's. */
 const KEYS: readonly Known[] = [{ name: /^keys\.json$/, is: 'file', when: isKeyFile }, file(/^keys\.json\.new$/)];
@@ -29,7 +32,7 @@ export const LIBRARY_NAMES: readonly Known[] = [
   ...KEYS,
   VECTORS,
   { name: /^library\.db\.damaged-\d+$/, is: [VECTORS, file(new RegExp(`^library\\.db${SQLITE}$`))] },
-  { name: /^(rebuilt(\.part)?|backup-try)$/, is: [...KEYS, file(new RegExp(`^(library\\.db(\\.restoring)?|damaged\\.db)${SQLITE}$`))] },
+  { name: new RegExp(`^(${literally(REBUILT_FOLDER)}(\\.part)?|${literally(TRY_FOLDER)})$`), is: [...KEYS, file(new RegExp(`^(library\\.db(\\.restoring)?|damaged\\.db)${SQLITE}$`))] },
   file(new RegExp(`^library\\.db(\\.converting|\\.restoring|\\.version-\\d+(\\.part)?)${SQLITE}$`)),
   file(new RegExp(`^\\.?library\\.db\\.key${SQLITE}$`)),
   file(/^library\.db(-wal|-shm|-journal)$/),
@@ -37,7 +40,7 @@ export const LIBRARY_NAMES: readonly Known[] = [
 ];
 
 /** With what a removal puts there itself. */
-export const EVERY_LIBRARY_NAME: readonly Known[] = [...LIBRARY_NAMES, file(/^library\.db\.removing$/)];
+export const EVERY_LIBRARY_NAME: readonly Known[] = [...LIBRARY_NAMES, file(new RegExp(`^${literally(REMOVING_FILE)}$`))];
 
 /** Of the window's engine: caches, and stores that Freehold leaves empty. */
 const CHROMIUM: readonly Known[] = [
@@ -93,7 +96,7 @@ export function userDataNames(sampleLibraryDir: string): readonly UserDataNames[
 function sampleFiles(shippedDir: string): readonly Known[] {
   return readdirSync(shippedDir, { withFileTypes: true }).map((entry): Known => {
     const shipped = path.join(shippedDir, entry.name);
-    const name = new RegExp(`^${entry.name.replace(/[^\w ]/g, '\\$&')}$`);
+    const name = new RegExp(`^${literally(entry.name)}$`);
     return entry.isDirectory() ? { name, is: sampleFiles(shipped) } : { name, is: 'file', when: (copy) => readFileSync(shipped).equals(readFileSync(copy)) };
   });
 }

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import type { PackageKind } from '../../contract/updateKinds.ts';
 import { isAlive } from '../isAlive.ts';
-import { syncFolder } from '../syncFiles.ts';
+import { syncFile, syncFolder } from '../syncFiles.ts';
 import { eachBlock, type Following, type KnownUpdate } from './checkUpdate.ts';
 
 /** The program before the update, beside the new one; renaming it takes the update back. */
@@ -98,15 +98,6 @@ async function keepOld(appImage: string): Promise<void> {
 }
 
 const unfinishedOf = (file: string): string => `${file}.update-${process.pid}.tmp`;
-
-async function syncFile(file: string): Promise<void> {
-  const handle = await open(file, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
 
 /** What killed processes left of files that are Freehold's; another one that is still at it keeps its own. */
 async function removeUnfinished(folder: string, isOwn: (name: string) => boolean): Promise<void> {

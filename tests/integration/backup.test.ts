@@ -7,7 +7,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { BackupRow } from '../../contract/backup.ts';
 import type { Host } from '../../main/host/createHost.ts';
-import { lookAtDatabase } from '../../main/library/databaseFile.ts';
+import { lookAtDatabase, TRY_FOLDER } from '../../main/library/databaseFile.ts';
 import { openDatabase, SCHEMA_VERSION } from '../../main/library/openDatabase.ts';
 import { initial } from '../../main/library/migrations/0001-initial.ts';
 import { root, setup, startHost } from '../support/host.ts';
@@ -217,7 +217,7 @@ test('cancelled in any step it leaves nothing, and the next one works', async ()
   for (const at of ['writing', 'checking', 'proving']) {
     const controller = new AbortController();
     await expect(mine.backUp(stick, OF_BACKUP, controller.signal, (step) => void (step === at && controller.abort()))).rejects.toThrow(failsWith('cancelled'));
-    await vi.waitUntil(() => names(stick).length === 0 && !existsSync(path.join(mine.libraryDir, 'backup-try')), { timeout: 10_000 });
+    await vi.waitUntil(() => names(stick).length === 0 && !existsSync(path.join(mine.libraryDir, TRY_FOLDER)), { timeout: 10_000 });
     expect(await mine.list()).toEqual([]);
   }
   const { file } = await mine.backUp(stick, OF_BACKUP);

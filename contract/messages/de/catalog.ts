@@ -76,7 +76,6 @@ export const deCatalog: SameKeys<typeof enCatalog> = {
   'catalog.state.checking': 'Der SHA-256 wird geprüft …',
   'catalog.state.paused': 'Angehalten',
   'catalog.state.failed': 'Gestoppt',
-  'catalog.progress': '{done} von {total}',
   'catalog.rate': '{size} pro Sekunde',
   'catalog.sidebar': '{percent} %',
   'catalog.sidebarLabel': 'Wird heruntergeladen:',

@@ -99,6 +99,8 @@ export const deErrors: SameKeys<typeof enErrors> = {
   'error.folder-not-allowed.remedy': 'Unter Datenschutz steht, aus welchen Ordnern sich Dateien hinzufügen lassen.',
   'error.not-printed.title': 'Die Antwort konnte nicht gedruckt werden',
   'error.not-printed.remedy': 'Prüfen Sie, ob ein Drucker eingerichtet ist, oder exportieren Sie die Antwort als PDF.',
+  'error.exit-busy.title': 'Es wird schon alles geschrieben',
+  'error.exit-busy.remedy': 'Warten Sie, bis das fertig ist, oder brechen Sie es ab.',
   ...deDownloadErrors,
   ...deUpdateErrors,
   ...deRemovalErrors,

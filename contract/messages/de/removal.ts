@@ -35,7 +35,6 @@ export const deRemoval: SameKeys<typeof enRemoval> = {
   'removal.more': { one: 'und {count} weiterer', other: 'und {count} weitere' },
   'removal.quit': 'Freehold beenden',
   'removal.again': 'Ohne das Entfernte kann das Fenster nicht weitermachen. Beim nächsten Öffnen beginnt Freehold von vorn.',
-  'removal.notRemoved': 'Nicht entfernt: Ihre Dateien, Sicherungen und Exporte, Bibliotheken anderswo, der Eintrag „Freehold Safe Storage“ im Schlüsselbund, und das Programm selbst.',
   'removal.cli.title': 'Was Freehold hier aufbewahrt:',
   'removal.cli.line': '{part}: {megabytes} MB in {count} Dateien, {location}',
   'removal.cli.removed': 'Entfernt, {part}: {megabytes} MB in {count} Dateien, {location}',

@@ -74,7 +74,6 @@ export const enCatalog = {
   'catalog.state.checking': 'Checking its SHA-256…',
   'catalog.state.paused': 'Paused',
   'catalog.state.failed': 'Stopped',
-  'catalog.progress': '{done} of {total}',
   'catalog.rate': '{size} per second',
   'catalog.sidebar': '{percent} %',
   'catalog.sidebarLabel': 'Downloading:',

@@ -98,6 +98,8 @@ export const enErrors = {
   'error.folder-not-allowed.remedy': 'Privacy shows the folders that files can be added from.',
   'error.not-printed.title': 'The answer could not be printed',
   'error.not-printed.remedy': 'Check that a printer is set up, or export the answer as PDF.',
+  'error.exit-busy.title': 'Everything is being written already',
+  'error.exit-busy.remedy': 'Wait until that is done, or cancel it.',
   ...enDownloadErrors,
   ...enUpdateErrors,
   ...enRemovalErrors,

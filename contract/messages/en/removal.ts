@@ -32,7 +32,6 @@ export const enRemoval = {
   'removal.more': { one: 'and {count} more', other: 'and {count} more' },
   'removal.quit': 'Quit Freehold',
   'removal.again': 'Freehold’s window can’t go on without what was removed. It starts anew the next time you open it.',
-  'removal.notRemoved': 'Not removed: your files, backups and exports, libraries elsewhere, the keychain’s entry “Freehold Safe Storage”, and the program itself.',
   'removal.cli.title': 'What Freehold keeps here:',
   'removal.cli.line': '{part}: {megabytes} MB in {count} files, {location}',
   'removal.cli.removed': 'Removed, {part}: {megabytes} MB in {count} files, {location}',

@@ -93,12 +93,6 @@ export async function* sealBackup(head: BackupHead, manifest: BackupManifest, da
   }
 }
 
-/** Of a whole file; SHA-256, hexadecimal. */
-export interface FileHash {
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
 export interface OpenBackup {
   readonly manifest: BackupManifest;
   /** Once, in order. Rejects with `backup-damaged` before it gives anything that was not written so. */

@@ -7,13 +7,16 @@ import path from 'node:path';
 import type { BackupRow } from '../../../contract/backup.ts';
 import type { Certificate } from '../../../contract/erasure.ts';
 import type { Db } from '../openDatabase.ts';
-import { BACKUP_EXTENSION, type FileHash } from './backupFile.ts';
-
-/** Where a backup is restored for a try, below the library: what is plain lies beside what is plain already. */
-export const TRY_FOLDER = 'backup-try';
+import { BACKUP_EXTENSION } from './backupFile.ts';
 
 /** While it is written and checked. */
 export const partOf = (file: string): string => `${file}.part`;
+
+/** Of a whole file; SHA-256, hexadecimal. */
+export interface FileHash {
+  readonly bytes: number;
+  readonly sha256: string;
+}
 
 interface Row {
   readonly id: string;

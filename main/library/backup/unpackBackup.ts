@@ -3,7 +3,6 @@
 // name only once all of that is so; what was broken off before that is written over.
 import Database from 'better-sqlite3-multiple-ciphers';
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { BackupProgress } from '../../../contract/backup.ts';
@@ -18,9 +17,11 @@ import { readAnchor, writeAnchor } from '../../sovereignty/ledger/anchor.ts';
 import { writeSecret } from '../../sovereignty/ledger/keys.ts';
 import { RESTORED_FROM } from '../ledger.ts';
 import { openError, readMeta, SCHEMA_VERSION, writeMeta, type Db } from '../openDatabase.ts';
-import { withBackup, type BackupManifest, type FileHash } from './backupFile.ts';
+import { withBackup, type BackupManifest } from './backupFile.ts';
+import type { FileHash } from './backups.ts';
 import { isFree, LEFTOVERS, RESTORING_FILE } from './leftovers.ts';
 import { placeError } from './placeError.ts';
+import { writePieces } from './writePieces.ts';
 
 export interface UnpackOptions {
   readonly file: string;
@@ -49,7 +50,12 @@ export async function unpackBackup({ file, key, folder, signal, onProgress }: Un
       const { manifest: about } = backup;
       if (about.schema > SCHEMA_VERSION) throw new AppError('library-newer', { version: about.schema });
       await checkRoom(folder, about.databaseBytes);
-      await write(unfinished, backup.database(), signal, (doneBytes) => onProgress({ type: 'progress', step: as === null ? 'checking' : 'reading', doneBytes, totalBytes: about.databaseBytes }));
+      let doneBytes = 0;
+      await writePieces(unfinished, backup.database(), (piece) => {
+        signal.throwIfAborted();
+        doneBytes += piece.length;
+        onProgress({ type: 'progress', step: as === null ? 'checking' : 'reading', doneBytes, totalBytes: about.databaseBytes });
+      });
       return about;
     });
     await prove(unfinished, manifest, { key: manifest.encrypted ? key : null, restoredFrom: as === null ? null : { id: as.id, file, bytes: statSync(file).size, sha256: await hashFile(file, signal) }, signal, onProgress });
@@ -90,23 +96,8 @@ function prepare(folder: string): void {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new AppError('no-permission', { path: folder }, { cause: error });
     throw openError(error, folder);
   }
-  if (!free) throw new AppError('folder-not-empty', { path: folder });
+  if (!free) throw new AppError('folder-not-empty');
   for (const name of readdirSync(folder)) rmSync(path.join(folder, name), { force: true });
-}
-
-async function write(file: string, pieces: AsyncIterable<Buffer>, signal: AbortSignal, onBytes: (done: number) => void): Promise<void> {
-  const handle = await open(file, 'w', 0o600);
-  try {
-    let done = 0;
-    for await (const piece of pieces) {
-      signal.throwIfAborted();
-      await handle.writeFile(piece);
-      onBytes((done += piece.length));
-    }
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function prove(file: string, manifest: BackupManifest, { key, restoredFrom, signal, onProgress }: Pick<UnpackOptions, 'signal' | 'onProgress'> & { readonly key: Uint8Array | null; readonly restoredFrom: (FileHash & { readonly id: string; readonly file: string }) | null }): Promise<void> {

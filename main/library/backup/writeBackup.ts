@@ -3,7 +3,6 @@
 // once that try has succeeded; whatever ends this before leaves nothing, or what the next opening clears away.
 import { createHash } from 'node:crypto';
 import { existsSync, read as readCallback, renameSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { BackupProgress, BackupRow } from '../../../contract/backup.ts';
@@ -12,13 +11,15 @@ import { isWithin } from '../../isWithin.ts';
 import { readSecret } from '../../sovereignty/ledger/keys.ts';
 import { syncFolder } from '../../syncFiles.ts';
 import { descriptorOf, isSealed, whileStill } from '../databaseBytes.ts';
+import { TRY_FOLDER } from '../databaseFile.ts';
 import { checkRoom } from '../freeSpace.ts';
 import type { LibraryLedger } from '../ledger.ts';
 import { readMeta, type Db } from '../openDatabase.ts';
-import { sealBackup, type FileHash, type BackupHead, type BackupManifest } from './backupFile.ts';
-import { clearUnfinished, partOf, TRY_FOLDER, type Backups } from './backups.ts';
+import { sealBackup, type BackupHead, type BackupManifest } from './backupFile.ts';
+import { clearUnfinished, partOf, type Backups, type FileHash } from './backups.ts';
 import { placeError } from './placeError.ts';
 import { countsOf, unpackBackup } from './unpackBackup.ts';
+import { writePieces } from './writePieces.ts';
 
 const PIECE_BYTES = 1024 * 1024;
 const readAt = promisify(readCallback);
@@ -102,18 +103,11 @@ async function* databaseOf(db: Db, bytes: number, signal: AbortSignal, onProgres
 }
 
 async function write(file: string, pieces: AsyncIterable<Buffer>): Promise<FileHash> {
-  const handle = await open(file, 'w', 0o600);
   const hash = createHash('sha256');
   let bytes = 0;
-  try {
-    for await (const piece of pieces) {
-      hash.update(piece);
-      await handle.writeFile(piece);
-      bytes += piece.length;
-    }
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await writePieces(file, pieces, (piece) => {
+    hash.update(piece);
+    bytes += piece.length;
+  });
   return { bytes, sha256: hash.digest('hex') };
 }

@@ -4,22 +4,23 @@
 import { existsSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { AppError } from '../../../contract/errors.ts';
-import type { RouteOutput } from '../../../contract/routes.ts';
-import { BACKUP_EXTENSION, readBackupHead, type BackupHead } from '../../library/backup/backupFile.ts';
-import { isFree } from '../../library/backup/leftovers.ts';
-import type { Attempts } from '../../sovereignty/keys/attempts.ts';
-import { noKeychain } from '../../sovereignty/keys/keychain.ts';
-import { makeKeys, openKeys, type Keyring } from '../../sovereignty/keys/keyring.ts';
-import type { Engines } from '../engines.ts';
-import type { KeyUses } from '../encryption/keyUses.ts';
-import type { CoreHandlers } from '../handlers.ts';
-import type { PickedPath } from '../pathTokens.ts';
+import { AppError } from '../../contract/errors.ts';
+import type { RouteOutput } from '../../contract/routes.ts';
+import { BACKUP_EXTENSION, readBackupHead, type BackupHead } from '../library/backup/backupFile.ts';
+import { isFree } from '../library/backup/leftovers.ts';
+import type { Attempts } from '../sovereignty/keys/attempts.ts';
+import { noKeychain } from '../sovereignty/keys/keychain.ts';
+import { makeKeys, openKeys, type Keyring } from '../sovereignty/keys/keyring.ts';
+import type { Engines } from './engines.ts';
+import type { KeyUses } from './encryption/keyUses.ts';
+import type { CoreHandlers } from './handlers.ts';
+import type { PickedPath } from './pathTokens.ts';
+import { createTurn } from './turn.ts';
 
 type BackupRoute = 'backup.make' | 'backup.inspect' | 'backup.restore';
 type LibraryState = RouteOutput<'library.state'>;
 
-export interface BackupsOptions {
+export interface HostBackupsOptions {
   readonly engine: Engines['library'];
   /** Of the library that is open; null for a plain one. */
   readonly keyring: () => Keyring | null;
@@ -44,7 +45,7 @@ export interface HostBackups {
   busy(): boolean;
 }
 
-export function createBackups(options: BackupsOptions): HostBackups {
+export function createHostBackups(options: HostBackupsOptions): HostBackups {
   const { engine, keyring, attempts, uses, ledgerDir, appVersion, defaultLibraryDir, tokens, library, cost } = options;
 
   /** The library's own, or new ones under a passphrase for this backup alone. */
@@ -75,20 +76,10 @@ export function createBackups(options: BackupsOptions): HostBackups {
     }
   }
 
-  let working = false;
-
-  async function alone(work: () => Promise<void>): Promise<void> {
-    if (working) throw new AppError('backup-busy');
-    working = true;
-    try {
-      await work();
-    } finally {
-      working = false;
-    }
-  }
+  const turn = createTurn('backup-busy');
 
   const handlers: HostBackups['handlers'] = {
-    'backup.make': ({ token, passphrase }, { signal, emit }) => alone(async () => {
+    'backup.make': ({ token, passphrase }, { signal: cancelled, emit }) => turn.run(cancelled, async (signal) => {
       const { status, name } = library.state();
       if (status !== 'open' || name === null) throw new AppError('library-not-open');
       const folder = token === null ? await folderOfLast() : tokens.take(token).path;
@@ -109,7 +100,7 @@ export function createBackups(options: BackupsOptions): HostBackups {
       const { madeMs, keys } = await readBackupHead(file);
       return { name: path.basename(file), madeMs, hasPassphrase: keys.passphrase !== null };
     },
-    'backup.restore': ({ token, secret, folder }, { signal, emit }) => alone(async () => {
+    'backup.restore': ({ token, secret, folder }, { signal: cancelled, emit }) => turn.run(cancelled, async (signal) => {
       // A wrong passphrase leaves the choice as it is.
       const { path: file } = tokens.look(token);
       const to = folder === null ? newFolder() : tokens.look(folder).path;
@@ -130,7 +121,7 @@ export function createBackups(options: BackupsOptions): HostBackups {
       }
     }),
   };
-  return { handlers, busy: () => working };
+  return { handlers, busy: turn.busy };
 }
 
 /** Free in its folder, and a name on every system. */
