@@ -60,7 +60,9 @@ export async function compose(): Promise<void> {
   const gate = createNetworkGate({ guard: guardWithGate(), ownSchemes: development ? ['app:', 'devtools:'] : ['app:'], onBlocked: recordBlocked });
   applySecurityPolicy({ gate, log });
 
-  let shown: Pick<LibraryState, 'status' | 'name'> = { status: 'none', name: null };
+  let shown: Pick<LibraryState, 'name'> = { name: null };
+  /** The page may hold something of a library: one was open since it was loaded. */
+  let pageHolds = false;
   let settings: Pick<Settings, 'language'> = { language: 'system' };
   const language = (): AppInfo['resolvedLanguage'] => (settings.language === 'system' ? resolveLanguage(app.getPreferredSystemLanguages()) : settings.language);
   const translate = (): Translate => messagesFor(language());
@@ -157,7 +159,12 @@ export async function compose(): Promise<void> {
         if (event.type === 'settings.changed') applySettings(event.settings);
         if (event.type !== 'library.changed') return;
         // A page that begins anew has nothing of what it showed, whatever its parts remember.
-        if (event.state.status === 'locked' && shown.status === 'open') window.contents()?.reload();
+        const { status, encrypted } = event.state;
+        if (pageHolds && (status === 'locked' || (status === 'failed' && encrypted))) {
+          window.contents()?.reload();
+          pageHolds = false;
+        }
+        if (status === 'open') pageHolds = true;
         shown = event.state;
       });
       const addFolder = (argv: readonly string[], workingDir: string): void => {

@@ -182,7 +182,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     log,
   });
 
-  const receipts = createReceipts({ engines, shelf, ocrLanguages, ledger: ledger.installation, appVersion: options.appVersion });
+  const receipts = createReceipts({ engines, shelf, ocrLanguages, ledger: ledger.installation, mayUse, appVersion: options.appVersion });
   const inLibrary = createLibraryHandlers({ ...common, engines, library, receipts, policy, warmModel });
   const forModels = { ...common, settings: settings.read, writeSettings: settings.write, ledger: ledger.installation, embedder: library.embedder };
   const models = createModelHandlers({

@@ -19,8 +19,11 @@ export function holdsLibrary(libraryDir: string): boolean {
   return existsSync(path.join(libraryDir, DATABASE_FILE)) || existsSync(path.join(libraryDir, REBUILT_FOLDER, DATABASE_FILE));
 }
 
-/** For a library that this process does not have open, see `databaseBytes.ts`. `none`: there is no file that can be read, or nothing in it yet. `sealed`: it does not begin as a plain one does. */
-export function lookAtDatabase(libraryDir: string): 'none' | 'plain' | 'sealed' {
+/** `none`: there is no file, or not a byte in it. `unknown`: one that can't be read, or whose beginning is lost. `sealed`: it does not begin as a plain one does. */
+export type DatabaseKind = 'none' | 'unknown' | 'plain' | 'sealed';
+
+/** For a library that this process does not have open, see `databaseBytes.ts`. */
+export function lookAtDatabase(libraryDir: string): DatabaseKind {
   const file = path.join(libraryDir, DATABASE_FILE);
   const header = Buffer.alloc(PLAIN_HEADER.length);
   let read: number;
@@ -31,16 +34,18 @@ export function lookAtDatabase(libraryDir: string): 'none' | 'plain' | 'sealed' 
     } finally {
       closeSync(descriptor);
     }
-  } catch {
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
     // Whoever opens it is told why it can't be read.
-    return 'none';
+    return code === 'ENOENT' || code === 'ENOTDIR' ? 'none' : 'unknown';
   }
   return headerTells(header.subarray(0, read));
 }
 
 /** @param header the file's first 16 bytes, or fewer where it has fewer */
-export function headerTells(header: Uint8Array): 'none' | 'plain' | 'sealed' {
+export function headerTells(header: Uint8Array): DatabaseKind {
+  if (header.length === 0) return 'none';
   // A page that a disk lost is all zeroes; nothing encrypted looks like that.
-  if (header.every((byte) => byte === 0)) return 'none';
+  if (header.every((byte) => byte === 0)) return 'unknown';
   return PLAIN_HEADER.equals(header) ? 'plain' : 'sealed';
 }

@@ -1,7 +1,7 @@
 // Opens a library's SQLite file: the truth of a library. Takes the file's exclusive lock (one writer, always; the
 // lock goes with the process, also on kill -9), and brings the schema up to date one numbered migration at a time.
 import Database from 'better-sqlite3-multiple-ciphers';
-import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
@@ -46,8 +46,8 @@ export function openDatabase(libraryDir: string, key: Uint8Array | null = null):
     if (key !== null) useKey(db, key);
     db.pragma('locking_mode = EXCLUSIVE');
     checkOwn(db, libraryDir);
-    // Before anything is written: the write-ahead log gets the permissions that this file has.
-    chmodSync(file, 0o600);
+    // Before anything is written: a log gets the permissions that this file has, and one of a file in that mode is there already.
+    for (const end of ['', '-wal', '-shm']) if (existsSync(file + end)) chmodSync(file + end, 0o600);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
@@ -91,10 +91,11 @@ function migrate(db: Db, key: Uint8Array | null): void {
   const version = db.pragma('user_version', { simple: true }) as number;
   if (version > MIGRATIONS.length) throw new AppError('library-newer', { version });
   if (version > 0 && version < MIGRATIONS.length) copyBeforeMigration(db, version, key);
-  for (let next = version; next < MIGRATIONS.length; next += 1) {
+  // All in one transaction: after some of them the next try would put a copy of that in the place of the old one.
+  if (version < MIGRATIONS.length) {
     db.transaction(() => {
-      db.exec(MIGRATIONS[next]!);
-      db.pragma(`user_version = ${next + 1}`);
+      for (const migration of MIGRATIONS.slice(version)) db.exec(migration);
+      db.pragma(`user_version = ${MIGRATIONS.length}`);
     }).immediate();
   }
   db.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('device_id', ?), ('library_id', ?)").run(randomUUID(), randomUUID());

@@ -1,6 +1,6 @@
 // An encrypted library in the hands of a person: made at the first run, its recovery code kept, locked by button, key and
 // menu, unlocked, its passphrase changed, its encryption removed and added again; in German, too, and by keyboard alone.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -157,6 +157,20 @@ test('the encryption is removed, and added again', async () => {
 test('it locks before the machine sleeps', async () => {
   await app.electron.evaluate(({ powerMonitor }) => void powerMonitor.emit('suspend'));
   await app.page.getByTestId('unlock').waitFor();
+  await unlockWith(PASSPHRASE);
+  await app.page.getByTestId('lock').waitFor();
+});
+
+test('its drive is pulled: the page begins anew; locked by the menu meanwhile, it comes back locked', async () => {
+  const away = `${folders.libraryDir} away`;
+  await app.page.evaluate(() => Object.assign(globalThis, { ofThePage: true }));
+  renameSync(folders.libraryDir, away);
+  await app.page.waitForFunction(() => !('ofThePage' in globalThis), undefined, { timeout: 30_000 });
+  await app.page.getByTestId('first-run-default').waitFor();
+  await app.invokeCommand('lock');
+  await expect.poll(() => engineProcesses(app).size).toBe(0);
+  renameSync(away, folders.libraryDir);
+  await app.page.getByTestId('unlock').waitFor({ timeout: 30_000 });
   await unlockWith(PASSPHRASE);
   await app.page.getByTestId('lock').waitFor();
 });

@@ -3,7 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { LIBRARY_ROUTES } from '../../main/engines/library/protocol.ts';
@@ -142,7 +142,7 @@ test('encrypting that is cancelled leaves the library as it was, or done', async
   const shares: number[] = [];
   host.onEvent((event) => event.type === 'library.changed' && event.state.converting !== null && shares.push(event.state.converting.share));
   const encrypting = host.handlers['keys.encrypt']({ ways: { passphrase: PASSPHRASE, keychain: false } }, context).then(() => 'done', (error: { code: string }) => error.code);
-  await vi.waitUntil(() => existsSync(path.join(c.libraryDir, 'library.db.converting')), { interval: 1 });
+  await vi.waitUntil(() => existsSync(path.join(c.libraryDir, 'library.db.converting')), { timeout: 30_000, interval: 1 });
   await host.handlers['keys.cancelConversion']({}, context);
   expect(await encrypting).toBe('cancelled');
   expect([lookAtDatabase(c.libraryDir), existsSync(path.join(c.libraryDir, 'keys.json')), existsSync(path.join(c.libraryDir, 'library.db.converting')), await finds(host)]).toEqual(['plain', false, false, true]);
@@ -205,6 +205,61 @@ test('no library is made where one is, and a lost or broken key file is told as 
   expect(await again.openLibrary(c.libraryDir, { remember: false })).toMatchObject({ status: 'locked' });
 });
 
+test('keys are never written over or removed while their library may be there; without a database they make no new one', async () => {
+  const c = new Case();
+  const first = await c.start();
+  await c.make(first);
+  await first.close();
+  const file = path.join(c.libraryDir, 'library.db');
+  const keys = readFileSync(path.join(c.libraryDir, 'keys.json'));
+  const host = await c.start();
+  const refused = async (): Promise<void> => {
+    await expect(c.make(host)).rejects.toThrow(expect.objectContaining({ code: 'library-exists' }));
+    expect(readFileSync(path.join(c.libraryDir, 'keys.json')).equals(keys)).toBe(true);
+  };
+  // Its first page is lost.
+  const whole = readFileSync(file);
+  writeFileSync(file, Buffer.from(whole).fill(0, 0, 4_096));
+  await refused();
+  // It can't be read, not even by root.
+  rmSync(file);
+  mkdirSync(file);
+  await refused();
+  rmdirSync(file);
+  await refused();
+  await expect(host.openLibrary(c.libraryDir, { remember: false })).rejects.toThrow(expect.objectContaining({ code: 'path-not-found' }));
+  expect(readdirSync(c.libraryDir)).toEqual(['keys.json']);
+  // Killed before it was opened for the first time: an empty database, and keys that open it.
+  writeFileSync(file, '');
+  await refused();
+  expect(await host.openLibrary(c.libraryDir, { remember: false })).toMatchObject({ status: 'locked' });
+  expect(await host.handlers['keys.unlock']({ secret: PASSPHRASE }, context)).toMatchObject({ status: 'open' });
+  await host.close();
+  writeFileSync(file, whole);
+  const again = await c.start();
+  expect(await again.openLibrary(c.libraryDir, { remember: false })).toMatchObject({ status: 'locked' });
+  expect(await again.handlers['keys.unlock']({ secret: PASSPHRASE }, context)).toMatchObject({ status: 'open' });
+});
+
+test.each(['gently', 'at-once'] as const)('one whose drive was pulled, locked %s meanwhile: it still says so, nothing of it runs, and it comes back locked', async (how) => {
+  const c = new Case();
+  const host = await c.start();
+  await c.make(host);
+  await c.fill(host);
+  const away = `${c.libraryDir} away`;
+  renameSync(c.libraryDir, away);
+  await vi.waitUntil(async () => (await stateOf(host)) === 'failed', { timeout: 30_000 });
+  expect(await host.lock(how)).toMatchObject({ status: 'failed', errorCode: 'path-not-found', encrypted: true });
+  for (const engine of [host.engines.library, host.engines.parser, host.engines.llm]) expect(engine.processId()).toBeNull();
+  await expect(host.handlers['library.open']({ token: null }, context)).rejects.toThrow(expect.objectContaining({ code: 'path-not-found' }));
+  expect(await stateOf(host)).toBe('failed');
+  renameSync(away, c.libraryDir);
+  await vi.waitUntil(async () => !['failed', 'opening'].includes(await stateOf(host)), { timeout: 30_000 });
+  expect(await stateOf(host)).toBe('locked');
+  expect(await host.handlers['keys.unlock']({ secret: PASSPHRASE }, context)).toMatchObject({ status: 'open' });
+  expect(await finds(host)).toBe(true);
+});
+
 test('the command line: by a descriptor, by a terminal without an echo, wrong, and with neither', async () => {
   const c = new Case();
   const host = await c.start();
@@ -262,6 +317,12 @@ test('a damaged one is made anew under its own key, and never in the open', asyn
   writeFileSync(file, readFileSync(file).fill(0, 0, 4_096));
   await expect(host.handlers['keys.unlock']({ secret: PASSPHRASE }, context)).rejects.toThrow(expect.objectContaining({ code: 'library-damaged' }));
   expect(await host.handlers['library.state']({}, context)).toMatchObject({ status: 'failed', errorCode: 'library-damaged', encrypted: true });
+  // Locked in that state, the key is gone for everything.
+  await host.lock('at-once');
+  expect(await stateOf(host)).toBe('failed');
+  await expect(host.handlers['library.rebuild']({}, context)).rejects.toThrow(locked);
+  expect(await host.handlers['library.open']({ token: null }, context)).toMatchObject({ status: 'locked' });
+  await expect(host.handlers['keys.unlock']({ secret: PASSPHRASE }, context)).rejects.toThrow(expect.objectContaining({ code: 'library-damaged' }));
   await host.handlers['library.rebuild']({}, context);
   expect([await stateOf(host), lookAtDatabase(c.libraryDir)]).toEqual(['open', 'sealed']);
   await c.fill(host);

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { Answer } from '../../contract/domain.ts';
 import type { Host } from '../../main/host/createHost.ts';
 import { startHost } from '../support/host.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -48,15 +49,21 @@ test('only allowed models answer, search and are downloaded', async () => {
   writeFileSync(path.join(dir, 'boiler.md'), '# Boiler\n\nThe boiler was serviced on 4 May 2026.\n');
   await host.addPaths([{ path: path.join(dir, 'boiler.md'), kind: 'file' }]);
   await host.engines.library.call('ingest.finished', {});
-  const statuses: string[] = [];
-  const ask = (): Promise<void> => host.handlers['answer.ask']({ question: 'When was the boiler serviced?', conversationId: null, scope: null, general: false }, { signal, emit: (event) => event.type === 'answer' && statuses.push(event.answer.status) });
+  const made: Answer[] = [];
+  const ask = (): Promise<void> => host.handlers['answer.ask']({ question: 'When was the boiler serviced?', conversationId: null, scope: null, general: false }, { signal, emit: (event) => event.type === 'answer' && made.push(event.answer) });
   await ask();
   await host.handlers['model.select']({ modelId: ALLOWED }, { signal });
   await ask();
-  expect(statuses).toEqual(['no-model', 'answered']);
+  expect(made.map(({ status }) => status)).toEqual(['no-model', 'answered']);
   const { sealed, canUnseal } = await host.handlers['catalog.list']({}, { signal });
   expect({ sealed, canUnseal }).toEqual({ sealed: true, canUnseal: false });
   await expect(host.handlers['catalog.seal']({ sealed: false }, { signal })).rejects.toMatchObject({ code: 'download-sealed' });
+  // What a model wrote while it was allowed is not run again once it is not.
+  const receipt = await host.receipts.make(made[1]!.id, signal);
+  await host.close();
+  const later = await hostWith(dir, { models: [EMBEDDER] });
+  await expect(later.receipts.replay({ receipt, altered: [] }, { inLibrary: false, signal })).rejects.toMatchObject({ code: 'model-not-allowed' });
+  expect(later.engines.llm.processId()).toBeNull();
 });
 
 test('without an allowed embedder search is by words; a policy that is damaged lets nothing start', async () => {

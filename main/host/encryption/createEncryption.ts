@@ -1,13 +1,14 @@
 // The keys of the library that the host has open, or would open: says whether it can be opened, unlocks and locks it,
 // encrypts and decrypts it. In: what the host can do with a library. Out: the routes `keys.*`, and the key for the engine.
 // Invariants: a locked library's key is nowhere; whether a library is encrypted is read off its file.
-import { mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import path from 'node:path';
 import { AppError } from '../../../contract/errors.ts';
 import type { RouteOutput } from '../../../contract/routes.ts';
-import { lookAtDatabase } from '../../library/databaseFile.ts';
+import { DATABASE_FILE, holdsLibrary, lookAtDatabase } from '../../library/databaseFile.ts';
 import type { Attempts } from '../../sovereignty/keys/attempts.ts';
 import type { Keychain } from '../../sovereignty/keys/keychain.ts';
-import { readKeyFile, removeKeyFile } from '../../sovereignty/keys/keyFile.ts';
+import { KEY_FILE, readKeyFile, removeKeyFile } from '../../sovereignty/keys/keyFile.ts';
 import { makeKeyring, openKeyring, type FirstWays, type Keyring } from '../../sovereignty/keys/keyring.ts';
 import type { Engines } from '../engines.ts';
 import type { CoreHandlers } from '../handlers.ts';
@@ -32,15 +33,13 @@ export interface LibraryOfHost {
 }
 
 export interface Encryption {
-  /** Before this library is opened. False: it stays locked. @throws AppError `keys-missing`, `keys-damaged` */
+  /** Before this library is opened. False: it stays locked. @throws AppError `keys-missing`, `keys-damaged`; `path-not-found` when its keys are all that is there */
   enter(dir: string): boolean;
   /** For the engine, of what was entered; null for a plain library. */
   key(): Uint8Array | null;
   encrypted(): boolean;
   /** Of what was entered, locked or not; null for a plain library. */
   keyring(): Keyring | null;
-  /** True once the key of what was entered is gone again. */
-  locked(): boolean;
   /** Drops the key and everything that knows of the library's content. `at-once`: without a word to the engine, before the machine sleeps. */
   lock(how: 'gently' | 'at-once'): Promise<LibraryState>;
   readonly handlers: Pick<CoreHandlers, KeysRoute>;
@@ -86,11 +85,12 @@ export function createEncryption(options: {
   function enter(dir: string): boolean {
     const known = current?.dir === dir ? current : null;
     const file = lookAtDatabase(dir);
-    // One that was made and never opened has its keys, and no content yet.
-    if (file === 'plain' || (file === 'none' && readKeyFile(dir) === null)) {
+    if (file === 'plain' || (file !== 'sealed' && readKeyFile(dir) === null)) {
       hold(null);
       return true;
     }
+    // One that was made and never opened has an empty database beside its keys. Without any, its database is elsewhere, or lost.
+    if (!holdsLibrary(dir)) throw new AppError('path-not-found', { path: dir });
     hold(known ?? { dir, keyring: openKeyring(dir, ringOptions) });
     const { keyring } = current!;
     // What a person has locked stays locked until somebody unlocks it.
@@ -118,11 +118,12 @@ export function createEncryption(options: {
 
   async function lock(how: 'gently' | 'at-once'): Promise<LibraryState> {
     const { status, converting } = library.state();
-    if (current === null || converting !== null || (status !== 'open' && status !== 'opening')) return library.state();
+    if (current === null || converting !== null || current.keyring.key() === null) return library.state();
     const { library: engine, llm, parser } = options.engines();
     current.keyring.lock();
     library.leave();
-    const locked = library.setState({ status: 'locked', embedderReady: false, rebuildingIndex: false });
+    // One that was lost or could not be opened still says so; entered again, it is locked.
+    const locked = status === 'failed' ? library.state() : library.setState({ status: 'locked', embedderReady: false, rebuildingIndex: false });
     uses.locked();
     if (how === 'at-once') engine.discard();
     // A context holds what was read into it, a parser the file that it read last.
@@ -144,7 +145,8 @@ export function createEncryption(options: {
           await convert({ from: null, to: keyring.key() });
         } catch (error) {
           keyring.lock();
-          removeKeyFile(dir);
+          // Unless the file was seen to be plain, these may be its only keys.
+          if (lookAtDatabase(dir) === 'plain') removeKeyFile(dir);
           throw error;
         }
         hold({ dir, keyring });
@@ -172,8 +174,11 @@ export function createEncryption(options: {
   function makeLibrary(token: string | null, ways: FirstWays): Promise<{ recoveryCode: string }> {
     const dir = library.placeOf(token);
     return library.inTurn(async () => {
-      if (lookAtDatabase(dir) !== 'none') throw new AppError('library-exists');
+      // Keys are never written over: they may be the only way into what can be salvaged here, or put back.
+      if (lookAtDatabase(dir) !== 'none' || existsSync(path.join(dir, KEY_FILE))) throw new AppError('library-exists');
       mkdirSync(dir, { recursive: true, mode: 0o700 });
+      // Tells keys of a library that was never opened from keys whose database is gone.
+      closeSync(openSync(path.join(dir, DATABASE_FILE), 'a', 0o600));
       const { keyring, recoveryCode } = await makeKeyring(dir, ways, ringOptions);
       hold({ dir, keyring });
       uses.changed(keyring, 'encrypted');
@@ -204,7 +209,6 @@ export function createEncryption(options: {
     key: () => current?.keyring.key() ?? null,
     encrypted: () => current !== null,
     keyring: () => current?.keyring ?? null,
-    locked: () => current !== null && current.keyring.key() === null,
     lock,
     close: () => current?.keyring.lock(),
     handlers: {

@@ -51,7 +51,7 @@ export function createOpenLibrary(options: {
   /** Offered on the first run. */
   readonly defaultDir: string;
   readonly engines: () => Pick<Engines, 'library'>;
-  readonly encryption: () => Pick<Encryption, 'enter' | 'key' | 'encrypted' | 'locked'>;
+  readonly encryption: () => Pick<Encryption, 'enter' | 'key' | 'encrypted'>;
   /** What the engine is told of an opening, besides where the library is and its key. */
   readonly openParams: () => Promise<Omit<MethodParams<LibraryProtocol, 'library.open'>, 'libraryDir' | 'key'>>;
   /** One with something to answer from is open. */
@@ -117,6 +117,8 @@ export function createOpenLibrary(options: {
 
   const openInEngine = async (call: Call<LibraryProtocol>, dir: string) => call('library.open', { libraryDir: dir, key: encryption().key(), ...(await options.openParams()) });
 
+  const wasLocked = (): boolean => state.status === 'locked';
+
   async function openNow(dir: string, { remember, mustExist = false }: OpenOptions): Promise<LibraryState> {
     openDir = null;
     whenBack.forget();
@@ -131,7 +133,7 @@ export function createOpenLibrary(options: {
       }
       const { embedderReady, rebuildingIndex, sources, embedder: now } = await openInEngine(engines().library.call, dir);
       // Somebody locked it meanwhile; the engine goes next.
-      if (encryption().locked()) return state;
+      if (wasLocked()) return state;
       openDir = dir;
       if (remember) rememberLibrary(dir);
       log('info', 'library.opened', { sources });
@@ -140,7 +142,7 @@ export function createOpenLibrary(options: {
       setEmbedder(now);
       return opened;
     } catch (error) {
-      if (encryption().locked()) return state;
+      if (wasLocked()) return state;
       notOpened(error);
       throw error;
     }
@@ -170,21 +172,24 @@ export function createOpenLibrary(options: {
     }
   }
 
-  async function rebuild({ remember }: Pick<OpenOptions, 'remember'>): Promise<RouteOutput<'library.rebuild'>> {
-    const { location, errorCode } = state;
-    if (location === null || errorCode !== 'library-damaged') throw new AppError('bad-request');
-    const key = encryption().key();
-    // What would be made without one is plain: nothing of an encrypted library may come to lie open that way.
-    if (state.encrypted && key === null) throw new AppError('library-locked');
-    const kept = await engines()
-      .library.call('library.rebuild', { libraryDir: location, key })
-      .catch((error: unknown) => {
-        notOpened(error);
-        throw error;
-      });
-    log('warn', 'library.rebuilt', kept);
-    await open(location, { remember });
-    return kept;
+  /** In turn: whoever locks it gently meanwhile waits for it, and it opens locked. */
+  function rebuild({ remember }: Pick<OpenOptions, 'remember'>): Promise<RouteOutput<'library.rebuild'>> {
+    return inTurn(async () => {
+      const { location, errorCode } = state;
+      if (location === null || errorCode !== 'library-damaged') throw new AppError('bad-request');
+      const key = encryption().key();
+      // What would be made without one is plain: nothing of an encrypted library may come to lie open that way.
+      if (state.encrypted && key === null) throw new AppError('library-locked');
+      const kept = await engines()
+        .library.call('library.rebuild', { libraryDir: location, key })
+        .catch((error: unknown) => {
+          notOpened(error);
+          throw error;
+        });
+      log('warn', 'library.rebuilt', kept);
+      await openNow(location, { remember });
+      return kept;
+    });
   }
 
   const placeOf = (token: string | null): string => (token === null ? defaultDir : options.tokens.take(token).path);

@@ -31,10 +31,11 @@ interface ReceiptsOptions {
   readonly shelf: ModelShelf;
   readonly ocrLanguages: Pick<OcrLanguages, 'filesOf'>;
   readonly ledger: Ledger;
+  readonly mayUse: ReplayOptions['mayUse'];
   readonly appVersion: string;
 }
 
-export function createReceipts({ engines, shelf, ocrLanguages, ledger, appVersion }: ReceiptsOptions): Receipts {
+export function createReceipts({ engines, shelf, ocrLanguages, ledger, mayUse, appVersion }: ReceiptsOptions): Receipts {
   /** The hash of a file that was not hashed when it answered, while it is still that file by size and time. */
   async function hashSince(modelId: string, run: { readonly sizeBytes: number; readonly modifiedMs: number }, signal: AbortSignal): Promise<string | null> {
     const file = await shelf.fileOf(modelId).catch(() => null);
@@ -80,6 +81,6 @@ export function createReceipts({ engines, shelf, ocrLanguages, ledger, appVersio
     make,
     verify,
     verifyAnswer: async (answerId, signal) => verify({ receipt: await make(answerId, signal), altered: [] }, null, signal),
-    replay: (receipt, options) => replayReceipt(receipt, { engines, shelf, ledger, ...options }),
+    replay: (receipt, options) => replayReceipt(receipt, { engines, shelf, ledger, mayUse, ...options }),
   };
 }

@@ -37,16 +37,19 @@ export interface ReplayOptions {
   readonly engines: Pick<Engines, 'llm' | 'library'>;
   readonly shelf: ModelShelf;
   readonly ledger: Ledger;
+  /** What an administrator allows. */
+  readonly mayUse: (model: { readonly id: string }) => boolean;
   readonly inLibrary: boolean;
   readonly signal: AbortSignal;
 }
 
-/** @throws AppError `receipt-not-replayable` when nothing was noted of what to run, `model-missing` without the model's file */
-export async function replayReceipt({ receipt, altered }: ReadReceipt, { engines, shelf, ledger, inLibrary, signal }: ReplayOptions): Promise<Replay> {
+/** @throws AppError `receipt-not-replayable` when nothing was noted of what to run, `model-missing` without the model's file, `model-not-allowed` */
+export async function replayReceipt({ receipt, altered }: ReadReceipt, { engines, shelf, ledger, mayUse, inLibrary, signal }: ReplayOptions): Promise<Replay> {
   const { model, engine } = receipt;
   const runs = runsOf(receipt);
   if (model === null || engine === null || runs.length === 0) throw new AppError('receipt-not-replayable');
   const id = await modelOf(model, shelf, signal);
+  if (!mayUse({ id })) throw new AppError('model-not-allowed');
   const file = await shelf.fileOf(id);
   const threads = Math.min(engine.threads, threadsFor(null));
   const loaded = await engines.llm.call('load', { modelId: id, path: file.path, threads, contextTokens: engine.contextTokens }, { signal });

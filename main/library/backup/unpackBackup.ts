@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BackupProgress } from '../../../contract/backup.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { hashFile } from '../../hashFile.ts';
-import { writeKeyFile, type KeyFile } from '../../sovereignty/keys/keyFile.ts';
+import { removeKeyFile, writeKeyFile, type KeyFile } from '../../sovereignty/keys/keyFile.ts';
 import { syncFolder } from '../../syncFiles.ts';
 import { DATABASE_FILE } from '../databaseFile.ts';
 import { checkRoom } from '../freeSpace.ts';
@@ -60,6 +60,7 @@ export async function unpackBackup({ file, key, folder, signal, onProgress }: Un
     });
     await prove(unfinished, manifest, { key: manifest.encrypted ? key : null, restoredFrom: as === null ? null : { id: as.id, file, bytes: statSync(file).size, sha256: await hashFile(file, signal) }, signal, onProgress });
     if (as === null) return manifest;
+    bringLedger(manifest, as.ledgerDir);
     if (manifest.encrypted) {
       await writeKeyFile(folder, as.keys, {
         prove: async (written) => {
@@ -67,8 +68,12 @@ export async function unpackBackup({ file, key, folder, signal, onProgress }: Un
         },
       });
     }
-    bringLedger(manifest, as.ledgerDir);
-    renameSync(unfinished, path.join(folder, DATABASE_FILE));
+    try {
+      renameSync(unfinished, path.join(folder, DATABASE_FILE));
+    } catch (error) {
+      if (manifest.encrypted) removeKeyFile(folder);
+      throw error;
+    }
     syncFolder(folder);
     return manifest;
   } catch (error) {

@@ -52,6 +52,7 @@ export async function writeBackup(options: WriteBackupOptions): Promise<BackupRo
   const tryFolder = path.join(libraryDir, TRY_FOLDER);
   ledger.record({ kind: 'library.exported', facts: { as: 'backup' } });
   backups.begin({ id: head.id, madeMs: head.madeMs, path: file, ...countsOf(db) });
+  let named = false;
   try {
     await whileStill(db, async (bytes) => {
       const manifest = manifestOf(options, bytes);
@@ -63,13 +64,14 @@ export async function writeBackup(options: WriteBackupOptions): Promise<BackupRo
       if (existsSync(file)) throw new AppError('name-taken', { name: path.basename(file) });
       backups.written(head.id, written);
       renameSync(part, file);
+      named = true;
       syncFolder(folder);
     });
     backups.checked(head.id, Date.now());
     return (await backups.get(head.id))!;
   } catch (error) {
-    // Where it can't be cleared away now, the library remembers it.
-    if (clearUnfinished(file) && db.open) backups.remove(head.id);
+    // Where it can't be cleared away now, or is whole and could only not be noted as that, the library remembers it.
+    if (!named && clearUnfinished(file) && db.open) backups.remove(head.id);
     throw placeError(error, folder);
   } finally {
     rmSync(tryFolder, { recursive: true, force: true, maxRetries: 5 });

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { initial } from '../../../main/library/migrations/0001-initial.ts';
 import { DATABASE_FILE } from '../../../main/library/databaseFile.ts';
-import { openDatabase, readMeta, writeMeta } from '../../../main/library/openDatabase.ts';
+import { openDatabase, readMeta, SCHEMA_VERSION, writeMeta } from '../../../main/library/openDatabase.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const tablesOf = (db: Database.Database): unknown[] => db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%fts%' ORDER BY name").pluck().all();
@@ -36,6 +36,42 @@ test('the write-ahead log is for the owner alone too', () => {
   expect(existsSync(path.join(dir, `${DATABASE_FILE}-wal`))).toBe(true);
   if (process.platform !== 'win32') expect(statSync(path.join(dir, `${DATABASE_FILE}-wal`)).mode & 0o077).toBe(0);
   db.close();
+});
+
+test.skipIf(process.platform === 'win32')('a library that came with another mode, and its write-ahead log, are for the owner alone from the first byte on', () => {
+  const dir = temporaryFolder();
+  openDatabase(dir).close();
+  chmodSync(path.join(dir, DATABASE_FILE), 0o644);
+  const db = openDatabase(dir);
+  writeMeta(db, 'a', 'b');
+  expect(readdirSync(dir).map((name) => [name, statSync(path.join(dir, name)).mode & 0o777])).toEqual([[DATABASE_FILE, 0o600], [`${DATABASE_FILE}-wal`, 0o600]]);
+  db.close();
+});
+
+test('migrations that fail half-way change nothing, and the copy stays that of the old library', () => {
+  const dir = temporaryFolder();
+  const old = new Database(path.join(dir, DATABASE_FILE));
+  // The seventh of the migrations makes a table of that name.
+  old.exec(`${initial}; INSERT INTO meta VALUES ('device_id', 'd'), ('library_id', 'l'); CREATE TABLE collections (id TEXT); PRAGMA user_version = 1`);
+  old.close();
+  const versionOf = (name: string): unknown => {
+    const db = new Database(path.join(dir, name), { readonly: true });
+    try {
+      return db.pragma('user_version', { simple: true });
+    } finally {
+      db.close();
+    }
+  };
+  for (let tries = 0; tries < 2; tries += 1) {
+    expect(() => openDatabase(dir)).toThrowError('collections');
+    expect(readdirSync(dir).filter((name) => name.includes('.version-'))).toEqual([`${DATABASE_FILE}.version-1`]);
+    expect([versionOf(DATABASE_FILE), versionOf(`${DATABASE_FILE}.version-1`)]).toEqual([1, 1]);
+  }
+  const freed = new Database(path.join(dir, DATABASE_FILE));
+  freed.exec('DROP TABLE collections');
+  freed.close();
+  openDatabase(dir).close();
+  expect([versionOf(DATABASE_FILE), versionOf(`${DATABASE_FILE}.version-1`)]).toEqual([SCHEMA_VERSION, 1]);
 });
 
 test('a library of the first version is brought up to date with everything in it', () => {
@@ -81,7 +117,7 @@ test('a library of a newer Freehold, a damaged one, and a file in place of the f
   expect(() => openDatabase(path.join(file, 'below'))).toThrowError(expect.objectContaining({ code: 'not-a-folder' }));
 });
 
-test.each(['CREATE TABLE tracks (title TEXT)', 'CREATE TABLE tracks (title TEXT); PRAGMA user_version = 3', 'PRAGMA user_version = 3', 'PRAGMA application_id = 7; CREATE TABLE meta (key TEXT); CREATE TABLE documents (id TEXT)'])('a library.db of another program is refused, and not a byte of it is changed: %s', (sql) => {
+test.each(['CREATE TABLE tracks (title TEXT)', 'CREATE TABLE tracks (title TEXT); PRAGMA user_version = 3', 'PRAGMA user_version = 3', 'PRAGMA journal_mode = WAL; CREATE TABLE tracks (title TEXT)', 'PRAGMA application_id = 7; CREATE TABLE meta (key TEXT); CREATE TABLE documents (id TEXT)'])('a library.db of another program is refused, and not a byte of it is changed: %s', (sql) => {
   const dir = temporaryFolder();
   const file = path.join(dir, DATABASE_FILE);
   const other = new Database(file);
