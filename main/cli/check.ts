@@ -10,22 +10,13 @@ import { print, withShareLine } from './output.ts';
 
 export async function check(request: { readonly quick: boolean; readonly answers: boolean; readonly common: CommonOptions }, host: Host, t: Translate, signal: AbortSignal): Promise<number> {
   let figures: readonly CheckedFigure[] = [];
-<<<<<<< HEAD
   await withShareLine((line) => host.handlers['selfTest.run']({ quick: request.quick, answers: request.answers && host.settings().modelId !== null }, {
     signal,
     emit: (event) => {
       if (event.type === 'figures') figures = event.figures;
-      else line.show(t(`selfTest.${event.type}`, { done: event.done, total: event.total }), event.done, event.total);
+      else line.show(`${t(`selfTest.${event.type}`)}: ${t('common.progress', { done: event.done, total: event.total })}`, event.done, event.total);
     },
   }));
-=======
-  const emit = (event: SelfTestEvent): void => {
-    if (event.type === 'figures') figures = event.figures;
-    else if (terminal) process.stderr.write(`\r\u001b[2K${t(`selfTest.${event.type}`)}: ${t('common.progress', { done: event.done, total: event.total })}`);
-  };
-  await host.handlers['selfTest.run']({ quick: request.quick, answers: request.answers && host.settings().modelId !== null }, { signal, emit });
-  if (terminal) process.stderr.write('\r\u001b[2K');
->>>>>>> wt-ui
   const asExpected = figures.every(isAsExpected);
   if (request.common.json) print({ asExpected, figures });
   else {
