@@ -34,7 +34,6 @@ const COUNTED_BY: Partial<Record<LedgerKind, string>> = {
   'conversation.deleted': 'answers',
   'names.erased': 'names',
   'ledger.began': 'before',
-  'data.removed': 'libraries',
 };
 
 export function ledgerLine({ kind, facts }: WordedEntry, t: Translate): string {
@@ -47,9 +46,15 @@ export function ledgerLine({ kind, facts }: WordedEntry, t: Translate): string {
     ...(counted === undefined ? {} : { count: facts[counted] ?? 0 }),
     reason: worded(`reason.${String(reason)}`, '', t),
     why: worded(`error.${String(why)}.title`, String(why), t),
+    removed: kind === 'data.removed' ? removedData(facts, t) : null,
     what: worded(`ledger.fact.${String(what)}`, String(what), t),
   };
   return isMessageKey(key) ? t(key, data) : kind;
+}
+
+function removedData({ libraries = 0, parts = '' }: WordedEntry['facts'], t: Translate): string {
+  const others = String(parts).split(', ').filter((part) => part !== '');
+  return [...(Number(libraries) > 0 ? [t('ledger.removed.libraries', { count: Number(libraries) })] : []), ...others.map((part) => worded(`removal.part.${part}`, part, t))].join(', ');
 }
 
 const worded = (key: string, otherwise: string, t: Translate): string => (isMessageKey(key) ? t(key) : otherwise);

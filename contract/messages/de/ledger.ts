@@ -113,7 +113,8 @@ export const deLedger: SameKeys<typeof enLedger> = {
   'ledger.line.update.applied.replaced': 'Update auf {version} eingespielt',
   'ledger.line.update.applied.handedOver': 'Paket von {version} bereitgestellt',
   'ledger.line.update.applied.failed': 'Das Update auf {version} ließ sich nicht einspielen',
-  'ledger.line.data.removed': { one: 'Daten von Freehold entfernt: {parts}, {count} Bibliothek', other: 'Daten von Freehold entfernt: {parts}, {count} Bibliotheken' },
+  'ledger.line.data.removed': 'Entfernt, was Freehold aufbewahrt hat: {removed}',
+  'ledger.removed.libraries': { one: '{count} Bibliothek', other: '{count} Bibliotheken' },
   'ledger.line.model.added': 'Modell {model} hinzugefügt',
   'ledger.line.model.removed': 'Modell {model} von der Liste genommen',
 

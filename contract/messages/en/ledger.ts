@@ -112,7 +112,8 @@ export const enLedger = {
   'ledger.line.update.applied.replaced': 'Installed the update to {version}',
   'ledger.line.update.applied.handedOver': 'Handed over the package of {version}',
   'ledger.line.update.applied.failed': 'The update to {version} could not be installed',
-  'ledger.line.data.removed': { one: 'Removed data of Freehold: {parts}, {count} library', other: 'Removed data of Freehold: {parts}, {count} libraries' },
+  'ledger.line.data.removed': 'Removed what Freehold kept: {removed}',
+  'ledger.removed.libraries': { one: '{count} library', other: '{count} libraries' },
   'ledger.line.model.added': 'Added the model {model}',
   'ledger.line.model.removed': 'Took the model {model} off the list',
 

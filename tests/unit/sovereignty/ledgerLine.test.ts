@@ -27,3 +27,10 @@ test.each(LANGUAGES)('every entry has its words in %s', (language) => {
   expect(lines.filter(([kind, line]) => line === kind || /\{\w+\}/.test(line))).toEqual([]);
   expect(new Set(lines.map(([kind]) => kind))).toEqual(new Set(Object.values(LEDGER_KINDS).flat()));
 });
+
+test('what was removed is named by its parts, whichever they are', () => {
+  const line = (libraries: number, parts: string): string => ledgerLine({ kind: 'data.removed', facts: { libraries, parts } }, messagesFor('en'));
+  expect(line(1, '')).toBe('Removed what Freehold kept: 1 library');
+  expect(line(0, 'settings, models')).toBe('Removed what Freehold kept: Settings, Downloaded models and languages');
+  expect(line(2, 'settings')).toBe('Removed what Freehold kept: 2 libraries, Settings');
+});
