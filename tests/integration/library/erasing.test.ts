@@ -86,7 +86,7 @@ describe('a file that is forgotten', () => {
     expect(names(h)).not.toContain('harmless.md');
     expect([filesWith(h, CANARY), filesWith(h, 'harmless')]).toEqual([[], []]);
     const places = h.library.places.list();
-    expect(places.map(({ kind }) => kind)).toEqual(['file', 'file']);
+    expect(places.map(({ kind }) => kind)).toEqual(['file']);
     for (const { id } of places) h.library.places.revoke(id);
     await h.rescan();
     expect(h.states()['harmless.md']).toBe('indexed');
@@ -135,6 +135,35 @@ describe('a folder that is forgotten', () => {
     await h.rescan();
     expect(names(h).filter((name) => name.startsWith('deep'))).toEqual(['deeper.md']);
     expect(filesWith(h, CANARY)).toEqual([]);
+  });
+
+  test('does not come back when it is renamed, or a file is moved out of it; allowed again, all of it does', async () => {
+    const h = await withSecret();
+    h.write('deep/er/second.md', `${secret} A second time.`);
+    await h.rescan();
+    await forgetFolder(sourceOf(h), 'deep', 'erased', h.library);
+    renameSync(path.join(h.filesDir, 'deep', 'er', 'second.md'), path.join(h.filesDir, 'moved.md'));
+    renameSync(path.join(h.filesDir, 'deep'), path.join(h.filesDir, 'renamed'));
+    await h.rescan();
+    await h.reopen();
+    await h.rescan();
+    expect(names(h).filter((name) => !name.startsWith('note'))).toEqual([]);
+    expect(filesWith(h, CANARY)).toEqual([]);
+    // As one, which is what a person forgot.
+    expect(h.library.places.list().map(({ kind }) => kind)).toEqual(['folder']);
+    h.library.places.revoke(h.library.places.list()[0]!.id);
+    await h.rescan();
+    expect(names(h).filter((name) => !name.startsWith('note'))).toEqual(['moved.md', `renamed/${CANARY}.md`]);
+  });
+
+  test('leaves a copy of one of its files alone that lies elsewhere', async () => {
+    const h = await withSecret();
+    h.write('copy.md', secret);
+    await h.rescan();
+    await forgetFolder(sourceOf(h), 'deep', 'erased', h.library);
+    h.library.db.exec("UPDATE documents SET state = 'waiting' WHERE name = 'copy.md'");
+    await h.rescan();
+    expect(h.states()).toMatchObject({ 'copy.md': 'indexed' });
   });
 });
 
