@@ -6,6 +6,8 @@ import path from 'node:path';
 export const DATABASE_FILE = 'library.db';
 /** A folder with the database that takes the place of a damaged one; complete when it has this name. */
 export const REBUILT_FOLDER = 'rebuilt';
+/** Where it is made, beside a copy of the damaged one. */
+export const REBUILDING_FOLDER = 'rebuilt.part';
 /** The copy that takes its place when a library is encrypted or decrypted. */
 export const CONVERTING_FILE = 'library.db.converting';
 /** SQLite's field for it: "FrHd". Every library has it from its next opening on; encrypted with the rest of one that is. */

@@ -10,6 +10,7 @@ import type { OcrChoice } from '../../ingest/ocrPages.ts';
 import type { Parser } from '../../ingest/parserInterface.ts';
 import { chooseOcr } from '../../library/chooseOcr.ts';
 import { clearConversion } from '../../library/convertDatabase.ts';
+import { REBUILDING_FOLDER } from '../../library/databaseFile.ts';
 import { createBackups, TRY_FOLDER, type Backups } from '../../library/backup/backups.ts';
 import { createCollections, type Collections } from '../../library/collections.ts';
 import { createConversations, type Conversations } from '../../library/conversations.ts';
@@ -107,7 +108,8 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
     const embedders = createEmbedders(db);
     const backups = createBackups(db, options.libraryDir);
     backups.recover(Date.now());
-    rmSync(path.join(options.libraryDir, TRY_FOLDER), { recursive: true, force: true, maxRetries: 5 });
+    // Copies of the whole library that were broken off.
+    for (const name of [TRY_FOLDER, REBUILDING_FOLDER]) rmSync(path.join(options.libraryDir, name), { recursive: true, force: true, maxRetries: 5 });
     const erasures: Erasures = createErasures(db, { ...options, ledger, vectorFolders: embedders.folders, backups: backups.holding, onChange: () => options.onErasures(erasures.pending()) });
     let { ocr } = options;
     documents.recover();

@@ -1,13 +1,14 @@
 // Deleted means gone: what was forgotten is searched for in every file by the test itself, beside the certificate, which
 // has to say the same, and has to say so where something is left.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { DocumentId, SourceId } from '../../../contract/domain.ts';
 import type { Certificate } from '../../../contract/erasure.ts';
 import { forgetDocuments, forgetFolder, forgetOld, previewOf } from '../../../main/engines/library/forgetDocuments.ts';
 import { forgetSource } from '../../../main/engines/library/forgetSource.ts';
+import { miniLm } from '../../support/embedders.ts';
 import { LibraryHarness, note } from '../../support/libraryHarness.ts';
 
 const CANARY = 'zephyrcanary';
@@ -164,6 +165,35 @@ describe('a folder that is forgotten', () => {
     h.library.db.exec("UPDATE documents SET state = 'waiting' WHERE name = 'copy.md'");
     await h.rescan();
     expect(h.states()).toMatchObject({ 'copy.md': 'indexed' });
+  });
+});
+
+describe('without the library’s embedder', () => {
+  test('forgetting ends all the same: no table is left, nor what was set aside; the next opening with it makes the table anew', async () => {
+    const h = await withSecret();
+    const vector = vectorOf(h);
+    // Half read, and of a file that was moved: nobody comes for them now.
+    h.library.db.exec(`INSERT INTO versions (hash, kind, title, text, size_bytes, chunker_version, created_at_ms, complete)
+      SELECT 'half', kind, title, text, size_bytes, chunker_version, 1, 0 FROM versions WHERE text LIKE '%note 3%' UNION ALL SELECT 'moved', kind, title, text, size_bytes, chunker_version, 1, 1 FROM versions WHERE text LIKE '%note 4%'`);
+    await h.close();
+    cpSync(path.join(h.libraryDir, 'vectors'), path.join(h.libraryDir, 'vectors-2.damaged-1'), { recursive: true });
+    for (const name of ['library.db.damaged-1', 'rebuilt.part']) {
+      mkdirSync(path.join(h.libraryDir, name));
+      copyFileSync(path.join(h.libraryDir, 'library.db'), path.join(h.libraryDir, name, 'library.db'));
+    }
+    copyFileSync(path.join(h.libraryDir, 'library.db'), path.join(h.libraryDir, 'library.db.version-10'));
+    h.embedders = [];
+    await h.open();
+    expect(h.library.semantic).toBeNull();
+    const { certificate } = await forgetDocuments([idOf(h, `${CANARY}.md`)], 'erased', h.library);
+    expect(found(certificate!)).toEqual({ rows: 0, database: 0, writeAheadLog: 0, vectors: 0, otherFiles: 0 });
+    expect([filesWith(h, CANARY), filesWith(h, vector)]).toEqual([[], []]);
+    expect(readdirSync(h.libraryDir).filter((name) => !/^library\.db(-wal)?$/.test(name))).toEqual([]);
+    h.embedders = [miniLm];
+    await h.reopen();
+    await h.settle();
+    expect((await h.search('locker number of note 3'))[0]).toBe('note 3.md');
+    expect(new Set((await h.rowsEverywhere()).map(String)).size).toBe(1);
   });
 });
 
