@@ -67,7 +67,7 @@ export function createReader(db: Db) {
       all('SELECT id, kind, name, path, created_at_ms AS createdAtMs, rules FROM sources WHERE deleted_at_ms IS NULL ORDER BY created_at_ms, id').map((row) => ({ ...row, rules: fromJson(row['rules']) }) as unknown as Row<'sources'>),
     embedders: (): Row<'embedders'>[] => all("SELECT id, dimensions, state, complete FROM embedders WHERE state <> 'leaving' ORDER BY id").map((row) => ({ ...row, complete: row['complete'] === 1 }) as unknown as Row<'embedders'>),
     collections: (): Row<'collections'>[] => all('SELECT id, name, scope, created_at_ms AS createdAtMs FROM collections ORDER BY key').map((row) => ({ ...row, scope: fromJson(row['scope']) }) as unknown as Row<'collections'>),
-    forgotten: (): Row<'forgotten'>[] => all('SELECT id, source_id AS sourceId, kind, created_at_ms AS createdAtMs FROM forgotten_places ORDER BY created_at_ms, id') as unknown as Row<'forgotten'>[],
+    forgotten: (): Row<'forgotten'>[] => all('SELECT id, source_id AS sourceId, kind, created_at_ms AS createdAtMs FROM forgotten_places WHERE forgotten_with IS NULL ORDER BY created_at_ms, id') as unknown as Row<'forgotten'>[],
   };
 }
 

@@ -79,11 +79,13 @@ export async function chunkRead({ document, result, ocrLanguages }: ReadDocument
 function isForgotten(document: DocumentRecord, { hash, sizeBytes: bytes }: ParseResult, { store: { db, documents, sources, places, ledger }, onSettled }: ChunkContext): boolean {
   const { id, sourceId, path, parentId } = document;
   const content = hash as VersionHash | null;
-  if (content === null || parentId !== null || !places.hasContent(sourceId, content)) return false;
+  if (content === null || parentId !== null) return false;
+  const forgottenWith = places.ofContent(sourceId, content);
+  if (forgottenWith === null) return false;
   db.transaction(() => {
     const source = sources.get(sourceId);
     if (source === null) return;
-    places.add(sourceId, 'file', placeBelow(source, path), content);
+    places.add(sourceId, 'file', placeBelow(source, path), content, forgottenWith);
     recordRead(document, { outcome: 'skipped', reason: 'excluded', content, bytes }, ledger);
     documents.remove(id, 1);
     ledger.eraseFiles(sourceId, [path]);

@@ -68,16 +68,17 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
     touch.run(now, answer.conversationId);
   });
 
-  const eraseDeleted = db.transaction((): VersionHash[] => {
+  const eraseDeleted = db.transaction((): { erased: number; quoted: VersionHash[] } => {
     const quoted = new Set<VersionHash>();
-    for (const id of selectErasable.all(nowMs() - UNDO_MS, nowMs()) as ConversationId[]) {
+    const erasable = selectErasable.all(nowMs() - UNDO_MS, nowMs()) as ConversationId[];
+    for (const id of erasable) {
       for (const hash of selectQuoted.all(id) as VersionHash[]) quoted.add(hash);
       eraseAnswers.run(id);
       eraseNotes.run(id);
       eraseNames.run(id);
       eraseTitle.run(id);
     }
-    return [...quoted];
+    return { erased: erasable.length, quoted: [...quoted] };
   });
 
   return {
@@ -102,8 +103,8 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
       return body === undefined ? null : answerSchema.parse(JSON.parse(body));
     },
     newAnswerId: (): AnswerId => uuidv7() as AnswerId,
-    /** Erases what was deleted a while ago, but for a tombstone without words. Returns the versions that it quoted. */
-    eraseDeleted: (): VersionHash[] => eraseDeleted(),
+    /** Erases what was deleted a while ago, but for a tombstone without words. Returns how many those were, and the versions that they quoted. */
+    eraseDeleted: (): { erased: number; quoted: VersionHash[] } => eraseDeleted(),
     saveAnswer: (answer: Answer): void => save(answer),
   };
 }

@@ -2,18 +2,20 @@
 // one's name in one step. In: a library that nobody has open. Invariants: whatever ends this in the middle, at any moment,
 // leaves one file under the name, complete and of one kind; nobody can write to the old one meanwhile.
 import Database from 'better-sqlite3-multiple-ciphers';
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { syncFolder } from '../syncFiles.ts';
+import { TRY_FOLDER } from './backup/backups.ts';
 import { copiesOf } from './copyBeforeMigration.ts';
-import { CONVERTING_FILE, DATABASE_FILE } from './databaseFile.ts';
+import { CONVERTING_FILE, DATABASE_FILE, REBUILDING_FOLDER } from './databaseFile.ts';
 import { attachKeyed, useKey } from './databaseKey.ts';
 import { openError } from './openDatabase.ts';
 import { proveDatabase } from './proveDatabase.ts';
+import { eraseSetAside } from './setAside.ts';
+import { eraseVectorFolders } from './vectorFolders.ts';
 
 /** Has the copy's key, or none, and no table: SQLite writes a copy under the key of the connection's first database. */
 const KEY_HOLDER = 'library.db.key';
-const VECTOR_FOLDER = /^vectors(-\d+)?$/u;
 
 export const CONVERT_STEPS = ['locked', 'copied', 'synced', 'proven', 'vectors gone', 'logs gone', 'renamed', 'folder synced'] as const;
 
@@ -52,8 +54,11 @@ export function convertDatabase({ libraryDir, from, to, onStep }: ConvertOptions
     onStep?.('synced');
     proveDatabase(copy, to, version);
     onStep?.('proven');
-    // They hold vectors and text in the open, and are made anew of the library where it wants them.
-    for (const name of readdirSync(libraryDir)) if (VECTOR_FOLDER.test(name)) rmSync(path.join(libraryDir, name), { recursive: true, force: true });
+    // They hold vectors and text in the open. Tables are made anew of the library where it wants them; what was set aside of it
+    // is in the open for good, and goes.
+    eraseVectorFolders(libraryDir, 'all');
+    if (to !== null) eraseSetAside(file);
+    for (const name of [REBUILDING_FOLDER, TRY_FOLDER]) rmSync(path.join(libraryDir, name), { recursive: true, force: true });
     for (const before of copiesOf(file)) rmSync(before, { force: true });
     onStep?.('vectors gone');
     for (const log of ['-wal', '-journal']) if (existsSync(file + log)) throw new Error('a log of the old file is still there');

@@ -8,6 +8,8 @@ export const DATABASE_FILE = 'library.db';
 export const REBUILT_FOLDER = 'rebuilt';
 /** Where a backup is restored for a try, below the library: what is plain lies beside what is plain already. */
 export const TRY_FOLDER = 'backup-try';
+/** Where it is made, beside a copy of the damaged one. */
+export const REBUILDING_FOLDER = 'rebuilt.part';
 /** The copy that takes its place when a library is encrypted or decrypted. */
 export const CONVERTING_FILE = 'library.db.converting';
 /** SQLite's field for it: "FrHd". Every library has it from its next opening on; encrypted with the rest of one that is. */

@@ -16,12 +16,12 @@ export type ForgottenPlaces = ReturnType<typeof createForgottenPlaces>;
 export const placeBelow = (source: { readonly path: string; readonly kind: 'folder' | 'file' }, file: string): string => (source.kind === 'file' ? '' : path.relative(source.path, file).replaceAll(path.sep, '/'));
 
 export function createForgottenPlaces(db: Db, nowMs: () => number = Date.now) {
-  const insert = db.prepare('INSERT INTO forgotten_places (id, source_id, kind, place, content, created_at_ms) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (source_id, place) DO UPDATE SET content = coalesce(excluded.content, content)');
+  const insert = db.prepare('INSERT INTO forgotten_places (id, source_id, kind, place, content, created_at_ms, forgotten_with) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source_id, place) DO UPDATE SET content = coalesce(excluded.content, content) RETURNING id').pluck();
   const any = db.prepare('SELECT 1 FROM forgotten_places WHERE source_id = ? LIMIT 1').pluck();
   const select = db.prepare('SELECT kind FROM forgotten_places WHERE source_id = ? AND place = ?').pluck();
-  const selectContent = db.prepare('SELECT 1 FROM forgotten_places WHERE source_id = ? AND content = ? LIMIT 1').pluck();
+  const selectContent = db.prepare('SELECT coalesce(forgotten_with, id) FROM forgotten_places WHERE source_id = ? AND content = ? LIMIT 1').pluck();
   const selectAll = db.prepare(
-    `SELECT f.id, f.source_id AS sourceId, s.name AS sourceName, f.kind, f.created_at_ms AS atMs FROM forgotten_places f JOIN sources s ON s.id = f.source_id AND s.deleted_at_ms IS NULL ORDER BY f.created_at_ms DESC, f.id DESC`,
+    `SELECT f.id, f.source_id AS sourceId, s.name AS sourceName, f.kind, f.created_at_ms AS atMs FROM forgotten_places f JOIN sources s ON s.id = f.source_id AND s.deleted_at_ms IS NULL WHERE f.forgotten_with IS NULL ORDER BY f.created_at_ms DESC, f.id DESC`,
   );
   const remove = db.prepare('DELETE FROM forgotten_places WHERE id = ? RETURNING source_id').pluck();
   const removeOf = db.prepare('DELETE FROM forgotten_places WHERE source_id = ?');
@@ -33,8 +33,9 @@ export function createForgottenPlaces(db: Db, nowMs: () => number = Date.now) {
   }
 
   return {
-    add: (sourceId: SourceId, kind: 'file' | 'folder', place: string, content: VersionHash | null = null): void =>
-      void insert.run(uuidv7(), sourceId, kind, hashOf('place', place), content === null ? null : hashOf('content', content), nowMs()),
+    /** @param forgottenWith the place that a person named, with which this one is allowed again. @returns the place's id */
+    add: (sourceId: SourceId, kind: 'file' | 'folder', place: string, content: VersionHash | null = null, forgottenWith: string | null = null): string =>
+      insert.get(uuidv7(), sourceId, kind, hashOf('place', place), content === null ? null : hashOf('content', content), nowMs(), forgottenWith) as string,
     /** Tells of files of a source whether they, or a folder that they lie in, were forgotten. */
     matcher: (sourceId: SourceId): ((place: string) => boolean) => {
       if (any.get(sourceId) === undefined) return () => false;
@@ -48,10 +49,11 @@ export function createForgottenPlaces(db: Db, nowMs: () => number = Date.now) {
       };
       return (place) => select.get(sourceId, hashOf('place', place)) !== undefined || inForgotten(parentOf(place));
     },
-    /** These bytes were forgotten in this source, wherever they lie in it now. */
-    hasContent: (sourceId: SourceId, content: VersionHash): boolean => any.get(sourceId) !== undefined && selectContent.get(sourceId, hashOf('content', content)) !== undefined,
+    /** The place that a person named with which these bytes were forgotten in this source, wherever they lie in it now; null when they were not. */
+    ofContent: (sourceId: SourceId, content: VersionHash): string | null => (any.get(sourceId) === undefined ? null : ((selectContent.get(sourceId, hashOf('content', content)) as string | undefined) ?? null)),
+    /** What a person named. */
     list: (): ForgottenPlace[] => selectAll.all() as ForgottenPlace[],
-    /** The source that it was in; null when there is no such place. */
+    /** With all that was forgotten with it. Returns the source that it was in; null when there is no such place. */
     revoke: (id: string): SourceId | null => (remove.get(id) as SourceId | undefined) ?? null,
     forgetSource: (sourceId: SourceId): void => void removeOf.run(sourceId),
   };

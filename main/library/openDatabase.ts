@@ -21,11 +21,12 @@ import { collections } from './migrations/0007-collections.ts';
 import { embedders } from './migrations/0008-embedders.ts';
 import { ledger } from './migrations/0009-ledger.ts';
 import { backups } from './migrations/0010-backups.ts';
+import { forgottenWith } from './migrations/0011-forgotten-with.ts';
 
 export type Db = Database.Database;
 
 /** Position is the version; append only. */
-const MIGRATIONS: readonly string[] = [initial, resumableVersions, everyFile, stems, tagsAndAuthors, wholeSetNotes, collections, embedders, ledger, backups];
+const MIGRATIONS: readonly string[] = [initial, resumableVersions, everyFile, stems, tagsAndAuthors, wholeSetNotes, collections, embedders, ledger, backups, forgottenWith];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** `key`: of an encrypted library, made or opened; what is on the disk must be encrypted then. */

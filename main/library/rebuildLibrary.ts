@@ -6,7 +6,7 @@ import { closeSync, copyFileSync, existsSync, fstatSync, ftruncateSync, mkdirSyn
 import path from 'node:path';
 import { syncFolder, syncTree } from '../syncFiles.ts';
 import { checkFree } from './checkFree.ts';
-import { DATABASE_FILE, REBUILT_FOLDER } from './databaseFile.ts';
+import { DATABASE_FILE, REBUILDING_FOLDER, REBUILT_FOLDER } from './databaseFile.ts';
 import { useKey } from './databaseKey.ts';
 import { openDatabase, type Db } from './openDatabase.ts';
 import { salvage } from './salvage.ts';
@@ -27,7 +27,7 @@ export async function rebuildLibrary(libraryDir: string, key: Uint8Array | null 
   const file = path.join(libraryDir, DATABASE_FILE);
   // Another process may have open what this one can't read.
   checkFree(libraryDir);
-  const work = path.join(libraryDir, `${REBUILT_FOLDER}.part`);
+  const work = path.join(libraryDir, REBUILDING_FOLDER);
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { mode: 0o700 });
   try {

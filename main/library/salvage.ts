@@ -1,12 +1,12 @@
 // Copies what can't be made anew from a damaged database into a new one: which sources there were, conversations and their
 // answers with the texts that they quote, collections, tags, text read by OCR, and whatever later tables hold. What is made
 // of files is left to their being read again. A row that can't be read is left out; the rows after it are not.
-import type { Db } from './openDatabase.ts';
+import { readMeta, type Db } from './openDatabase.ts';
 
 /** Made anew from the files. Tags are kept by the bytes of their files, see `moved_tags`. */
 const MADE_ANEW = new Set(['meta', 'jobs', 'documents', 'document_tags', 'versions', 'chunks', 'chunk_embeddings', 'embedders', 'whole_set_notes']);
 /** What the library is, and what the person decided about it. */
-const META_KEPT = ['device_id', 'library_id', 'ingest_paused', 'erase_pending'];
+const META_KEPT = ['device_id', 'library_id', 'ingest_paused', 'erase_pending', 'forgotten_key', 'keep_months'];
 type Row = Record<string, unknown>;
 
 export function salvage(from: Db, to: Db): void {
@@ -21,6 +21,10 @@ export function salvage(from: Db, to: Db): void {
     for (const { document_id: id, key, name } of rowsOf(from, 'document_tags')) {
       if (hashes.has(id)) put(to, 'moved_tags', { version_hash: hashes.get(id), key, name });
     }
+    // Without its key a forgotten place is nothing but a row in a list that keeps nothing out.
+    if (readMeta(to, 'forgotten_key') === null) to.exec('DELETE FROM forgotten_places');
+    // What was forgotten with a folder whose row is lost stays out, and can be allowed again by itself.
+    to.exec('UPDATE forgotten_places SET forgotten_with = NULL WHERE forgotten_with NOT IN (SELECT id FROM forgotten_places)');
     // Which of a source's files were asked about is not known any more.
     to.exec('UPDATE sources SET held = NULL');
     to.exec(`INSERT OR IGNORE INTO conversations (id, title, origin_device, created_at_ms, updated_at_ms)

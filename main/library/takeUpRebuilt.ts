@@ -6,16 +6,14 @@ import { AppError } from '../../contract/errors.ts';
 import { syncFolder } from '../syncFiles.ts';
 import { DATABASE_FILE, REBUILT_FOLDER } from './databaseFile.ts';
 import { nextAside } from './setAside.ts';
-
-/** Tables for the search, see `embedders.ts`. */
-const VECTORS = /^vectors(-\d+)?$/;
+import { isVectorTable } from './vectorFolders.ts';
 
 /** Puts a rebuilt database in the place of the damaged one. A kill in the middle is made up for at the next opening. */
 export function takeUpRebuilt(libraryDir: string): void {
   const rebuilt = path.join(libraryDir, REBUILT_FOLDER);
   const file = path.join(libraryDir, DATABASE_FILE);
   if (!existsSync(path.join(rebuilt, DATABASE_FILE))) return;
-  const damaged = readdirSync(libraryDir).filter((name) => name === DATABASE_FILE || name.startsWith(`${DATABASE_FILE}-`) || VECTORS.test(name));
+  const damaged = readdirSync(libraryDir).filter((name) => name === DATABASE_FILE || name.startsWith(`${DATABASE_FILE}-`) || isVectorTable(name));
   if (damaged.length > 0) {
     const aside = nextAside(file);
     mkdirSync(aside, { mode: 0o700 });
@@ -34,6 +32,6 @@ export function takeUpRebuilt(libraryDir: string): void {
 export function checkNotEmptied(libraryDir: string): void {
   const sizeOf = (name: string): number => statSync(path.join(libraryDir, name), { throwIfNoEntry: false })?.size ?? 0;
   if (sizeOf(DATABASE_FILE) > 0) return;
-  const hasTable = (name: string): boolean => VECTORS.test(name) && readdirSync(path.join(libraryDir, name)).length > 0;
+  const hasTable = (name: string): boolean => isVectorTable(name) && readdirSync(path.join(libraryDir, name)).length > 0;
   if (sizeOf(`${DATABASE_FILE}-wal`) > 0 || readdirSync(libraryDir).some(hasTable)) throw new AppError('library-damaged', { path: libraryDir });
 }

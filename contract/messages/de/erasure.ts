@@ -10,7 +10,7 @@ export const deErasure: SameKeys<typeof enErasure> = {
   'forget.folderChoose': 'Ordner',
   'forget.folderCount': { one: '{count} Datei', other: '{count} Dateien' },
   'forget.explainFile': 'Text, Wörter und Suchzahlen verschwinden aus dieser Bibliothek und vom Datenträger. Die Datei selbst bleibt, wo sie ist, und wird nicht wieder gelesen, auch wenn sie in ihrem Ordner verschoben wird.',
-  'forget.explainFolder': 'Text, Wörter und Suchzahlen der Dateien verschwinden aus dieser Bibliothek und vom Datenträger. Die Dateien selbst bleiben, wo sie sind; weder sie noch was später in den Ordner kommt, wird wieder gelesen.',
+  'forget.explainFolder': 'Text, Wörter und Suchzahlen der Dateien verschwinden aus dieser Bibliothek und vom Datenträger. Die Dateien selbst bleiben, wo sie sind. Was davon gelesen war, wird nicht wieder gelesen, auch wenn es innerhalb der Quelle verschoben oder der Ordner umbenannt wird; auch nicht, was später in einen Ordner dieses Namens kommt.',
   'forget.explainOld': 'Text, Wörter und Suchzahlen verschwinden aus dieser Bibliothek und vom Datenträger. Die Dateien selbst bleiben, wo sie sind.',
   'forget.copies': { one: 'Eine andere Datei der Bibliothek hat denselben Inhalt. Die bleibt.', other: 'Von {count} gibt es Kopien in der Bibliothek. Die bleiben.' },
   'forget.noAnswers': 'Keine Antwort zitiert daraus.',

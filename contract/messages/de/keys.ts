@@ -51,7 +51,7 @@ export const deKeys: SameKeys<typeof enKeys> = {
   'keys.first.make': 'Verschlüsselte Bibliothek anlegen',
 
   'keys.encryptTitle': 'Diese Bibliothek verschlüsseln',
-  'keys.encryptExplain': 'Die Bibliothek wird neu und verschlüsselt geschrieben, und die alte Datei wird entfernt, sobald die neue nachweislich ganz ist. Wird das abgebrochen, bleibt die Bibliothek, wie sie ist. Es braucht so viel freien Platz, wie die Bibliothek jetzt belegt.',
+  'keys.encryptExplain': 'Die Bibliothek wird neu und verschlüsselt geschrieben, und die alte Datei wird entfernt, sobald die neue nachweislich ganz ist. Wird das abgebrochen, bleibt die Bibliothek, wie sie ist. Beschädigte Kopien, die Freehold in ihrem Ordner beiseitegelegt hat, werden gelöscht: Sie liegen offen da. Es braucht so viel freien Platz, wie die Bibliothek jetzt belegt.',
   'keys.encryptConfirm': 'Verschlüsseln',
   'keys.decryptTitle': 'Verschlüsselung aufheben?',
   'keys.decryptExplain': 'Die Bibliothek wird neu und unverschlüsselt geschrieben. Wer den Datenträger dieses Computers lesen kann, kann sie dann lesen.',

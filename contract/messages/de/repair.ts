@@ -4,7 +4,7 @@ import type { SameKeys } from '../shape.ts';
 
 export const deRepair: SameKeys<typeof enRepair> = {
   'repair.title': 'Aus Ihren Dateien neu anlegen',
-  'repair.explain': 'Freehold legt die beschädigte Bibliothek beiseite, legt an ihrer Stelle eine neue an und liest Ihre Dateien noch einmal. Quellen, Unterhaltungen, Sammlungen und Schlagwörter bleiben erhalten, soweit sie sich lesen lassen. Die beschädigte bleibt im Ordner der Bibliothek, bis Sie das nächste Mal etwas vergessen lassen.',
+  'repair.explain': 'Freehold legt die beschädigte Bibliothek beiseite, legt an ihrer Stelle eine neue an und liest Ihre Dateien noch einmal. Quellen, Unterhaltungen, Sammlungen, Schlagwörter und was nicht wiederkommen soll bleiben erhalten, soweit sie sich lesen lassen. Die beschädigte bleibt im Ordner der Bibliothek, bis Sie das nächste Mal etwas vergessen lassen oder die Bibliothek verschlüsseln.',
   'repair.button': 'Beiseitelegen und neu anlegen',
   'repair.working': 'Ihre Bibliothek wird neu angelegt …',
   'repair.done': { one: 'Die Bibliothek wurde neu angelegt. Erhalten: {sources}, {count} Unterhaltung. Ihre Dateien werden jetzt noch einmal gelesen.', other: 'Die Bibliothek wurde neu angelegt. Erhalten: {sources}, {count} Unterhaltungen. Ihre Dateien werden jetzt noch einmal gelesen.' },

@@ -8,7 +8,7 @@ export const enErasure = {
   'forget.folderChoose': 'Folder',
   'forget.folderCount': { one: '{count} file', other: '{count} files' },
   'forget.explainFile': 'Its text, its words and its numbers for search leave this library and the disk. The file itself stays where it is, and is not read again, even if it is moved within its folder.',
-  'forget.explainFolder': 'The text, words and numbers for search of its files leave this library and the disk. The files themselves stay where they are; neither they nor what comes into the folder later is read again.',
+  'forget.explainFolder': 'The text, words and numbers for search of its files leave this library and the disk. The files themselves stay where they are. Those that were read are not read again, even if they are moved within the source or the folder is renamed; nor is what comes into a folder of this name later.',
   'forget.explainOld': 'Their text, words and numbers for search leave this library and the disk. The files themselves stay where they are.',
   'forget.copies': { one: 'Another file in the library has the same content. That one stays.', other: '{count} of them have copies in the library. Those stay.' },
   'forget.noAnswers': 'No answer quotes it.',

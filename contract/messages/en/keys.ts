@@ -49,7 +49,7 @@ export const enKeys = {
   'keys.first.make': 'Make the encrypted library',
 
   'keys.encryptTitle': 'Encrypt this library',
-  'keys.encryptExplain': 'The library is written anew, encrypted, and the old file is removed when the new one is proven whole. If that is broken off, the library stays as it is. It needs as much free space as the library has now.',
+  'keys.encryptExplain': 'The library is written anew, encrypted, and the old file is removed when the new one is proven whole. If that is broken off, the library stays as it is. Damaged copies that Freehold has set aside in its folder are deleted: they lie in the open. It needs as much free space as the library has now.',
   'keys.encryptConfirm': 'Encrypt',
   'keys.decryptTitle': 'Remove encryption?',
   'keys.decryptExplain': 'The library is written anew without encryption. Whoever can read this computer’s disk can read it then.',

@@ -2,7 +2,7 @@
 
 export const enRepair = {
   'repair.title': 'Make it anew from your files',
-  'repair.explain': 'Freehold sets the damaged library aside, makes a new one in its place and reads your files again. Sources, conversations, collections and tags are kept as far as they can be read. The damaged one stays in the library’s folder until you next forget something.',
+  'repair.explain': 'Freehold sets the damaged library aside, makes a new one in its place and reads your files again. Sources, conversations, collections, tags and what is not to come back are kept as far as they can be read. The damaged one stays in the library’s folder until you next forget something, or encrypt the library.',
   'repair.button': 'Set aside and make anew',
   'repair.working': 'Making your library anew…',
   'repair.done': { one: 'The library was made anew. Kept: {sources}, {count} conversation. Your files are read again now.', other: 'The library was made anew. Kept: {sources}, {count} conversations. Your files are read again now.' },

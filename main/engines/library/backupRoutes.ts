@@ -38,9 +38,10 @@ export function createBackupRoutes(library: OpenedLibrary): BackupRoutes {
     'backup.list': async () => current().backups.list(),
     'backup.write': async ({ key, folder, fileName, ...what }, { signal, emit }) => {
       try {
-        return await library.during(signal, ({ db, ledger, ledgerDir, backups }, closing) =>
-          writeBackup({ ...what, key, db, ledger, ledgerDir, backups, libraryDir: path.dirname(db.name), file: path.join(folder, fileName), signal: closing, onProgress: emit }),
-        );
+        return await library.during(signal, async ({ db, ledger, ledgerDir, backups, deletedConversations }, closing) => {
+          await deletedConversations.erase();
+          return writeBackup({ ...what, key, db, ledger, ledgerDir, backups, libraryDir: path.dirname(db.name), file: path.join(folder, fileName), signal: closing, onProgress: emit });
+        });
       } finally {
         key.fill(0);
       }

@@ -30,8 +30,13 @@ export function forgetFolder(sourceId: SourceId, folder: string, quotes: Quotes,
   return forget((opened) => {
     const source = opened.sources.get(sourceId);
     if (source === null) throw new AppError('not-found');
-    return planOf(filesIn(sourceId, folder, opened), { because: 'person', quotes }, opened, () => {
-      opened.places.add(sourceId, 'folder', folder.replaceAll(path.sep, '/'));
+    const files = filesIn(sourceId, folder, opened);
+    return planOf(files, { because: 'person', quotes }, opened, (leaving) => {
+      const id = opened.places.add(sourceId, 'folder', folder.replaceAll(path.sep, '/'));
+      // By their bytes too: the folder may be renamed, and they may be moved out of it.
+      for (const { path: file, versionHash } of files) {
+        if (versionHash !== null && leaving.has(versionHash)) opened.places.add(sourceId, 'file', placeBelow(source, file), versionHash, id);
+      }
       opened.collections.forgetFolder(sourceId, folder);
     });
   }, library);

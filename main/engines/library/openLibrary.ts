@@ -10,8 +10,7 @@ import type { OcrChoice } from '../../ingest/ocrPages.ts';
 import type { Parser } from '../../ingest/parserInterface.ts';
 import { chooseOcr } from '../../library/chooseOcr.ts';
 import { clearConversion } from '../../library/convertDatabase.ts';
-import { truncateLog } from '../../library/databaseBytes.ts';
-import { TRY_FOLDER } from '../../library/databaseFile.ts';
+import { REBUILDING_FOLDER, TRY_FOLDER } from '../../library/databaseFile.ts';
 import { createBackups, type Backups } from '../../library/backup/backups.ts';
 import { createCollections, type Collections } from '../../library/collections.ts';
 import { createConversations, type Conversations } from '../../library/conversations.ts';
@@ -29,6 +28,7 @@ import { createSources, type Sources } from '../../library/sources.ts';
 import { createVersions, type Versions } from '../../library/versions.ts';
 import { whenFree } from '../../library/whenFree.ts';
 import type { EmbedderSpec } from '../../models/embedderSpec.ts';
+import { createDeletedConversations, type DeletedConversations } from './deletedConversations.ts';
 import { embedderStateOf, openSemantic, type Semantic } from './openSemantic.ts';
 import type { Scheduler } from './scheduler.ts';
 import { watchTrouble } from './watchTrouble.ts';
@@ -39,6 +39,7 @@ export interface OpenLibrary {
   readonly documents: Documents;
   readonly versions: Versions;
   readonly conversations: Conversations;
+  readonly deletedConversations: Pick<DeletedConversations, 'erase'>;
   readonly collections: Collections;
   readonly pageOcr: PageOcr;
   readonly embedders: Embedders;
@@ -107,7 +108,8 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
     const embedders = createEmbedders(db);
     const backups = createBackups(db, options.libraryDir);
     backups.recover(Date.now());
-    rmSync(path.join(options.libraryDir, TRY_FOLDER), { recursive: true, force: true, maxRetries: 5 });
+    // Copies of the whole library that were broken off.
+    for (const name of [TRY_FOLDER, REBUILDING_FOLDER]) rmSync(path.join(options.libraryDir, name), { recursive: true, force: true, maxRetries: 5 });
     const erasures: Erasures = createErasures(db, { ...options, ledger, vectorFolders: embedders.folders, backups: backups.holding, onChange: () => options.onErasures(erasures.pending()) });
     let { ocr } = options;
     documents.recover();
@@ -115,23 +117,25 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
     chooseOcr(ocr, { db, documents, versions });
     // Files may have changed while nobody looked.
     for (const { id } of sources.list()) sources.queueScan(id);
-    const quoted = db.transaction(() => conversations.eraseDeleted().map(versions.releaseIfUnused)).immediate();
-    if (quoted.length > 0) await truncateLog(db);
     const erasing = isErasing(db);
     // Forgetting was broken off. What a moved file left without a document goes too, and is embedded once more.
     if (erasing) db.transaction(() => versions.leftovers({ complete: true }).forEach((hash) => versions.releaseIfUnused(hash))).immediate();
     if (erasing) pageOcr.eraseOrphans();
     semantic = await openSemantic(options, { encrypted, ocr: () => ocr, db, sources, documents, versions, pageOcr, embedders, ledger, erasures, places, retention });
+    const deletedConversations = createDeletedConversations({ db, conversations, versions, vectors: semantic?.vectors ?? null, onProblem: (error) => options.onProblem(toWireError(error)) });
+    await deletedConversations.erase();
     if (erasing) await finishErasing({ db, versions, vectors: semantic?.vectors ?? null, erasures });
     else if (erasures.pending() > 0) await erasures.certify();
     const closing = new AbortController();
     const stems = indexStems(db, { signal: closing.signal, beforeStep: options.scheduler.backgroundTurn }).catch((error: unknown) => options.onProblem(toWireError(error)));
+    deletedConversations.start();
     return {
       db,
       sources,
       documents,
       versions,
       conversations,
+      deletedConversations,
       collections,
       pageOcr,
       embedders,
@@ -150,6 +154,7 @@ export async function openLibrary(given: OpenLibraryOptions): Promise<OpenLibrar
       close: async () => {
         closing.abort();
         trouble.close();
+        await deletedConversations.close();
         await semantic?.watch?.close();
         await semantic?.ingest.stop();
         await semantic?.sets.close();

@@ -1,13 +1,14 @@
 // Deleted means gone: what was forgotten is searched for in every file by the test itself, beside the certificate, which
 // has to say the same, and has to say so where something is left.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { DocumentId, SourceId } from '../../../contract/domain.ts';
 import type { Certificate } from '../../../contract/erasure.ts';
 import { forgetDocuments, forgetFolder, forgetOld, previewOf } from '../../../main/engines/library/forgetDocuments.ts';
 import { forgetSource } from '../../../main/engines/library/forgetSource.ts';
+import { miniLm } from '../../support/embedders.ts';
 import { LibraryHarness, note } from '../../support/libraryHarness.ts';
 
 const CANARY = 'zephyrcanary';
@@ -86,7 +87,7 @@ describe('a file that is forgotten', () => {
     expect(names(h)).not.toContain('harmless.md');
     expect([filesWith(h, CANARY), filesWith(h, 'harmless')]).toEqual([[], []]);
     const places = h.library.places.list();
-    expect(places.map(({ kind }) => kind)).toEqual(['file', 'file']);
+    expect(places.map(({ kind }) => kind)).toEqual(['file']);
     for (const { id } of places) h.library.places.revoke(id);
     await h.rescan();
     expect(h.states()['harmless.md']).toBe('indexed');
@@ -135,6 +136,64 @@ describe('a folder that is forgotten', () => {
     await h.rescan();
     expect(names(h).filter((name) => name.startsWith('deep'))).toEqual(['deeper.md']);
     expect(filesWith(h, CANARY)).toEqual([]);
+  });
+
+  test('does not come back when it is renamed, or a file is moved out of it; allowed again, all of it does', async () => {
+    const h = await withSecret();
+    h.write('deep/er/second.md', `${secret} A second time.`);
+    await h.rescan();
+    await forgetFolder(sourceOf(h), 'deep', 'erased', h.library);
+    renameSync(path.join(h.filesDir, 'deep', 'er', 'second.md'), path.join(h.filesDir, 'moved.md'));
+    renameSync(path.join(h.filesDir, 'deep'), path.join(h.filesDir, 'renamed'));
+    await h.rescan();
+    await h.reopen();
+    await h.rescan();
+    expect(names(h).filter((name) => !name.startsWith('note'))).toEqual([]);
+    expect(filesWith(h, CANARY)).toEqual([]);
+    // As one, which is what a person forgot.
+    expect(h.library.places.list().map(({ kind }) => kind)).toEqual(['folder']);
+    h.library.places.revoke(h.library.places.list()[0]!.id);
+    await h.rescan();
+    expect(names(h).filter((name) => !name.startsWith('note'))).toEqual(['moved.md', `renamed/${CANARY}.md`]);
+  });
+
+  test('leaves a copy of one of its files alone that lies elsewhere', async () => {
+    const h = await withSecret();
+    h.write('copy.md', secret);
+    await h.rescan();
+    await forgetFolder(sourceOf(h), 'deep', 'erased', h.library);
+    h.library.db.exec("UPDATE documents SET state = 'waiting' WHERE name = 'copy.md'");
+    await h.rescan();
+    expect(h.states()).toMatchObject({ 'copy.md': 'indexed' });
+  });
+});
+
+describe('without the library’s embedder', () => {
+  test('forgetting ends all the same: no table is left, nor what was set aside; the next opening with it makes the table anew', async () => {
+    const h = await withSecret();
+    const vector = vectorOf(h);
+    // Half read, and of a file that was moved: nobody comes for them now.
+    h.library.db.exec(`INSERT INTO versions (hash, kind, title, text, size_bytes, chunker_version, created_at_ms, complete)
+      SELECT 'half', kind, title, text, size_bytes, chunker_version, 1, 0 FROM versions WHERE text LIKE '%note 3%' UNION ALL SELECT 'moved', kind, title, text, size_bytes, chunker_version, 1, 1 FROM versions WHERE text LIKE '%note 4%'`);
+    await h.close();
+    cpSync(path.join(h.libraryDir, 'vectors'), path.join(h.libraryDir, 'vectors-2.damaged-1'), { recursive: true });
+    for (const name of ['library.db.damaged-1', 'rebuilt.part']) {
+      mkdirSync(path.join(h.libraryDir, name));
+      copyFileSync(path.join(h.libraryDir, 'library.db'), path.join(h.libraryDir, name, 'library.db'));
+    }
+    copyFileSync(path.join(h.libraryDir, 'library.db'), path.join(h.libraryDir, 'library.db.version-10'));
+    h.embedders = [];
+    await h.open();
+    expect(h.library.semantic).toBeNull();
+    const { certificate } = await forgetDocuments([idOf(h, `${CANARY}.md`)], 'erased', h.library);
+    expect(found(certificate!)).toEqual({ rows: 0, database: 0, writeAheadLog: 0, vectors: 0, otherFiles: 0 });
+    expect([filesWith(h, CANARY), filesWith(h, vector)]).toEqual([[], []]);
+    expect(readdirSync(h.libraryDir).filter((name) => !/^library\.db(-wal)?$/.test(name))).toEqual([]);
+    h.embedders = [miniLm];
+    await h.reopen();
+    await h.settle();
+    expect((await h.search('locker number of note 3'))[0]).toBe('note 3.md');
+    expect(new Set((await h.rowsEverywhere()).map(String)).size).toBe(1);
   });
 });
 

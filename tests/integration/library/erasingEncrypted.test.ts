@@ -55,6 +55,19 @@ test('what was forgotten is gone from what SQLite decrypts, and the certificate 
   expect(h.library.erasures.list()[0]!.certificate).toEqual(certificate);
 });
 
+test('what was set aside of it in the open, before it was encrypted, goes with the next forgetting', async () => {
+  const h = await withSecret();
+  const aside = ['vectors.damaged-1', 'vectors-2.damaged-3', 'library.db.damaged-1'];
+  for (const name of aside) {
+    mkdirSync(path.join(h.libraryDir, name));
+    writeFileSync(path.join(h.libraryDir, name, 'left.bin'), SECRET);
+  }
+  const { certificate } = await forgetDocuments([idOf(h)], 'erased', h.library);
+  expect(found(certificate!)).toMatchObject({ vectors: 0, otherFiles: 0 });
+  expect(filesWith(h, CANARY)).toEqual([]);
+  expect(readdirSync(h.libraryDir).filter((name) => aside.includes(name))).toEqual([]);
+});
+
 test('what is left below the encryption, or in the open beside it, is found', async () => {
   const h = await withSecret();
   h.library.db.exec('CREATE TABLE left_behind (text TEXT)');

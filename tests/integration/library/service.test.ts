@@ -1,17 +1,23 @@
 // The library engine's service in the test's own process, over a real library; the host's parser is the real one, its
 // language model is a script, so that an answer can be held in the middle.
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import type { AnswerEvent, DocumentId, Scope, VersionHash } from '../../../contract/domain.ts';
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { AnswerEvent, ConversationId, DocumentId, Scope, VersionHash } from '../../../contract/domain.ts';
 import { routes } from '../../../contract/routes.ts';
 import { AppError } from '../../../contract/errors.ts';
 import { createLibraryService } from '../../../main/engines/library/libraryService.ts';
 import type { LibraryHostProtocol, LibraryNotice, LibraryProtocol } from '../../../main/engines/library/protocol.ts';
 import type { Call, Service } from '../../../main/engines/rpc/protocol.ts';
+import { withBackup } from '../../../main/library/backup/backupFile.ts';
 import type { EmbedderSpec } from '../../../main/models/embedderSpec.ts';
 import { copyOfMiniLm, miniLm } from '../../support/embedders.ts';
 import { note, realParser } from '../../support/libraryHarness.ts';
+import { noKeychain } from '../../../main/sovereignty/keys/keychain.ts';
+import { makeKeys } from '../../../main/sovereignty/keys/keyring.ts';
+import { CHEAP } from '../../support/keyring.ts';
 import { ledgerIn } from '../../support/ledger.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -228,4 +234,59 @@ test('an encoding that was guessed wrongly is put right on request, and the file
   expect(opened).toMatchObject({ encoding: 'windows-1250', decodedAs: 'windows-1250', hiddenCharacters: 0 });
   expect((await served.service['document.text']({ versionHash, start: 0, end: textLength }, silent)).text).toBe('Žluťoučký kůň');
   await expect(served.service['document.setEncoding']({ documentId: 'nobody' as DocumentId, encoding: null }, silent)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+describe('a conversation that was deleted', () => {
+  const QUESTION = 'Who keeps the zephyrcanary of note 1?';
+
+  /** In a library whose minutes go by when the test says so. */
+  async function deleted(): Promise<{ served: Served; conversationId: ConversationId; onDisk: () => string[] }> {
+    const served = new Served();
+    await served.open();
+    served.write('a.md', note(1));
+    await served.read();
+    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    await served.open();
+    const { conversationId } = await served.service['answer.ask']({ question: QUESTION, conversationId: null, scope: null }, silent);
+    await served.service['conversation.delete']({ conversationId }, silent);
+    const dir = path.join(served.dir, 'library');
+    return { served, conversationId, onDisk: () => readdirSync(dir).filter((name) => name.startsWith('library.db') && readFileSync(path.join(dir, name)).includes(QUESTION)) };
+  }
+
+  test('can be taken back for a minute, and leaves the disk after that while the library stays open', async () => {
+    const { served, conversationId, onDisk } = await deleted();
+    vi.advanceTimersByTime(60_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    await served.service['conversation.restore']({ conversationId }, silent);
+    expect((await served.service['conversation.get']({ conversationId }, silent)).answers).toHaveLength(1);
+    await served.service['conversation.delete']({ conversationId }, silent);
+    expect(onDisk()).not.toEqual([]);
+    vi.advanceTimersByTime(120_000);
+    await vi.waitUntil(() => onDisk().length === 0, { timeout: 10_000, interval: 50 });
+    const { rows } = await served.service['ledger.rows']({ group: null, fromMs: null, untilMs: null, offset: 0, limit: 100 }, silent);
+    expect(rows.find(({ kind }) => kind === 'question.asked')).toMatchObject({ named: true, name: null });
+    expect((await served.service['search.passages']({ question: 'locker number of note 1', scope: null, limit: 1 }, silent)).passages).toHaveLength(1);
+  });
+
+  test('while the library was closed is erased when it is opened', async () => {
+    const { served, onDisk } = await deleted();
+    await served.service['library.close']({}, silent);
+    vi.advanceTimersByTime(120_000);
+    expect(onDisk()).toEqual(['library.db']);
+    await served.open();
+    expect(onDisk()).toEqual([]);
+    expect(served.notices.filter(({ type }) => type === 'log')).toEqual([]);
+  });
+
+  test('is in no backup that is made after that minute', async () => {
+    const { served } = await deleted();
+    vi.setSystemTime(Date.now() + 61_000);
+    const { file: keys, key } = await makeKeys({ passphrase: 'a good passphrase', keychain: false }, { keychain: noKeychain, cost: CHEAP });
+    const folder = path.join(served.dir, 'stick');
+    mkdirSync(folder);
+    await served.service['backup.write']({ key: Uint8Array.from(key), folder, fileName: 'b', head: { id: randomUUID(), madeMs: Date.now(), keys }, name: 'n', appVersion: '1' }, silent);
+    const database = await withBackup(path.join(folder, 'b'), key, ({ database: pieces }) => buffer(pieces()));
+    expect([database.includes('locker number'), database.includes(QUESTION)]).toEqual([true, false]);
+  });
 });

@@ -92,6 +92,26 @@ test('later and back again: the same content, no plain file, no log, no vectors 
   expect(content(dir, null)).toEqual(before);
 });
 
+test('what was set aside and what was broken off is in the open, and goes when a library is encrypted; not when it is decrypted', () => {
+  const dir = temporaryFolder();
+  const db = openDatabase(dir);
+  fill(db);
+  db.close();
+  const plain = readFileSync(file(dir));
+  const aside = ['library.db.damaged-1', 'library.db.damaged-12', 'vectors.damaged-1', 'vectors-2.damaged-2', 'rebuilt.part', 'backup-try'];
+  for (const name of [...aside, 'mine']) {
+    mkdirSync(path.join(dir, name));
+    writeFileSync(path.join(dir, name, 'library.db'), plain);
+  }
+  writeFileSync(path.join(dir, 'library.db.version-9'), plain);
+  const under = key();
+  convertDatabase({ libraryDir: dir, from: null, to: under });
+  expect(readdirSync(dir)).toEqual(['library.db', 'mine']);
+  mkdirSync(path.join(dir, 'library.db.damaged-1'));
+  convertDatabase({ libraryDir: dir, from: under, to: null });
+  expect(readdirSync(dir)).toEqual(['library.db', 'library.db.damaged-1', 'mine']);
+});
+
 test('a library that another program has open is left alone', () => {
   const dir = temporaryFolder();
   const db = openDatabase(dir);

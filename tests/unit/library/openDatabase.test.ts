@@ -15,7 +15,7 @@ const tablesOf = (db: Database.Database): unknown[] => db.prepare("SELECT name F
 test('an empty folder becomes a library, for its owner alone; opening it again changes nothing', () => {
   const dir = path.join(temporaryFolder(), 'new', 'library');
   const db = openDatabase(dir);
-  expect(db.pragma('user_version', { simple: true })).toBe(10);
+  expect(db.pragma('user_version', { simple: true })).toBe(11);
   expect(tablesOf(db)).toEqual(expect.arrayContaining(['answers', 'chunks', 'chunk_embeddings', 'conversations', 'documents', 'jobs', 'meta', 'sources', 'versions']));
   expect([db.pragma('journal_mode', { simple: true }), db.pragma('synchronous', { simple: true }), db.pragma('foreign_keys', { simple: true })]).toEqual(['wal', 2, 1]);
   const device = readMeta(db, 'device_id');
@@ -87,7 +87,7 @@ test('a library of the first version is brought up to date with everything in it
     PRAGMA user_version = 1`);
   old.close();
   const db = openDatabase(dir);
-  expect(db.pragma('user_version', { simple: true })).toBe(10);
+  expect(db.pragma('user_version', { simple: true })).toBe(11);
   expect(db.prepare('SELECT hash, complete FROM versions ORDER BY hash').all()).toEqual([{ hash: 'with', complete: 1 }, { hash: 'without', complete: 0 }]);
   expect(db.prepare('SELECT name, version_hash FROM documents').all()).toEqual([{ name: 'a.txt', version_hash: 'with' }]);
   // Its vectors are those of the one embedder that there was.

@@ -6,8 +6,11 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { convertDatabase } from '../../../main/library/convertDatabase.ts';
 import { DATABASE_FILE, holdsLibrary, lookAtDatabase, REBUILT_FOLDER } from '../../../main/library/databaseFile.ts';
-import { openDatabase, type Db } from '../../../main/library/openDatabase.ts';
+import { createForgottenPlaces } from '../../../main/library/forgottenPlaces.ts';
+import { deleteMeta, openDatabase, type Db } from '../../../main/library/openDatabase.ts';
+import { createRetention } from '../../../main/library/retention.ts';
 import { rebuildLibrary } from '../../../main/library/rebuildLibrary.ts';
+import type { SourceId, VersionHash } from '../../../contract/domain.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const PAGE = 4_096;
@@ -46,6 +49,57 @@ test('of a database that can be read everything comes along that files do not gi
   expect(db.prepare('SELECT hash, text, complete FROM versions').all()).toEqual([{ hash: 'v1', text: 'quoted', complete: 0 }]);
   expect(db.prepare('SELECT * FROM moved_tags').all()).toEqual([{ version_hash: 'v1', key: 'flat', name: 'Flat' }]);
   expect(db.pragma('foreign_key_check')).toEqual([]);
+});
+
+describe('what was forgotten', () => {
+  const [first, second] = ['s1', 's2'] as SourceId[];
+  const bytes = 'v9' as VersionHash;
+
+  /** A file of one source, a folder of another with one file in it; whatever is older than two years. */
+  function forgetting(): { dir: string; db: Db } {
+    const { dir } = library();
+    const db = openDatabase(dir);
+    const places = createForgottenPlaces(db);
+    places.add(first!, 'file', 'private/diary.md', bytes);
+    const folder = places.add(second!, 'folder', 'private');
+    places.add(second!, 'file', 'private/diary.md', bytes, folder);
+    createRetention(db).setLibrary(24);
+    return { dir, db };
+  }
+
+  test('does not come back, under its name or another, until it is allowed to; nor does what is too old', async () => {
+    const { dir, db: before } = forgetting();
+    before.close();
+    await rebuildLibrary(dir);
+    const db = opened(dir);
+    const places = createForgottenPlaces(db);
+    expect([places.matcher(first!)('private/diary.md'), places.matcher(first!)('private/other.md'), places.matcher(second!)('private/deep/other.md')]).toEqual([true, false, true]);
+    expect([places.ofContent(first!, bytes), places.ofContent(second!, bytes)]).toEqual([expect.any(String), expect.any(String)]);
+    expect(createRetention(db).show().months).toBe(24);
+    expect(places.list().map(({ kind }) => kind).toSorted()).toEqual(['file', 'folder']);
+    for (const { id } of places.list()) places.revoke(id);
+    expect([places.matcher(first!)('private/diary.md'), places.ofContent(second!, bytes)]).toEqual([false, null]);
+  });
+
+  test('is not listed as kept out when the key to it could not be read', async () => {
+    const { dir, db } = forgetting();
+    deleteMeta(db, 'forgotten_key');
+    db.close();
+    await rebuildLibrary(dir);
+    expect(createForgottenPlaces(opened(dir)).list()).toEqual([]);
+  });
+
+  test('with a folder whose row could not be read stays out, and can be allowed again', async () => {
+    const { dir, db } = forgetting();
+    db.pragma('foreign_keys = OFF');
+    db.exec("DELETE FROM forgotten_places WHERE kind = 'folder'");
+    db.close();
+    await rebuildLibrary(dir);
+    const places = createForgottenPlaces(opened(dir));
+    expect(places.ofContent(second!, bytes)).not.toBeNull();
+    for (const { id } of places.list()) places.revoke(id);
+    expect(places.ofContent(second!, bytes)).toBeNull();
+  });
 });
 
 describe('what is damaged', () => {
