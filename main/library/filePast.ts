@@ -65,6 +65,7 @@ function readIn(db: Db, named: readonly string[]): { readonly subjects: readonly
     .prepare("SELECT sequence, lower(hex(subject)) AS subject, facts ->> '$.content' AS content FROM ledger WHERE kind = 'file.read' AND facts ->> '$.content' IS NOT NULL ORDER BY sequence")
     .all() as Reading[];
   const readAt = Map.groupBy(readings, ({ subject }) => subject);
+  const nextOf = new Map([...readAt.values()].flatMap((of) => of.map((reading, at) => [reading, of[at + 1]?.sequence ?? Infinity] as const)));
   const leftBehind = Map.groupBy(
     readings.filter(({ subject }) => !there.has(subject)),
     ({ content }) => content,
@@ -79,9 +80,12 @@ function readIn(db: Db, named: readonly string[]): { readonly subjects: readonly
     for (const { sequence, content } of readAt.get(subject) ?? []) {
       if (sequence >= end) break;
       contents.add(content);
-      for (const { subject: other } of leftBehind.get(content) ?? []) {
-        if (readAt.get(other)!.findLast((earlier) => earlier.sequence < sequence)?.content === content) toFollow.push({ subject: other, end: sequence });
-      }
+      // In order, each followed once: thousands of files may have the same bytes.
+      const others = leftBehind.get(content) ?? [];
+      const later = others.findIndex((other) => other.sequence >= sequence);
+      const earlier = Map.groupBy(later < 0 ? others : others.slice(0, later), (other) => nextOf.get(other)! >= sequence);
+      for (const other of earlier.get(true) ?? []) toFollow.push({ subject: other.subject, end: nextOf.get(other)! });
+      if (earlier.has(true)) leftBehind.set(content, [...(earlier.get(false) ?? []), ...(later < 0 ? [] : others.slice(later))]);
     }
   }
   return { subjects: [...until.keys()], contents };

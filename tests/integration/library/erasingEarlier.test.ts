@@ -60,7 +60,7 @@ const madeWith = (content: string): MadeWith => ({
 });
 
 /** An answer from what is found for its question now. */
-async function asked(h: LibraryHarness, question: string, { citing = false, conversationId = null, ...rest }: { citing?: boolean; conversationId?: ConversationId | null } & Partial<Answer> = {}): Promise<Answer> {
+async function asked(h: LibraryHarness, question: string, { citing = false, conversationId, ...rest }: { readonly citing?: boolean; readonly conversationId?: ConversationId } & Partial<Answer> = {}): Promise<Answer> {
   const { conversations, documents } = h.library;
   const passages = await findPassages(question, h.retrieval, { scope: null, limit: 3 });
   const passage = passages.find((one) => one.text.includes(QUOTE));
@@ -293,7 +293,7 @@ describe('what comes after an answer that is erased', () => {
     const first = await ask(h, question);
     const general = { text: 'A harbour.', madeWith: madeWith(`Question: And the notes? (${CANARY})`) };
     const { conversationId } = first;
-    for (const [kind, name] of [[first.question, conversationId], ['And the notes?', conversationId]] as const) h.library.ledger.record({ kind: 'question.asked', facts: { as: 'answer', general: false }, name: kind, owner: { type: 'conversation', id: name } });
+    for (const name of [question, 'And the notes?']) h.library.ledger.record({ kind: 'question.asked', facts: { as: 'answer', general: false }, name, owner: { type: 'conversation', id: conversationId } });
     const next = await ask(h, 'And the notes?', { conversationId, searchedQuestion: `And the notes? (${CANARY})`, passages: [], madeWith: madeWith(`Earlier question: ${question} Earlier answer: ${first.text}`), general });
     const { certificate } = await forgetDocuments([idOf(h, 'boats.md')], 'erased', h.library);
     expect(stored(h, next)).toMatchObject({ text: next.text, searchedQuestion: next.question, madeWith: { messages: null }, general: { text: 'A harbour.', madeWith: { messages: null } } });
