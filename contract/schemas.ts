@@ -122,6 +122,7 @@ export const contradictions = z
 const wholeSetKind = z.enum(WHOLE_SET_KINDS);
 const wholeSetNote = z.strictObject({
   documentId,
+  versionHash: versionHash.exactOptional(),
   documentName: z.string(),
   container: z.string().exactOptional(),
   kind: documentKind,

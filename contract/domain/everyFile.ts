@@ -1,12 +1,14 @@
 // A question that every file is asked in turn.
 import type { WholeSetKind } from '../wholeSet.ts';
-import type { DocumentId } from './ids.ts';
+import type { DocumentId, VersionHash } from './ids.ts';
 import type { Citation } from './search.ts';
 import type { DocumentKind, FileReason } from './sources.ts';
 
 /** What one file says to a question that every file was asked. */
 export interface WholeSetNote {
   readonly documentId: DocumentId;
+  /** What was read; absent from notes of earlier versions. */
+  readonly versionHash?: VersionHash;
   readonly documentName: string;
   /** What holds the document, for a file inside of another one. */
   readonly container?: string;

@@ -1,9 +1,10 @@
 // Conversations and their answers. An answer is kept as it was given, with its passages, quotes and timings; the
 // versions it quotes stay readable. Deleting a conversation can be taken back for a while; then it is erased.
 import { v7 as uuidv7 } from 'uuid';
-import type { Answer, AnswerId, ConversationId, RankedPassage, VersionHash } from '../../contract/domain.ts';
+import type { Answer, AnswerId, ConversationId, VersionHash } from '../../contract/domain.ts';
 import { answer as answerSchema } from '../../contract/schemas.ts';
-import { quotesOnly } from './forgetInAnswers.ts';
+import { quotesOnly, withoutEarlier, type Origin } from './forgetInAnswers.ts';
+import { titleOf } from './titleOf.ts';
 import { readMeta, type Db } from './openDatabase.ts';
 
 export interface ConversationRecord {
@@ -16,7 +17,6 @@ export interface ConversationRecord {
 
 export type Conversations = ReturnType<typeof createConversations>;
 
-const TITLE_LENGTH = 80;
 /** Far longer than the notice shows that offers to take a deletion back. */
 const UNDO_MS = 60_000;
 
@@ -38,10 +38,9 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
      ON CONFLICT (id) DO UPDATE SET status = excluded.status, body = excluded.body, updated_at_ms = excluded.updated_at_ms`,
   );
   const linkVersion = db.prepare('INSERT OR IGNORE INTO answer_versions (answer_id, version_hash) SELECT ?, hash FROM versions WHERE hash = ?');
-  const forgotten = db.prepare(
-    `SELECT d.forgotten FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.id = ? AND (s.deleted_at_ms IS NOT NULL OR d.forgotten > 0)
-     AND NOT EXISTS (SELECT 1 FROM documents o WHERE o.version_hash = ? AND o.deleted_at_ms IS NULL)`,
-  ).pluck();
+  const forgotten = db.prepare('SELECT d.forgotten FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.id = ? AND (s.deleted_at_ms IS NOT NULL OR d.forgotten > 0)').pluck();
+  const hasFile = db.prepare('SELECT 1 FROM documents WHERE version_hash = ? AND deleted_at_ms IS NULL LIMIT 1').pluck();
+  const anyForgottenSince = db.prepare('SELECT 1 FROM erasures WHERE begun_at_ms >= ? LIMIT 1').pluck();
   const selectErasable = db.prepare("SELECT id FROM conversations WHERE deleted_at_ms NOT BETWEEN ? AND ? AND (title <> '' OR EXISTS (SELECT 1 FROM answers WHERE conversation_id = conversations.id))").pluck();
   const selectQuoted = db.prepare('SELECT DISTINCT version_hash FROM answer_versions WHERE answer_id IN (SELECT id FROM answers WHERE conversation_id = ?)').pluck();
   const eraseAnswers = db.prepare('DELETE FROM answers WHERE conversation_id = ?');
@@ -53,16 +52,20 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
 
   const get = (id: ConversationId): ConversationRecord | null => (selectOne.get(id) as ConversationRecord | undefined) ?? null;
 
-  const isForgotten = ({ documentId, versionHash }: Pick<RankedPassage, 'documentId' | 'versionHash'>): boolean => forgotten.get(documentId, versionHash) !== undefined;
+  const isLeft = ({ versionHash }: Origin): boolean => versionHash !== undefined && hasFile.get(versionHash) !== undefined;
 
   /** Forgotten together with the answers that quote it. */
-  const isErased = ({ documentId, versionHash }: Pick<RankedPassage, 'documentId' | 'versionHash'>): boolean => forgotten.get(documentId, versionHash) === 2;
+  const isErased = (origin: Origin): boolean => !isLeft(origin) && forgotten.get(origin.documentId) === 2;
 
   const save = db.transaction((given: Answer): void => {
-    if (given.passages.some(isErased)) return;
+    if ([...given.passages, ...(given.wholeSet?.notes ?? [])].some(isErased)) return;
     const now = nowMs();
-    // Its sources may have been forgotten while it was written.
-    const answer = quotesOnly(given, isForgotten);
+    // Its sources may have been forgotten while it was written; of a file that was moved before that, only its bytes tell.
+    // What was put before the model, and the names of what it did not read, may be of others that were.
+    const forgottenMeanwhile = anyForgottenSince.get(given.createdAtMs) !== undefined;
+    const isForgotten = (origin: Origin): boolean => !isLeft(origin) && (forgottenMeanwhile || forgotten.get(origin.documentId) !== undefined);
+    const kept = quotesOnly(given, isForgotten);
+    const answer = forgottenMeanwhile ? withoutEarlier(kept.wholeSet === undefined ? kept : { ...kept, wholeSet: { ...kept.wholeSet, unread: [] } }) : kept;
     upsertAnswer.run(answer.id, answer.conversationId, answer.question, answer.status, JSON.stringify(answer), device, answer.createdAtMs, now);
     for (const passage of answer.passages) if (!isForgotten(passage)) linkVersion.run(answer.id, passage.versionHash);
     touch.run(now, answer.conversationId);
@@ -88,9 +91,7 @@ export function createConversations(db: Db, nowMs: () => number = Date.now) {
     /** Starts a conversation, titled by its first question. */
     create: (question: string): ConversationRecord => {
       const id = uuidv7();
-      const firstLine = question.trim().replace(/\s+/g, ' ');
-      const title = firstLine.length > TITLE_LENGTH ? `${firstLine.slice(0, TITLE_LENGTH - 1).trimEnd()}…` : firstLine;
-      insert.run(id, title, device, nowMs(), nowMs());
+      insert.run(id, titleOf(question), device, nowMs(), nowMs());
       return get(id as ConversationId)!;
     },
     rename: (id: ConversationId, title: string): boolean => rename.run(title, nowMs(), id).changes > 0,

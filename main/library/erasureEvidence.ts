@@ -1,11 +1,13 @@
 // Proof that something is gone has to know what to look for: pieces of texts, names and vectors, taken before they are
 // erased and held in memory alone. Afterwards the stores are searched for them, and what was found is compared with what
 // stayed: a sentence that another file has too is no remnant.
-import type { VersionHash } from '../../contract/domain.ts';
+import { countAnswersHolding, type Forgotten } from './forgetInAnswers.ts';
 import type { Db } from './openDatabase.ts';
 
 export interface Evidence {
-  readonly hashes: readonly VersionHash[];
+  readonly forgotten: Forgotten;
+  /** Of the ledger's entries whose names go. */
+  readonly subjects: readonly string[];
   readonly texts: readonly string[];
   readonly names: readonly string[];
   readonly vectors: readonly Buffer[];
@@ -22,12 +24,13 @@ const LEAST_LETTERS = 12;
 const VECTOR_BYTES = 64;
 
 /** To be called in the transaction that forgets, before anything is deleted. */
-export function takeEvidence(db: Db, hashes: readonly VersionHash[], names: readonly string[], originals: readonly string[]): Evidence {
+export function takeEvidence(db: Db, forgotten: Forgotten, subjects: readonly string[], names: readonly string[], originals: readonly string[]): Evidence {
   const text = db.prepare('SELECT text FROM versions WHERE hash = ?').pluck();
   const vector = db.prepare('SELECT e.vector FROM chunks c JOIN chunk_embeddings e ON e.chunk_row = c.row WHERE c.version_hash = ? ORDER BY c.ordinal LIMIT 1').pluck();
-  const sampled = spread(hashes, SAMPLED_VERSIONS);
+  const sampled = spread([...forgotten.versions], SAMPLED_VERSIONS);
   return {
-    hashes,
+    forgotten,
+    subjects,
     texts: sampled.flatMap((hash) => piecesOf((text.get(hash) as string | undefined) ?? '')),
     names: spread(names.filter((name) => Buffer.byteLength(name) >= 4), SAMPLED_NAMES),
     vectors: sampled.flatMap((hash) => (vector.get(hash) as Buffer | undefined)?.subarray(0, VECTOR_BYTES) ?? []).map((bytes) => Buffer.from(bytes)),
@@ -60,7 +63,8 @@ const HELD: readonly (readonly [table: string, column: string])[] = [
   ['documents', 'folder'],
   ['sources', 'path'],
   ['sources', 'rules'],
-  ['answers', 'body'],
+  // Not what was put before a model, nor the names of files that it did not read: these are of what was forgotten, too.
+  ['answers', "json_remove(body, '$.madeWith', '$.general.madeWith', '$.wholeSet.unread')"],
   ['answers', 'question'],
   ['conversations', 'title'],
   ['collections', 'name'],
@@ -88,7 +92,8 @@ export function remainingRows(db: Db, evidence: Evidence | null): number {
     count("documents WHERE deleted_at_ms IS NOT NULL AND (path <> '' OR name <> '' OR folder <> '')") +
     count('document_tags WHERE document_id IN (SELECT id FROM documents WHERE deleted_at_ms IS NOT NULL)');
   if (evidence === null) return orphans;
-  const hashes = JSON.stringify(evidence.hashes);
+  const hashes = JSON.stringify([...evidence.forgotten.versions]);
   const of = (table: string, column: string): number => db.prepare(`SELECT count(*) FROM ${table} WHERE ${column} IN (SELECT value FROM json_each(?))`).pluck().get(hashes) as number;
-  return orphans + of('versions', 'hash') + of('chunks', 'version_hash') + of('page_ocr', 'version_hash') + of('whole_set_notes', 'version_hash') + of('answer_versions', 'version_hash') + of('moved_tags', 'version_hash');
+  const namesOf = (subjects: readonly string[]): number => db.prepare('SELECT count(*) FROM ledger_names WHERE subject IN (SELECT unhex(value) FROM json_each(?))').pluck().get(JSON.stringify(subjects)) as number;
+  return orphans + of('versions', 'hash') + of('chunks', 'version_hash') + of('page_ocr', 'version_hash') + of('whole_set_notes', 'version_hash') + of('answer_versions', 'version_hash') + of('moved_tags', 'version_hash') + namesOf(evidence.subjects) + countAnswersHolding(db, evidence.forgotten);
 }

@@ -18,6 +18,9 @@ export interface LibraryLedger extends Ledger {
   eraseNames(owner: SourceId | ConversationId): number;
   /** Erases the names of single files. @param names as they were recorded, see `nameOfFile` */
   eraseFiles(sourceId: SourceId, names: readonly string[]): number;
+  eraseQuestions(conversationId: ConversationId, questions: readonly string[]): void;
+  /** Erases the names of entries by their keyed hashes, in hexadecimal digits. */
+  eraseSubjects(subjects: readonly string[]): number;
   /** Notes outside of the library how far the chain is. */
   anchor(): void;
   close(): void;
@@ -56,6 +59,7 @@ export function openLedger(
   const deleteOwned = db.prepare('DELETE FROM ledger_names WHERE owner_id = ?');
   // By the names themselves: a key that was lost has hashed those before it.
   const deleteNames = db.prepare('DELETE FROM ledger_names WHERE owner_id = ? AND name IN (SELECT value FROM json_each(?))');
+  const deleteSubjects = db.prepare('DELETE FROM ledger_names WHERE subject IN (SELECT unhex(value) FROM json_each(?))');
   const before = selectLast.get() as Omit<HeadRow, 'seal'> | undefined;
   const headBefore = selectHead.get() as HeadRow | undefined;
   const anchored = readAnchor(ledgerDir, chain);
@@ -153,6 +157,8 @@ export function openLedger(
     },
     eraseNames: (owner) => deleteOwned.run(owner).changes,
     eraseFiles: (sourceId, names) => deleteNames.run(sourceId, JSON.stringify(names)).changes,
+    eraseQuestions: (conversationId, questions) => void deleteNames.run(conversationId, JSON.stringify(questions)),
+    eraseSubjects: (subjects) => deleteSubjects.run(JSON.stringify(subjects)).changes,
     anchor,
     close: anchor,
   };

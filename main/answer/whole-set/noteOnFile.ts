@@ -62,7 +62,7 @@ const MARKERS = /\s*\[\d{1,3}\]/gu;
 const messagesOf = (question: string, { documentName }: FileToRead, passages: readonly RankedPassage[]): ChatMessage[] =>
   noteMessages(question, documentName, passages.map((passage) => disarm(passage).passage));
 
-function provenNote({ documentId, documentName, container, kind }: FileToRead, question: string, written: string, passages: readonly RankedPassage[], locator: Locator): FileNote | null {
+function provenNote({ documentId, versionHash, documentName, container, kind }: FileToRead, question: string, written: string, passages: readonly RankedPassage[], locator: Locator): FileNote | null {
   if (saysNone(written)) return null;
   const disarmed = passages.map(disarm);
   const orders = disarmed.flatMap((passage) => passage.orders);
@@ -71,6 +71,6 @@ function provenNote({ documentId, documentName, container, kind }: FileToRead, q
   if (saysNone(text)) return null;
   const proven = sentences.filter(({ citations }) => citations.length > 0);
   const shown = (proven.length > 0 ? proven : sentences).map(({ start, end }) => text.slice(start, end).replace(MARKERS, ''));
-  const note = { documentId, documentName, ...(container === undefined ? {} : { container }), kind, note: shown.join(' '), citations: proven.flatMap(({ citations }) => citations) };
+  const note = { documentId, versionHash, documentName, ...(container === undefined ? {} : { container }), kind, note: shown.join(' '), citations: proven.flatMap(({ citations }) => citations) };
   return { note, passages };
 }

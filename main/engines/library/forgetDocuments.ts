@@ -7,8 +7,13 @@ import { AppError } from '../../../contract/errors.ts';
 import type { DocumentRecord } from '../../library/documents.ts';
 import { placeBelow } from '../../library/forgottenPlaces.ts';
 import { countAnswersNaming, versionsInAnswersOf } from '../../library/forgetInAnswers.ts';
-import { forget, type Forgetting } from './forgetting.ts';
+import { allOf, forget, type Forgetting, type Going } from './forgetting.ts';
 import type { OpenLibrary } from './openLibrary.ts';
+
+interface Folder {
+  readonly sourceId: SourceId;
+  readonly folder: string;
+}
 
 /** @throws AppError `not-found`; `bad-request` for a file inside of another, which has no place of its own */
 export function forgetDocuments(ids: readonly DocumentId[], quotes: Quotes, library: OpenLibrary): Promise<ErasureRow> {
@@ -17,7 +22,7 @@ export function forgetDocuments(ids: readonly DocumentId[], quotes: Quotes, libr
     if (files.some((file) => file === null)) throw new AppError('not-found');
     const onDisk = files as DocumentRecord[];
     if (onDisk.some(({ parentId }) => parentId !== null)) throw new AppError('bad-request');
-    return planOf(onDisk, { because: 'person', quotes }, opened, (leaving) => {
+    return planOf(onDisk, null, { because: 'person', quotes }, opened, (leaving) => {
       for (const { sourceId, path: file, versionHash } of onDisk) {
         opened.places.add(sourceId, 'file', placeBelow(opened.sources.get(sourceId)!, file), versionHash !== null && leaving.has(versionHash) ? versionHash : null);
       }
@@ -31,7 +36,7 @@ export function forgetFolder(sourceId: SourceId, folder: string, quotes: Quotes,
     const source = opened.sources.get(sourceId);
     if (source === null) throw new AppError('not-found');
     const files = filesIn(sourceId, folder, opened);
-    return planOf(files, { because: 'person', quotes }, opened, (leaving) => {
+    return planOf(files, { sourceId, folder }, { because: 'person', quotes }, opened, (leaving) => {
       const id = opened.places.add(sourceId, 'folder', folder.replaceAll(path.sep, '/'));
       // By their bytes too: the folder may be renamed, and they may be moved out of it.
       for (const { path: file, versionHash } of files) {
@@ -45,18 +50,16 @@ export function forgetFolder(sourceId: SourceId, folder: string, quotes: Quotes,
 /** Null when there is nothing that old. */
 export async function forgetOld(old: (opened: OpenLibrary) => readonly DocumentRecord[], quotes: Quotes, library: OpenLibrary): Promise<ErasureRow | null> {
   if (old(library).length === 0) return null;
-  return forget((opened) => planOf(old(opened), { because: 'age', quotes }, opened, () => undefined), library);
+  return forget((opened) => planOf(old(opened), null, { because: 'age', quotes }, opened, () => undefined), library);
 }
 
 /** What forgetting these would take with it. */
-export function previewOf(ids: readonly DocumentId[], folder: { readonly sourceId: SourceId; readonly folder: string } | null, library: OpenLibrary): { files: number; answers: number; copies: number } {
+export function previewOf(ids: readonly DocumentId[], folder: Folder | null, library: OpenLibrary): { files: number; answers: number; copies: number } {
   const { db, documents } = library;
   const files = [...ids.flatMap((id) => documents.get(id) ?? []), ...(folder === null ? [] : filesIn(folder.sourceId, folder.folder, library))];
-  const going = new Set(withMembers(files, library).map(({ id }) => id));
-  const hashes = [...new Set(files.flatMap(({ versionHash }) => versionHash ?? []))];
-  const hasCopy = (hash: (typeof hashes)[number]): boolean => documents.allWithVersion(hash).some(({ id }) => !going.has(id));
-  const leaving = [...hashes.filter((hash) => !hasCopy(hash)), ...versionsInAnswersOf(db, [...going])];
-  return { files: files.length, answers: countAnswersNaming(db, leaving), copies: hashes.filter(hasCopy).length };
+  const hashes = new Set(files.flatMap(({ versionHash }) => versionHash ?? []));
+  const { forgotten } = allOf(goingOf(files, folder, library), library);
+  return { files: files.length, answers: countAnswersNaming(db, forgotten), copies: [...hashes].filter((hash) => !forgotten.versions.has(hash)).length };
 }
 
 /** Every folder that can be forgotten by itself, with how many files lie in it and below. */
@@ -83,7 +86,15 @@ function withMembers(files: readonly DocumentRecord[], { documents }: OpenLibrar
   return files.flatMap((file) => [file, ...below(file)]);
 }
 
-function planOf(files: readonly DocumentRecord[], why: Pick<Forgetting, 'because' | 'quotes'>, library: OpenLibrary, alsoForget: Forgetting['alsoForget']): Forgetting {
+/** @param folder if all of it is meant, what lay in it before is too */
+function goingOf(files: readonly DocumentRecord[], folder: Folder | null, library: OpenLibrary): Going {
   const gone = withMembers(files, library);
-  return { ...why, gone, inAnswers: versionsInAnswersOf(library.db, gone.map(({ id }) => id)), alsoForget, event: { kind: 'files.forgotten', facts: { files: files.length, ...why } } };
+  const bySource = Map.groupBy(files, ({ sourceId }) => sourceId);
+  const below = folder === null ? [] : [{ sourceId: folder.sourceId, paths: [], below: path.join(library.sources.get(folder.sourceId)!.path, folder.folder) + path.sep }];
+  const places = [...[...bySource].map(([sourceId, of]) => ({ sourceId, paths: of.map((file) => file.path) })), ...below];
+  return { gone, inAnswers: versionsInAnswersOf(library.db, gone.map(({ id }) => id)), places };
+}
+
+function planOf(files: readonly DocumentRecord[], folder: Folder | null, why: Pick<Forgetting, 'because' | 'quotes'>, library: OpenLibrary, alsoForget: Forgetting['alsoForget']): Forgetting {
+  return { ...why, ...goingOf(files, folder, library), alsoForget, event: { kind: 'files.forgotten', facts: { files: files.length, ...why } } };
 }

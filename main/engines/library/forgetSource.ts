@@ -6,17 +6,17 @@ import { forget } from './forgetting.ts';
 import type { OpenLibrary } from './openLibrary.ts';
 
 export function forgetSource(sourceId: SourceId, library: OpenLibrary, quotes: Quotes = 'kept'): Promise<ErasureRow> {
-  return forget(({ db, sources, documents, collections, places, ledger }) => {
+  return forget(({ db, sources, documents, collections, places }) => {
     const gone = documents.ofSource(sourceId);
     return {
       because: 'person',
       quotes,
       gone,
       inAnswers: versionsInAnswers(db, sourceId),
+      places: [{ sourceId, paths: [], below: '' }],
       alsoForget: () => {
         collections.forgetSource(sourceId);
         places.forgetSource(sourceId);
-        ledger.eraseNames(sourceId);
         sources.remove(sourceId);
       },
       event: { kind: 'source.forgotten', facts: { files: gone.filter(({ parentId }) => parentId === null).length, quotes } },
