@@ -279,16 +279,17 @@ test('no version goes back, whichever process put the newer one there; who goes 
 
 test('a newer one that another process puts there while this one is written stays', async () => {
   const app = installed();
-  const { id } = await app.updates.check(app.update({ version: '0.2.0', payload: Buffer.alloc(20 * 2 ** 20, 'n') }), quiet);
-  const commandLine = beside(app, '0.1.0');
-  const next = await commandLine.check(app.update({ version: '0.3.0' }), quiet);
-  let other: Promise<unknown> | null = null;
-  // This one's own blocks wait for the other one, which has a file of another name.
-  const working = app.updates.install(id, { ...quiet, onProgress: () => void (other ??= commandLine.install(next.id, quiet)) });
-  await Promise.allSettled([working]);
-  await other;
-  await expect(working).rejects.toMatchObject({ code: 'update-not-newer' });
+  const { id } = await app.updates.check(app.update({ version: '0.2.0', payload: Buffer.alloc(5 * 2 ** 20, 'n') }), quiet);
+  const newer = app.update({ version: '0.3.0' });
+  const script = path.resolve(import.meta.dirname, '..', '..', 'support', 'installUpdate.ts');
+  const installNewer = (): number | null => spawnSync(process.execPath, [script, path.join(app.dir, 'user'), app.appImage, JSON.stringify([app.signer.key]), '0.1.0', newer], { stdio: ['ignore', 'ignore', 'inherit'] }).status;
+  let other: number | null | undefined;
+  // After the first block, which waits for the other process.
+  const working = app.updates.install(id, { ...quiet, onProgress: () => void (other ??= installNewer()) });
+  await expect(working).rejects.toMatchObject({ code: 'update-not-newer', data: { current: '0.3.0' } });
+  expect(other).toBe(0);
   expect(execFileSync(app.appImage, { encoding: 'utf8' })).toBe('0.3.0\n');
+  expect(readdirSync(path.dirname(app.appImage)).sort()).toEqual(['Freehold.AppImage', 'Freehold.AppImage.previous']);
 });
 
 test('closing ends an update under way and waits for it; nothing is begun after it', async () => {
