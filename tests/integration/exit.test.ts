@@ -3,10 +3,9 @@
 // an encrypted library, and a search byte by byte for what it left in the open.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { makeZip } from '../unit/parse/fixtures/makeZip.ts';
 import { lookAtDatabase } from '../../main/library/databaseFile.ts';
 import { openDatabase } from '../../main/library/openDatabase.ts';
@@ -14,8 +13,9 @@ import { root, setup, startHost } from '../support/host.ts';
 import { CHEAP } from '../support/keyring.ts';
 import { enginesOf, sleep, waitUntilGone } from '../support/processes.ts';
 import { readColumns, readDocument, readLines, readSchema, type Cells } from '../support/readExport.ts';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 
-const dir = mkdtempSync(path.join(os.tmpdir(), 'freehold-exit-'));
+const dir = temporaryFolderOfFile();
 const library = path.join(dir, 'library');
 const papers = path.join(dir, 'papers');
 const out = path.join(dir, 'out');
@@ -48,7 +48,6 @@ beforeAll(() => {
     if (status !== 0) throw new Error(`${args[0]}: ${stderr}`);
   }
 });
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 test('every document is there, with its text byte for byte, as a table and as Markdown', () => {
   const texts = new Map(readLines(out, 'texts').map((row) => [row['sha256'], row]));

@@ -1,11 +1,10 @@
 // An update from a file, on a stand-in for the AppImage: the real script signs with a fresh key, the real host's part checks
 // and installs. Whatever is wrong with a file has its own error, and nothing is changed on the disk.
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { open } from 'node:fs/promises';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { AppError } from '../../../contract/errors.ts';
 import type { LedgerEvent } from '../../../contract/ledger.ts';
 import { createUpdates, type Updates } from '../../../main/host/updates.ts';
@@ -14,12 +13,11 @@ import { checkFront, checkPayload } from '../../../main/update/checkUpdate.ts';
 import { installationOf } from '../../../main/update/installation.ts';
 import { updateOptions } from '../../../main/update/updateOptions.ts';
 import { canMount, NEEDS_MOUNT, smallDisk } from '../../support/smallDisk.ts';
-import { temporaryFolder } from '../../support/temporaryFolder.ts';
+import { temporaryFolder, temporaryFolderOfFile } from '../../support/temporaryFolder.ts';
 import { headerFor, makeSigner, signHeader, signUpdate, type Signer, type Wanted } from '../../support/updateFiles.ts';
 
 const OLD = '#!/bin/sh\necho 0.1.0\n';
-const keysDir = mkdtempSync(path.join(os.tmpdir(), 'freehold-test-'));
-afterAll(() => rmSync(keysDir, { recursive: true, force: true }));
+const keysDir = temporaryFolderOfFile();
 const SIGNER = makeSigner(keysDir, 'Releases 2026');
 let full = false;
 function recording(ledger: LedgerEvent[], event: LedgerEvent): void {
