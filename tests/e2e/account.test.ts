@@ -1,14 +1,14 @@
 // The account of every file in the real window: it adds up to what is on the disk, a line shows its files, rules and
 // their tester work, and an answer's line leads there. One start, one folder; no language model.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { makePdf, setParagraphs } from '../unit/parse/fixtures/makePdf.ts';
 import { App } from './electronApp.ts';
 
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-account-'));
+const dir = temporaryFolderOfFile();
 const folder = path.join(dir, 'papers');
 const PASSWORD = 'tulip bulbs';
 let app: App;
@@ -25,10 +25,7 @@ beforeAll(async () => {
   await app.waitUntilRead(filesIn(folder));
 });
 
-afterAll(async () => {
-  await app.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 

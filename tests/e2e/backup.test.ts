@@ -1,14 +1,14 @@
 // Backups in the hands of a person: made under Settings, checked, listed, deleted; and a library made of one by somebody
 // who starts Freehold for the first time, in German, too.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { App } from './electronApp.ts';
 import { look } from './look.ts';
 
 const PASSPHRASE = 'seven blue kettles sing';
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-backups-'));
+const dir = temporaryFolderOfFile();
 const stick = path.join(dir, 'stick');
 let app: App;
 
@@ -19,10 +19,7 @@ beforeAll(async () => {
   await app.waitUntilRead(33);
 });
 
-afterAll(async () => {
-  await app.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 

@@ -1,17 +1,17 @@
 // The model catalog as a person meets it: sealed at first, unsealed on purpose; a download that is paused, outlives a
 // restart, fails in plain words and ends in a model that answers. The hub is a server on the loopback, over TLS.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CERTIFICATE_FILE, sha256, startHubServer, type HubServer } from '../support/hubServer.ts';
 import { setup } from '../support/host.ts';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { App } from './electronApp.ts';
 import { look } from './look.ts';
 
 const REPOSITORY = 'maker/small-gguf';
 const MODEL = readFileSync(path.join(setup.modelsDir, 'smollm2-135m-instruct-q4_1', 'SmolLM2-135M-Instruct.Q4_1.gguf'));
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-catalog-'));
+const dir = temporaryFolderOfFile();
 const kept = { userDataDir: path.join(dir, 'profile'), libraryDir: path.join(dir, 'Library') };
 let hub: HubServer;
 let app: App;
@@ -69,7 +69,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close();
   await hub.close();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));

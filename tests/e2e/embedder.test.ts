@@ -1,14 +1,14 @@
 // The model for search by meaning, changed by a person in Settings: a folder is added, the estimate is read, the change is
 // paused, cancelled, made; questions find their passages all the while.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { copyOfMiniLm, SECOND } from '../support/embedders.ts';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { App } from './electronApp.ts';
 import { look } from './look.ts';
 
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-embedder-'));
+const dir = temporaryFolderOfFile();
 let app: App;
 
 beforeAll(async () => {
@@ -21,10 +21,7 @@ beforeAll(async () => {
   await app.page.getByTestId('embedders').scrollIntoViewIfNeeded();
 });
 
-afterAll(async () => {
-  await app.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 

@@ -1,16 +1,16 @@
 // An encrypted library in the hands of a person: made at the first run, its recovery code kept, locked by button, key and
 // menu, unlocked, its passphrase changed, its encryption removed and added again; in German, too, and by keyboard alone.
-import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { counted } from '../support/thoroughness.ts';
 import { App } from './electronApp.ts';
 import { look } from './look.ts';
 import { engineProcesses } from './processes.ts';
 
 const PASSPHRASE = 'correct horse battery staple';
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-encryption-'));
+const dir = temporaryFolderOfFile();
 const folders = { userDataDir: path.join(dir, 'profile'), libraryDir: path.join(dir, 'library') };
 let app: App;
 let recoveryCode: string;
@@ -20,10 +20,7 @@ beforeAll(async () => {
   await app.waitUntilLoaded();
 });
 
-afterAll(async () => {
-  await app.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 

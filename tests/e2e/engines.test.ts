@@ -4,8 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { processorTicks } from '../support/processes.ts';
 import { App } from './electronApp.ts';
-import { engineProcess, processorTicks, waitForEngine } from './processes.ts';
+import { engineProcess, waitForEngine } from './processes.ts';
 
 const SMALL_MODEL = 'smollm2-135m-instruct-q4_1';
 const QUESTION = 'Tell me at length everything about the lease, the rent, the deposit, repairs and pets.';

@@ -1,12 +1,12 @@
 // What the keyboard and the focus do in the real window: Escape closes only what is on top, the focus is never lost,
 // and what was chosen is what is searched. One start; the tests follow each other in one library.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { App } from './electronApp.ts';
 
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-keys-'));
+const dir = temporaryFolderOfFile();
 let app: App;
 
 beforeAll(async () => {
@@ -17,10 +17,7 @@ beforeAll(async () => {
   await app.waitUntilLoaded();
 });
 
-afterAll(async () => {
-  await app.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 

@@ -1,13 +1,13 @@
 // Forgetting and the ledger in the real window: a file is forgotten with the Delete key and does not come back, a folder
 // through its source, the certificate says what was looked through, the ledger shows it all and its check finds a forgery.
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { App } from './electronApp.ts';
 import { look } from './look.ts';
 
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-forget-'));
+const dir = temporaryFolderOfFile();
 const CANARY = 'zephyrcanary';
 let app: App;
 
@@ -23,10 +23,7 @@ beforeAll(async () => {
   await app.waitUntilRead(33);
 });
 
-afterAll(async () => {
-  await app.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 

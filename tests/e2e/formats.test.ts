@@ -1,24 +1,21 @@
 // Every kind of place, cited and shown in the real window, with the real model: a cell of a spreadsheet, the attachment
 // of a message, a scanned page. A click on the citation opens the place with exactly the quoted words marked.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Citation } from '../../contract/domain.ts';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { App } from './electronApp.ts';
 import { makeMessage, makeScan, makeScannedPdf, makeWorkbook } from './formatFiles.ts';
 
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-formats-'));
+const dir = temporaryFolderOfFile();
 let app: App;
 
 beforeAll(async () => {
   app = await App.launchWithLibrary();
 });
 
-afterAll(async () => {
-  await app.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 afterEach(async () => {
   if (await viewer().isVisible()) await app.page.getByTestId('viewer-close').click();

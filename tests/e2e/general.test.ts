@@ -1,13 +1,13 @@
 // The switch for the model's own knowledge in the real window, with the real model: off at first and in each conversation,
 // without effect on what the files answer, and what comes of it never looks like a proved answer.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { App } from './electronApp.ts';
 import { look } from './look.ts';
 
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-general-'));
+const dir = temporaryFolderOfFile();
 const ELSEWHERE = 'Which planet of the solar system is the largest?';
 const LABEL = 'From the model’s own knowledge, not from your files. Nothing here is proved.';
 let app: App;
@@ -21,10 +21,7 @@ beforeAll(async () => {
   await app.page.getByTestId('place-ask').click();
 });
 
-afterAll(async () => {
-  await app.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 

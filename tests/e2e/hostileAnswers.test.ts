@@ -1,7 +1,5 @@
 // Hostile answers in the real window: kept ones as the app shows them, and the same texts streamed into the renderer
 // byte by byte under the page's own policy. No script runs, no dialog opens, nothing is asked for but the app's own files.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, type Rolldown } from 'vite';
@@ -10,13 +8,14 @@ import type { Answer, RankedPassage } from '../../contract/domain.ts';
 import { createConversations } from '../../main/library/conversations.ts';
 import { openDatabase } from '../../main/library/openDatabase.ts';
 import { arrivals, hostileAnswers, notAllowed, type DrawnElement } from '../support/hostileAnswers.ts';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { App } from './electronApp.ts';
 
 const families = Object.entries(hostileAnswers);
 const texts = families.flatMap(([, payloads]) => payloads);
 const passage = { chunkId: 'c', documentId: 'd', versionHash: 'a'.repeat(64), documentName: '<img src=x onerror=globalThis.ran=1>', kind: 'text', header: '<b>', text: '<script>globalThis.ran=1</script>', start: 0, end: 33, page: null, matches: [], score: 1, cosine: null, coverage: 1 } as unknown as RankedPassage;
 
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-hostile-'));
+const dir = temporaryFolderOfFile();
 let app: App;
 const dialogs: string[] = [];
 const strangeRequests: string[] = [];
@@ -36,10 +35,7 @@ beforeAll(async () => {
   await app.page.getByTestId('first-run-default').click();
   await app.page.getByTestId('place-ask').click();
 });
-afterAll(async () => {
-  await app.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 /** One conversation a family, one answer a payload; every sentence is unproved. */
 function keepAnswers(libraryDir: string): void {

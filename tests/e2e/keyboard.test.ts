@@ -1,14 +1,14 @@
 // The window with the keyboard alone: ask and walk through the citations; rename, delete and take back a conversation;
 // pause, resume and stop reading. One start. Only the first test needs the language model.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { App } from './electronApp.ts';
 
 const FILES = 400;
 const WAIT = { timeout: 60_000 };
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-keyboard-'));
+const dir = temporaryFolderOfFile();
 let app: App;
 
 beforeAll(async () => {
@@ -21,10 +21,7 @@ beforeAll(async () => {
   await vi.waitUntil(async () => (await app.request('document.coverage', {})).indexed === 33, { timeout: 120_000, interval: 100 });
 });
 
-afterAll(async () => {
-  await app.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 

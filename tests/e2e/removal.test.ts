@@ -1,15 +1,14 @@
 // Removing Freehold's data in the real window: what there is, the typed word, the account, and then nothing of Freehold's is left
 // on the disk, the window's own caches included, but everything that is the person's.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { App } from './electronApp.ts';
 import { look } from './look.ts';
 
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-removal-'));
+const dir = temporaryFolderOfFile();
 const kept = (name: string) => ({ userDataDir: path.join(dir, name, 'profile'), libraryDir: path.join(dir, name, 'Library') });
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 async function used(name: string, locale: string): Promise<App> {
   const app = await App.launch({ ...kept(name), locale });

@@ -1,7 +1,6 @@
 // Saving an answer from the real window: each kind of file is written and says what the answer says, by keyboard alone;
 // the receipt holds against the files. The small model, two files.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -9,9 +8,10 @@ import type { AnswerFile } from '../../contract/ask.ts';
 import type { Answer } from '../../contract/domain.ts';
 import { readReceipt } from '../../main/answer/receipt/readReceipt.ts';
 import { realParser } from '../support/libraryHarness.ts';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { App } from './electronApp.ts';
 
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-saved-'));
+const dir = temporaryFolderOfFile();
 const folder = path.join(dir, 'papers');
 let app: App;
 /** As it was kept: what the small model makes of two files is its own affair. */
@@ -34,10 +34,7 @@ beforeAll(async () => {
   expect(quotes.length).toBeGreaterThan(0);
 });
 
-afterAll(async () => {
-  await app.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 

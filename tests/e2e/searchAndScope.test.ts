@@ -4,10 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { App } from './electronApp.ts';
 import { look } from './look.ts';
 
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-scope-'));
+const dir = temporaryFolderOfFile();
 let app: App;
 
 const FILES: Readonly<Record<string, string>> = {
@@ -27,10 +28,7 @@ beforeAll(async () => {
   await app.waitUntilRead(Object.keys(FILES).length);
 });
 
-afterAll(async () => {
-  await app.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 

@@ -46,7 +46,7 @@ test('the window comes back where it was, in its theme', async () => {
   const first = await start();
   await first.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setBounds({ x: 40, y: 30, width: 900, height: 600 }));
   await first.request('settings.set', { theme: 'dark' });
-  await sleep(300);
+  await until(() => first.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds().width === 900));
   await first.close();
   const second = await start();
   const found = await second.electron.evaluate(({ BrowserWindow, nativeTheme }) => {

@@ -1,14 +1,14 @@
 // An update from a signed file as a person meets it, in the real window: what was found and who signed it, its installation, and
 // what is refused. The AppImage is a stand-in; keys are the test's own. Without keys the window says so.
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { makeSigner, signUpdate, type Wanted } from '../support/updateFiles.ts';
 import { App } from './electronApp.ts';
 import { look } from './look.ts';
 
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-update-'));
+const dir = temporaryFolderOfFile();
 const appImage = path.join(dir, 'Freehold.AppImage');
 const signer = makeSigner(path.join(dir, 'keys'), 'Freehold releases');
 const keysFile = path.join(dir, 'keys.json');
@@ -42,7 +42,6 @@ afterEach(async () => {
   await app.close();
   expect(errors).toEqual([]);
 });
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 test('a build without keys says so', async () => {
   await launch();

@@ -1,14 +1,14 @@
 // Every view, in both themes: axe, which may find nothing serious, and a picture. `npm run images` keeps the pictures in
 // docs/images; otherwise they go to a temporary folder, so that a test run changes no file of the repository.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AnswerStatus } from '../../contract/domain.ts';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { App, repoRoot } from './electronApp.ts';
 
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-views-'));
+const dir = temporaryFolderOfFile();
 const images = process.env['FREEHOLD_IMAGES'] === '1' ? path.join(repoRoot, 'docs', 'images') : dir;
 const THEMES = ['light', 'dark'] as const;
 let app: App;
@@ -19,10 +19,7 @@ beforeAll(async () => {
   await app.waitUntilLoaded();
 });
 
-afterAll(async () => {
-  await app.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 

@@ -1,13 +1,13 @@
 // A folder that lives while the app runs: files are added, edited, moved and deleted, and the library follows; when
 // many vanish at once, nothing is dropped before the person says so. One start; each test has a folder of its own.
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { SourceId } from '../../contract/domain.ts';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { App } from './electronApp.ts';
 
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-watching-'));
+const dir = temporaryFolderOfFile();
 /** The folder's own watcher, or at the latest a scan by hand. */
 const NOTICED = { timeout: 60_000 };
 let app: App;
@@ -16,10 +16,7 @@ beforeAll(async () => {
   app = await App.launchWithLibrary();
 });
 
-afterAll(async () => {
-  await app.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 afterEach(async () => {
   for (const source of await app.request('source.list', {})) await app.request('source.remove', { sourceId: source.id });

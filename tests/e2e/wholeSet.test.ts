@@ -1,11 +1,11 @@
 // A question to every file, with the real model: offered, confirmed, stopped, gone on with; and a cited file that changes.
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { App } from './electronApp.ts';
 
-const dir = mkdtempSync(path.join(tmpdir(), 'freehold-whole-'));
+const dir = temporaryFolderOfFile();
 const CLUBS = ['chess', 'rowing', 'choir', 'garden'];
 let app: App;
 
@@ -26,10 +26,7 @@ beforeAll(async () => {
   await app.waitUntilRead(5);
 });
 
-afterAll(async () => {
-  await app.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 afterEach(() => expect(app.pageErrors.splice(0)).toEqual([]));
 

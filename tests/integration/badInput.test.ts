@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, closeSync, copyFileSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../contract/errors.ts';
 import type { Host } from '../../main/host/createHost.ts';
 import { readGgufHeader } from '../../main/models/ggufHeader.ts';
@@ -204,7 +204,7 @@ test('damaged settings are set aside, and the defaults apply', async () => {
   writeFileSync(path.join(dir, 'user', 'settings.json'), '{"theme": "pur');
   host = await startHost(path.join(dir, 'user'));
   expect((await host.handlers['settings.get']({}, { signal })).theme).toBe('system');
-  await vi.waitFor(() => expect(readFileSync(path.join(dir, 'user', 'settings.json.damaged'), 'utf8')).toContain('pur'));
+  await expect.poll(() => readFileSync(path.join(dir, 'user', 'settings.json.damaged'), 'utf8')).toContain('pur');
 });
 
 /** A one-page PDF that asks for a password: its encryption dictionary is real in form, and no empty password opens it. */

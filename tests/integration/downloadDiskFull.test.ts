@@ -49,7 +49,7 @@ test.skipIf(!canMount)('disk full in the middle', async () => {
     backOffMs: [1],
   });
   await downloads.start('model');
-  await vi.waitUntil(() => waits);
+  await expect.poll(() => waits).toBe(true);
   const { bavail, bsize } = statfsSync(disk);
   writeFileSync(path.join(disk, 'filler'), Buffer.alloc(bavail * bsize - 100_000));
   filled = true;

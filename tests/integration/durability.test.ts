@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Host } from '../../main/host/createHost.ts';
 import { openDatabase } from '../../main/library/openDatabase.ts';
 import { startHost } from '../support/host.ts';
+import { sleep } from '../support/processes.ts';
 
 const signal = new AbortController().signal;
 const FILES = 60;
@@ -109,16 +110,19 @@ test('a question pauses indexing, and indexing goes on after it', async () => {
   await running.handlers['settings.set']({ modelId: 'smollm2-135m-instruct-q4_1', cores: 1 }, { signal });
   await running.addPaths([{ path: path.join(dir, 'files'), kind: 'folder' }]);
   const indexed = async (): Promise<number> => ((await coverage(running)) as { indexed: number }).indexed;
-  while ((await indexed()) < 20) await new Promise((resolve) => setTimeout(resolve, 50));
+  while ((await indexed()) < 20) await sleep(50);
 
+  const begun = Promise.withResolvers<void>();
   let answered = false;
-  const asking = running.handlers['answer.ask']({ question: 'What is the locker number of note 5?', conversationId: null, scope: null }, { signal, emit: () => undefined }).finally(() => {
+  const asking = running.handlers['answer.ask']({ question: 'What is the locker number of note 5?', conversationId: null, scope: null }, { signal, emit: () => begun.resolve() }).finally(() => {
     answered = true;
   });
+  // From its first word on it has the cores.
+  await Promise.race([begun.promise, asking]);
   const seen: number[] = [];
   while (!answered) {
     seen.push(await indexed());
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50);
   }
   await asking;
   // What was in hand when the question came may still settle, once. The answer event may come a moment before the

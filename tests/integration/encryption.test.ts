@@ -96,10 +96,10 @@ test('locking at once kills the engine, loses nothing, and it unlocks; a crash i
   expect(await finds(host)).toBe(true);
   // Locked while it opens: it stays locked.
   await host.lock('gently');
-  const unlocking = host.handlers['keys.unlock']({ secret: recoveryCode }, context);
-  await vi.waitUntil(async () => (await stateOf(host)) === 'opening', { interval: 1 });
-  await host.lock('at-once');
-  await unlocking.catch(() => undefined);
+  let locking: Promise<unknown> | null = null;
+  host.onEvent((event) => void (event.type === 'library.changed' && event.state.status === 'opening' && (locking ??= host.lock('at-once'))));
+  await host.handlers['keys.unlock']({ secret: recoveryCode }, context).catch(() => undefined);
+  await locking!;
   expect(await stateOf(host)).toBe('locked');
   await host.handlers['keys.unlock']({ secret: PASSPHRASE }, context);
   expect(await finds(host)).toBe(true);
@@ -126,7 +126,7 @@ test('a library made of a plain one, and turned back: the content stays, what wa
   await host.close();
   // The next start finds it locked.
   const again = await c.start({ openLast: true });
-  await vi.waitUntil(async () => (await stateOf(again)) === 'locked');
+  await expect.poll(() => stateOf(again)).toBe('locked');
   await again.handlers['keys.unlock']({ secret: recoveryCode }, context);
   await expect(again.handlers['keys.decrypt']({ proof: 'wrong' }, context)).rejects.toThrow(expect.objectContaining({ code: 'passphrase-wrong' }));
   await expect(again.handlers['keys.decrypt']({ proof: null }, context)).rejects.toThrow(expect.objectContaining({ code: 'passphrase-wrong' }));
@@ -174,7 +174,7 @@ test('the keychain opens it at the start; what was locked by hand stays locked; 
   await again.close();
   c.keychain.change();
   const elsewhere = await c.start({ keychain: true, openLast: true });
-  await vi.waitUntil(async () => (await stateOf(elsewhere)) === 'locked');
+  await expect.poll(() => stateOf(elsewhere)).toBe('locked');
   await expect(elsewhere.handlers['keys.unlock']({ secret: null }, context)).rejects.toThrow(expect.objectContaining({ code: 'keychain-unavailable' }));
   await elsewhere.handlers['keys.unlock']({ secret: PASSPHRASE }, context);
   expect(await finds(elsewhere)).toBe(true);

@@ -1,24 +1,23 @@
 // Receipts on the command line, with real engines and files: what `verify` says of files left alone, edited, moved and
 // removed, and of a receipt that was altered. A real process each time.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Verification } from '../../contract/verification.ts';
 import { readReceipt } from '../../main/answer/receipt/readReceipt.ts';
 import type { Receipt } from '../../main/answer/receipt/receipt.ts';
 import type { Replay } from '../../main/host/receipts/replayReceipt.ts';
 import { makeZip } from '../unit/parse/fixtures/makeZip.ts';
 import { root, setup } from '../support/host.ts';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 
 const SMALL = ['--model', 'smollm2-135m-instruct-q4_1'];
-const dir = mkdtempSync(path.join(os.tmpdir(), 'freehold-receipts-'));
+const dir = temporaryFolderOfFile();
 const papers = path.join(dir, 'papers');
 const saved = path.join(dir, 'receipt.json');
 const lease = '# Lease of Elm Street 12\n\nThe lease ends on 31 March 2027. The notice period is three months.\n';
 
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 function freehold(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
   const env = { ...process.env, FREEHOLD_USER_DATA: path.join(dir, 'user'), LC_ALL: 'en_US.UTF-8', INIT_CWD: root };

@@ -185,7 +185,7 @@ test.skipIf(!canMount)(`a drive with the person's files that is pulled while the
   for (let at = 0; at < FILES; at += 1) harness.write(`../stick/notes/${at}.md`, note(at));
   await harness.open();
   const adding = harness.add(path.join(place, 'notes'));
-  await vi.waitUntil(() => harness.library.documents.coverage(null).seen === FILES, { interval: 5 });
+  await expect.poll(() => harness.library.documents.coverage(null).seen, { interval: 5 }).toBe(FILES);
   stick.pull();
   await adding;
   await harness.rescan();

@@ -2,6 +2,7 @@
 // nothing half done left, and the library goes on.
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { startHost, root } from '../support/host.ts';
 import { canMount, NEEDS_MOUNT, readOnly, smallDisk } from '../support/smallDisk.ts';
@@ -48,14 +49,25 @@ test.skipIf(!canMount)(`full disk at ${FILL_POINTS} fill points, and a read-only
   setReadOnly(false);
   expect(readdirSync(locked)).toEqual([]);
 
+  // Held, so that it can't be done before the word comes.
+  const engine = host.engines.library.processId()!;
   const cancelled = new AbortController();
-  await expect(host.exit.write(path.join(dir, 'cancelled'), { signal: cancelled.signal, onProgress: () => cancelled.abort() })).rejects.toMatchObject({ code: 'cancelled' });
+  process.kill(engine, 'SIGSTOP');
+  const cancelling = host.exit.write(path.join(dir, 'cancelled'), { ...options, signal: cancelled.signal });
+  cancelled.abort();
+  process.kill(engine, 'SIGCONT');
+  await expect(cancelling).rejects.toMatchObject({ code: 'cancelled' });
   expect(readdirSync(dir).filter((name) => name.startsWith('cancelled'))).toEqual([]);
   expect((await host.handlers['document.coverage']({}, { signal })).indexed).toBe(33);
 
   // Freehold quits while it writes: that waits until nothing of it is left.
-  let closing: Promise<void> | null = null;
-  await expect(host.exit.write(path.join(dir, 'quit'), { signal, onProgress: () => void (closing ??= host.close()) })).rejects.toMatchObject({ code: expect.stringMatching(/^(cancelled|engine-)/) as string });
-  await closing!;
+  process.kill(engine, 'SIGSTOP');
+  const quitting = host.exit.write(path.join(dir, 'quit'), options);
+  quitting.catch(() => undefined);
+  const closing = host.close();
+  await setImmediate();
+  process.kill(engine, 'SIGCONT');
+  await expect(quitting).rejects.toMatchObject({ code: expect.stringMatching(/^(cancelled|engine-)/) as string });
+  await closing;
   expect(readdirSync(dir).filter((name) => name.startsWith('quit'))).toEqual([]);
 });

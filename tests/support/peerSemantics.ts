@@ -46,7 +46,7 @@ export function describePeer(port: string, connect: () => Promise<PracticeConnec
       const started = vi.fn();
       const one = connection.peer.call('wait', {}, { signal: first.signal, onEvent: started });
       const two = connection.peer.call('wait', {}, { signal: second.signal, onEvent: started });
-      await vi.waitFor(() => expect(started).toHaveBeenCalledTimes(2));
+      await expect.poll(() => started.mock.calls.length).toBe(2);
       first.abort();
       expect(await one).toEqual({ aborted: true });
       expect(connection.peer.pending()).toBe(1);
@@ -107,7 +107,7 @@ export function describePeer(port: string, connect: () => Promise<PracticeConnec
       const settled = vi.fn();
       const calls = Array.from({ length: 5 }, () => connection.peer.call('wait', {}, { onEvent: started }));
       for (const call of calls) call.then(settled, settled);
-      await vi.waitFor(() => expect(started).toHaveBeenCalledTimes(5));
+      await expect.poll(() => started.mock.calls.length).toBe(5);
       connection.drop();
       const outcomes = await Promise.allSettled(calls);
       for (const outcome of outcomes) expect((outcome as PromiseRejectedResult).reason).toMatchObject({ code: 'engine-crashed' });

@@ -49,3 +49,9 @@ export function enginesOf(parent: number): Map<EngineName, number> {
   }
   return found;
 }
+
+/** Processor time that a process has used, in clock ticks (1/100 s); Linux only. */
+export function processorTicks(processId: number): number {
+  const fields = readFileSync(`/proc/${processId}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+}

@@ -152,8 +152,8 @@ test('the library engine during a question: the call fails, it comes back with t
   await read();
   const before = host.engines.library.processId()!;
   await expect(ask(host, LONG_QUESTION, { onText: () => process.kill(before, 'SIGKILL') })).rejects.toMatchObject({ code: 'engine-crashed' });
-  await vi.waitUntil(() => host.engines.library.state() === 'ready', { timeout: 20_000 });
-  expect(host.engines.library.processId()).not.toBe(before);
+  // The call may have failed a moment before the engine counts as gone.
+  await expect.poll(() => host.engines.library.state() === 'ready' && host.engines.library.processId() !== before).toBe(true);
   expect(await host.handlers['library.state']({}, { signal })).toMatchObject({ status: 'open', errorCode: null });
   expect(events.filter((event) => event.type === 'engine.changed' && event.engine.name === 'library').map((event) => (event as { engine: { state: string } }).engine.state).slice(-3)).toEqual(['ready', 'restarting', 'ready']);
   // The model was writing for nobody any more; it stopped.

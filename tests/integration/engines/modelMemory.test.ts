@@ -1,14 +1,14 @@
 // The memory that the catalog says a model needs, against the memory of the engine that runs it; and the speed that is
 // measured there. With the two models that set-up brings, as a person has them measured.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes } from '../../../contract/routes.ts';
 import type { Host } from '../../../main/host/createHost.ts';
 import { startHost } from '../../support/host.ts';
+import { temporaryFolderOfFile } from '../../support/temporaryFolder.ts';
 
-const dir = mkdtempSync(path.join(os.tmpdir(), 'freehold-memory-'));
+const dir = temporaryFolderOfFile();
 const context = { signal: new AbortController().signal };
 let host: Host;
 
@@ -16,10 +16,7 @@ beforeAll(async () => {
   host = await startHost(dir);
 });
 
-afterAll(async () => {
-  await host.close();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => host.close());
 
 const row = async (id: string) => (await host.handlers['catalog.list']({}, context)).models.find((model) => model.id === id)!;
 

@@ -49,7 +49,7 @@ describe('start', () => {
     async (_what, options) => {
       const { engine, states } = supervise(options);
       await expect(echo(engine)).rejects.toMatchObject({ code: 'engine-unavailable', data: { engine: 'practice' } });
-      await vi.waitFor(() => expect(states.at(-1)).toBe('failed'));
+      await expect.poll(() => states.at(-1)).toBe('failed');
       expect(engine.processId()).toBeNull();
     },
   );
@@ -101,7 +101,7 @@ describe('crash', () => {
     await echo(engine);
     process.kill(engine.processId()!, 'SIGKILL');
     await vi.waitFor(() => expect(afterStart).toHaveBeenCalledTimes(2), { timeout: 5_000 });
-    await vi.waitFor(() => expect(engine.state()).toBe('ready'));
+    await expect.poll(() => engine.state()).toBe('ready');
   });
 
   test('kept alive, a crash in the middle of a start is tried again', async () => {
@@ -122,9 +122,9 @@ describe('crash', () => {
   test('each crash in a row waits longer before the next start; a caller who gives up does not wait', async () => {
     const { engine } = supervise({ mode: 'crash-at-start', backOffMs: [0, 0, 60_000] });
     await expect(echo(engine)).rejects.toMatchObject({ code: 'engine-unavailable' });
-    await vi.waitFor(() => expect(engine.restarts()).toBe(1));
+    await expect.poll(() => engine.restarts()).toBe(1);
     await expect(echo(engine)).rejects.toMatchObject({ code: 'engine-unavailable' });
-    await vi.waitFor(() => expect(engine.restarts()).toBe(2));
+    await expect.poll(() => engine.restarts()).toBe(2);
     const call = engine.call('echo', { text: 'x' }, { signal: AbortSignal.timeout(100) });
     await expect(call).rejects.toMatchObject({ code: 'cancelled' });
     expect(engine.restarts()).toBe(2);
@@ -155,7 +155,7 @@ describe('end', () => {
   test('stopping in the middle of a back-off does not wait for it', async () => {
     const { engine } = supervise({ mode: 'crash-at-start', backOffMs: [0, 60_000] });
     await expect(echo(engine)).rejects.toThrow();
-    await vi.waitFor(() => expect(engine.restarts()).toBe(1));
+    await expect.poll(() => engine.restarts()).toBe(1);
     const waiting = expect(echo(engine)).rejects.toMatchObject({ code: 'engine-unavailable' });
     await engine.stop();
     await waiting;
@@ -172,7 +172,7 @@ describe('end', () => {
     stop.abort();
     await waiting;
     await waitUntilGone(before);
-    await vi.waitFor(() => expect(engine.state()).toBe('stopped'));
+    await expect.poll(() => engine.state()).toBe('stopped');
     expect((await echo(engine)).text).toBe('x');
     expect([engine.restarts(), states]).toEqual([0, ['starting', 'ready', 'stopped', 'starting', 'ready']]);
   });

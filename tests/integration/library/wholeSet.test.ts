@@ -157,17 +157,14 @@ test('a killed engine leaves an answer to go on from', async () => {
 test('indexing waits while files are asked', async () => {
   const clubs = await new Clubs(3).open();
   await clubs.read();
-  let state = '';
   clubs.reply = async (prompt, call) => {
     if (call !== 1) return honest(prompt);
     clubs.write(9);
     await clubs.service['source.rescan']({ sourceId: null }, silent);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    ({ state } = await clubs.service['ingest.progress']({}, silent));
+    await expect.poll(async () => (await clubs.service['ingest.progress']({}, silent)).state).toBe('yielding');
     return honest(prompt);
   };
   const answer = await clubs.ask();
-  expect(state).toBe('yielding');
   expect(answer.wholeSet!.filesInScope).toBe(4);
   await clubs.service['ingest.finished']({}, silent);
   expect(await clubs.estimate()).toMatchObject({ files: 5, kept: 4 });

@@ -1,5 +1,5 @@
 // How an answer ends when the model does not get to speak: whatever happens, question and passages are kept.
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Answer, AnswerEvent } from '../../../contract/domain.ts';
 import { AppError } from '../../../contract/errors.ts';
 import type { Asked } from '../../../main/answer/answerQuestion.ts';
@@ -33,7 +33,7 @@ test.each<[string, () => Promise<Llm | null>]>([
 ])('stop while %s: the answer is stopped at once, with its passages', async (_when, llm) => {
   const stop = new AbortController();
   const { answer, events } = ask(llm, stop);
-  await vi.waitUntil(() => events.includes('passages'));
+  await expect.poll(() => events.includes('passages')).toBe(true);
   setTimeout(() => stop.abort(), 20);
   const { status, text, passages } = await answer;
   expect([status, text, passages.length]).toEqual(['stopped', '', 1]);

@@ -1,6 +1,6 @@
 // A library that is closed and opened again, many times, holds no more of the system's handles than before.
 import { readdirSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SourceId } from '../../../contract/domain.ts';
 import { DEFAULT_RULES } from '../../../contract/domain.ts';
 import { createSourceWatch } from '../../../main/engines/library/watchSources.ts';
@@ -15,7 +15,7 @@ test.skipIf(process.platform !== 'linux')('watching that ends and begins anew le
   const once = async (): Promise<void> => {
     const watch = createSourceWatch(options);
     await watch.sync();
-    await vi.waitUntil(() => watch.isWatching(source.id));
+    await expect.poll(() => watch.isWatching(source.id)).toBe(true);
     await watch.close();
   };
   await once();

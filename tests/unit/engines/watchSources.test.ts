@@ -26,7 +26,7 @@ test.each([
   const changed: string[] = [];
   const watch = createSourceWatch({ sources: () => [source], ownFolders: [], onChange: (id) => void changed.push(id), onState: () => undefined, onProblem: () => undefined });
   await watch.sync();
-  await vi.waitUntil(() => watch.isWatching(source.id));
+  await expect.poll(() => watch.isWatching(source.id)).toBe(true);
   told.whileEnding = () => tell(root);
   changed.length = 0;
   await watch.close();

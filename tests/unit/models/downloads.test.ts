@@ -2,7 +2,7 @@
 // seal. Hosts that are not good are downloadsFromBadHosts.test.ts's.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { BYTES, cdn, cutAfter, partBytes, REPOSITORY, startDownloading } from '../../support/downloading.ts';
 import { sha256 } from '../../support/hubServer.ts';
 
@@ -21,7 +21,7 @@ test('a good host: the hash is asked for, the file is checked, and only then is 
   expect(started.connections.reduce((sum, { receivedBytes }) => sum + receivedBytes, 0)).toBeGreaterThan(BYTES.length);
   expect(started.shown.flat().some(({ state }) => state === 'checking')).toBe(true);
   expect(started.downloads.list()).toEqual([]);
-  await vi.waitUntil(() => started.hub.connections().open === 0);
+  await expect.poll(() => started.hub.connections().open).toBe(0);
 });
 
 test('cut again and again, it goes on where it was', async () => {
@@ -80,11 +80,11 @@ test('sealed in the middle: the connection closes, and nothing goes on by itself
     response.socket?.on('close', () => clearInterval(timer));
   };
   await started.downloads.start('tiny');
-  await vi.waitUntil(() => partBytes(started) > 10_000);
+  await expect.poll(() => partBytes(started)).toBeGreaterThan(10_000);
   expect(started.hub.connections().open).toBe(1);
   started.rules.sealed = true;
   await started.downloads.stopAll();
-  await vi.waitUntil(() => started.hub.connections().open === 0);
+  await expect.poll(() => started.hub.connections().open).toBe(0);
   const { made } = started.hub.connections();
   expect(started.downloads.list()).toMatchObject([{ state: 'paused', error: null, host: null }]);
   await expect(started.downloads.start('tiny')).rejects.toMatchObject({ code: 'download-sealed' });
@@ -128,7 +128,7 @@ test('one at a time; pausing the first lets the next begin; cancelling deletes w
   };
   await started.downloads.start('tiny');
   await started.downloads.start('other');
-  await vi.waitUntil(() => partBytes(started) > 4_000);
+  await expect.poll(() => partBytes(started)).toBeGreaterThan(4_000);
   expect(started.downloads.list()).toMatchObject([{ modelId: 'tiny', state: 'running' }, { modelId: 'other', state: 'queued' }]);
   await started.downloads.pause('tiny');
   expect(started.downloads.list()).toMatchObject([{ modelId: 'tiny', state: 'paused' }, { modelId: 'other', state: 'running' }]);
@@ -138,24 +138,24 @@ test('one at a time; pausing the first lets the next begin; cancelling deletes w
   expect(started.downloads.list()).toEqual([]);
   expect(readdirSync(started.dir)).toEqual([]);
   expect(started.failed).toEqual(['cancelled tiny', 'cancelled other']);
-  await vi.waitUntil(() => started.hub.connections().open === 0);
+  await expect.poll(() => started.hub.connections().open).toBe(0);
 });
 
 test('after a restart it is listed as paused, with what came; it goes on when asked to and not before', async () => {
   const started = await startDownloading();
   started.hub.serve = cutAfter(130_000);
   void started.downloads.start('tiny');
-  await vi.waitUntil(() => partBytes(started) >= 130_000);
+  await expect.poll(() => partBytes(started)).toBeGreaterThanOrEqual(130_000);
   await started.downloads.stopAll();
   const { made } = started.hub.connections();
   started.hub.serve = (_request, _response, _file, normally) => normally();
   const next = started.again();
-  await vi.waitUntil(() => next.list().length === 1);
+  await expect.poll(() => next.list().length).toBe(1);
   expect(next.list()).toMatchObject([{ state: 'paused', totalBytes: BYTES.length }]);
   expect(next.list()[0]!.bytes).toBeGreaterThanOrEqual(130_000);
   expect(started.hub.connections().made).toBe(made);
   await next.start('tiny');
-  await vi.waitUntil(() => started.installed() !== null);
+  await expect.poll(() => started.installed()).not.toBeNull();
   expect(started.installed()?.equals(BYTES)).toBe(true);
   expect(Number(/\d+/.exec(cdn(started).at(-1)?.headers.range ?? '')?.[0])).toBeGreaterThanOrEqual(130_000);
 });
@@ -164,7 +164,7 @@ test('a part that was damaged meanwhile is found by the hash, and the next attem
   const started = await startDownloading();
   started.hub.serve = cutAfter(130_000);
   void started.downloads.start('tiny');
-  await vi.waitUntil(() => partBytes(started) >= 130_000);
+  await expect.poll(() => partBytes(started)).toBeGreaterThanOrEqual(130_000);
   await started.downloads.stopAll();
   const part = path.join(started.dir, 'tiny.part', 'tiny.gguf.part');
   const damaged = readFileSync(part);

@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { isAllowedHost } from '../../../main/models/download/hosts.ts';
 import { BYTES, cdn, cutAfter, partBytes, REPOSITORY, startDownloading, WINDOW_MS } from '../../support/downloading.ts';
 import { startHubServer, type HubServer } from '../../support/hubServer.ts';
@@ -27,7 +27,7 @@ test('a pinned hash is not asked for; a file of another one is deleted and never
   started.hub.put(REPOSITORY, 'tiny.gguf', wrong);
   expect(await started.run()).toBe('download-wrong-hash');
   expect(started.hub.requests.some(({ path: asked }) => asked.startsWith('/api/'))).toBe(false);
-  await vi.waitUntil(() => readdirSync(started.dir).length === 0);
+  await expect.poll(() => readdirSync(started.dir).length).toBe(0);
   started.hub.put(REPOSITORY, 'tiny.gguf', BYTES);
   expect(await started.run()).toBeNull();
   expect(started.installed()?.equals(BYTES)).toBe(true);
@@ -103,7 +103,7 @@ test('a host that states another size, sends more than it stated, or never ends:
     expect(await started.run(), name).toBe('download-wrong-size');
     clearInterval(looking);
     expect(largest, name).toBeLessThanOrEqual(BYTES.length);
-    await vi.waitUntil(() => readdirSync(started.dir).length === 0);
+    await expect.poll(() => readdirSync(started.dir).length).toBe(0);
   }
 });
 
@@ -208,5 +208,5 @@ test('a port that takes connections and says nothing, not even in TLS', async ()
 test('right by its hash, and yet no model: refused before anything uses it', async () => {
   const started = await startDownloading({ bytes: Buffer.from('GGUF but not really'.repeat(200)) });
   expect(await started.run()).toBe('model-invalid');
-  await vi.waitUntil(() => readdirSync(started.dir).length === 0);
+  await expect.poll(() => readdirSync(started.dir).length).toBe(0);
 });

@@ -1,11 +1,10 @@
 // An update from a file, on a stand-in for the AppImage: the real script signs with a fresh key, the real host's part checks
 // and installs. Whatever is wrong with a file has its own error, and nothing is changed on the disk.
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { open } from 'node:fs/promises';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { AppError } from '../../../contract/errors.ts';
 import type { LedgerEvent } from '../../../contract/ledger.ts';
 import { createUpdates, type Updates } from '../../../main/host/updates.ts';
@@ -14,12 +13,11 @@ import { checkFront, checkPayload } from '../../../main/update/checkUpdate.ts';
 import { installationOf } from '../../../main/update/installation.ts';
 import { updateOptions } from '../../../main/update/updateOptions.ts';
 import { canMount, NEEDS_MOUNT, smallDisk } from '../../support/smallDisk.ts';
-import { temporaryFolder } from '../../support/temporaryFolder.ts';
+import { temporaryFolder, temporaryFolderOfFile } from '../../support/temporaryFolder.ts';
 import { headerFor, makeSigner, signHeader, signUpdate, type Signer, type Wanted } from '../../support/updateFiles.ts';
 
 const OLD = '#!/bin/sh\necho 0.1.0\n';
-const keysDir = mkdtempSync(path.join(os.tmpdir(), 'freehold-test-'));
-afterAll(() => rmSync(keysDir, { recursive: true, force: true }));
+const keysDir = temporaryFolderOfFile();
 const SIGNER = makeSigner(keysDir, 'Releases 2026');
 let full = false;
 function recording(ledger: LedgerEvent[], event: LedgerEvent): void {
@@ -279,16 +277,17 @@ test('no version goes back, whichever process put the newer one there; who goes 
 
 test('a newer one that another process puts there while this one is written stays', async () => {
   const app = installed();
-  const { id } = await app.updates.check(app.update({ version: '0.2.0', payload: Buffer.alloc(20 * 2 ** 20, 'n') }), quiet);
-  const commandLine = beside(app, '0.1.0');
-  const next = await commandLine.check(app.update({ version: '0.3.0' }), quiet);
-  let other: Promise<unknown> | null = null;
-  // This one's own blocks wait for the other one, which has a file of another name.
-  const working = app.updates.install(id, { ...quiet, onProgress: () => void (other ??= commandLine.install(next.id, quiet)) });
-  await Promise.allSettled([working]);
-  await other;
-  await expect(working).rejects.toMatchObject({ code: 'update-not-newer' });
+  const { id } = await app.updates.check(app.update({ version: '0.2.0', payload: Buffer.alloc(5 * 2 ** 20, 'n') }), quiet);
+  const newer = app.update({ version: '0.3.0' });
+  const script = path.resolve(import.meta.dirname, '..', '..', 'support', 'installUpdate.ts');
+  const installNewer = (): number | null => spawnSync(process.execPath, [script, path.join(app.dir, 'user'), app.appImage, JSON.stringify([app.signer.key]), '0.1.0', newer], { stdio: ['ignore', 'ignore', 'inherit'] }).status;
+  let other: number | null | undefined;
+  // After the first block, which waits for the other process.
+  const working = app.updates.install(id, { ...quiet, onProgress: () => void (other ??= installNewer()) });
+  await expect(working).rejects.toMatchObject({ code: 'update-not-newer', data: { current: '0.3.0' } });
+  expect(other).toBe(0);
   expect(execFileSync(app.appImage, { encoding: 'utf8' })).toBe('0.3.0\n');
+  expect(readdirSync(path.dirname(app.appImage)).sort()).toEqual(['Freehold.AppImage', 'Freehold.AppImage.previous']);
 });
 
 test('closing ends an update under way and waits for it; nothing is begun after it', async () => {
