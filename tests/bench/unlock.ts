@@ -21,6 +21,7 @@ import type { EmbedderSpec } from '../../main/models/embedderSpec.ts';
 import { noKeychain } from '../../main/sovereignty/keys/keychain.ts';
 import { makeKeys } from '../../main/sovereignty/keys/keyring.ts';
 import { keyOf, newParameters, SCRYPT_COST } from '../../main/sovereignty/keys/wrapKey.ts';
+import { sleep } from '../support/processes.ts';
 import { percentile, type BenchCorpus } from './corpus.ts';
 import { storeChunks } from './retrieval.ts';
 
@@ -94,7 +95,7 @@ async function measureBackup(library: OpenLibrary, key: Uint8Array, dir: string,
   const searching = (async () => {
     while (!over) {
       waited.push(1000 * (await seconds(search)));
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await sleep(20);
     }
   })();
   const startedMs = performance.now();

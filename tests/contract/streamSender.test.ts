@@ -1,6 +1,7 @@
 // One stream's sending end against a port that records everything, so that what a closed port would hide shows.
 import { describe, expect, test } from 'vitest';
 import { createStreamSender, DELTA_INTERVAL_MS, type StreamMessage, type StreamPort } from '../../main/ipc/streams.ts';
+import { sleep } from '../support/processes.ts';
 
 function recordingPort(): StreamPort & { readonly sent: StreamMessage[]; closes: number; receive(message: unknown): void; die(): void } {
   let receive = (_message: unknown): void => undefined;
@@ -19,7 +20,7 @@ function recordingPort(): StreamPort & { readonly sent: StreamMessage[]; closes:
 }
 
 const delta = (text: string): object => ({ type: 'delta', text });
-const afterFlush = (): Promise<void> => new Promise((done) => setTimeout(done, DELTA_INTERVAL_MS * 2));
+const afterFlush = (): Promise<void> => sleep(DELTA_INTERVAL_MS * 2);
 
 describe('the sender of a stream', () => {
   test('sends one end, and nothing after it', async () => {

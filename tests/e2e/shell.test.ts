@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { waitUntilGone } from '../support/processes.ts';
+import { sleep, waitUntilGone } from '../support/processes.ts';
 import { App, electronArguments, setupFile, startEnvironment } from './electronApp.ts';
 import { engineProcesses } from './processes.ts';
 
@@ -27,8 +27,6 @@ async function start(options: Parameters<typeof App.launch>[0] = {}): Promise<Ap
   await app.waitUntilLoaded();
   return app;
 }
-
-const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 30_000): Promise<void> {
   const deadlineMs = Date.now() + timeoutMs;

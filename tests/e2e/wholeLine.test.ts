@@ -1,25 +1,20 @@
 // The whole line in the real app, with real engines and the real default model: first run, index the sample library,
 // ask, click a citation, and check that the marked text is the quoted text; then a restart with everything still there.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { temporaryFolderOfFile } from '../support/temporaryFolder.ts';
 import { App } from './electronApp.ts';
 
-const userDataDir = mkdtempSync(path.join(tmpdir(), 'freehold-profile-'));
-const libraryDir = path.join(mkdtempSync(path.join(tmpdir(), 'freehold-library-')), 'Library');
+const dir = temporaryFolderOfFile();
+const kept = { userDataDir: path.join(dir, 'profile'), libraryDir: path.join(dir, 'Library') };
 let app: App;
 
 beforeAll(async () => {
-  app = await App.launch({ userDataDir, libraryDir });
+  app = await App.launch(kept);
   await app.waitUntilLoaded();
 });
 
-afterAll(async () => {
-  await app.close();
-  rmSync(userDataDir, { recursive: true, force: true });
-  rmSync(path.dirname(libraryDir), { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 test('the first run makes a library at the offered place and reads the sample files', async () => {
   await app.page.getByTestId('first-run-default').click();
@@ -50,7 +45,7 @@ test('a click on a citation opens the document with the quoted text marked', asy
 
 test('after a restart the library and the conversation are still there, and its citations work', async () => {
   await app.close();
-  app = await App.launch({ userDataDir, libraryDir });
+  app = await App.launch(kept);
   await app.waitUntilLoaded();
   await app.page.getByTestId('conversation-row').first().click();
   await app.lastAnswer.getByTestId('citation').first().click();

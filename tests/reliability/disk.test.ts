@@ -7,6 +7,7 @@ import { expect, test, vi } from 'vitest';
 import { AppError, toWireError } from '../../contract/errors.ts';
 import { note } from '../support/libraryHarness.ts';
 import { startHost } from '../support/host.ts';
+import { sleep } from '../support/processes.ts';
 import { context, expectWholeNow, hostOver, indexedNames, Tally, withNotes } from '../support/reliable.ts';
 import { canMount, drive, NEEDS_MOUNT, readOnly, smallDisk } from '../support/smallDisk.ts';
 import { counted } from '../support/thoroughness.ts';
@@ -153,7 +154,7 @@ test.skipIf(!canMount)(`a drive that is pulled while its library is open: said a
   for (let round = 0; round < counted({ short: 1, normal: 3, full: 8 }); round += 1) {
     for (let at = 0; at < 10; at += 1) harness.write(`more/${round}-${at}.md`, note(FILES + round * 10 + at));
     await host.handlers['source.rescan']({ sourceId: null }, context);
-    await new Promise((resolve) => setTimeout(resolve, 100 + round * 150));
+    await sleep(100 + round * 150);
     const acknowledged = await indexedNames(host);
     stick.pull();
     const state = () => host.handlers['library.state']({}, context);

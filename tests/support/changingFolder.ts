@@ -9,6 +9,7 @@ import { createScheduler } from '../../main/engines/library/scheduler.ts';
 import type { TextKind } from '../../main/ingest/4-embed/embedder.ts';
 import { createParserService } from '../../main/engines/parser/parserService.ts';
 import { miniLm } from './embedders.ts';
+import { sleep } from './processes.ts';
 
 export interface ChangingFolder {
   readonly filesDir: string;
@@ -96,7 +97,7 @@ export async function openChangingFolder(dir: string): Promise<ChangingFolder> {
     settled: async () => {
       for (let stillMs = 0; stillMs < STILL_MS; ) {
         await ingest.finished();
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await sleep(100);
         stillMs = ingest.progress().state === 'idle' ? stillMs + 100 : 0;
       }
     },

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { AppError } from '../../contract/errors.ts';
 import type { Peer } from '../../main/engines/rpc/peer.ts';
 import type { PracticeProtocol } from './practiceProtocol.ts';
+import { sleep } from './processes.ts';
 
 export interface PracticeConnection extends AsyncDisposable {
   readonly peer: Pick<Peer<PracticeProtocol>, 'call' | 'pending'>;
@@ -111,7 +112,7 @@ export function describePeer(port: string, connect: () => Promise<PracticeConnec
       connection.drop();
       const outcomes = await Promise.allSettled(calls);
       for (const outcome of outcomes) expect((outcome as PromiseRejectedResult).reason).toMatchObject({ code: 'engine-crashed' });
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await sleep(50);
       expect(settled).toHaveBeenCalledTimes(5);
       await expect(connection.peer.call('echo', { text: 'late' })).rejects.toBeInstanceOf(AppError);
       expect(connection.peer.pending()).toBe(0);

@@ -1,6 +1,7 @@
 // The build of the vector index runs in native code that nobody can interrupt: it keeps out of the way.
 import { expect, test, vi } from 'vitest';
 import { LibraryHarness, note } from '../../support/libraryHarness.ts';
+import { sleep } from '../../support/processes.ts';
 
 async function withHeldBuild(): Promise<{ h: LibraryHarness; forced: () => number; release: () => void }> {
   const h = await new LibraryHarness().open();
@@ -24,7 +25,7 @@ test('it begins only after a while without a question, and whoever waits for the
   release();
   h.ingest.wake();
   await vi.waitUntil(() => h.library.documents.coverage(null).indexed > 0 || forced() > 0, { timeout: 20_000, interval: 1 });
-  await h.scheduler.foreground(() => new Promise((resolve) => setTimeout(resolve, 500)));
+  await h.scheduler.foreground(() => sleep(500));
   const endedMs = performance.now();
   await vi.waitUntil(() => h.library.documents.coverage(null).indexed === 5, { timeout: 20_000 });
   const before = forced();

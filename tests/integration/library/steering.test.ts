@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { LibraryHarness, note, realParser } from '../../support/libraryHarness.ts';
+import { sleep } from '../../support/processes.ts';
 
 const open = (): Promise<LibraryHarness> => new LibraryHarness().open();
 
@@ -38,7 +39,7 @@ describe('pause, cancel, retry', () => {
     for (let round = 0; round < 10; round += 1) {
       h.ingest.pause();
       h.ingest.resume();
-      await new Promise((resolve) => setTimeout(resolve, round * 7));
+      await sleep(round * 7);
     }
     await h.ingest.finished();
     expect(h.library.documents.coverage(null)).toMatchObject({ indexed: 60, failed: 0, waiting: 0 });
@@ -152,7 +153,7 @@ describe('a question', () => {
       expect(h.ingest.progress().state).toBe('yielding');
       expect(h.library.documents.coverage(null).waiting).toBeGreaterThan(0);
       const cpu = process.cpuUsage();
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await sleep(1_500);
       const { user, system } = process.cpuUsage(cpu);
       expect(reading()).toBe(still);
       // A batch in progress would take all of both cores.

@@ -7,6 +7,7 @@ import { createSourceWatch } from '../../../main/engines/library/watchSources.ts
 import { createSources } from '../../../main/library/sources.ts';
 import { openDatabase } from '../../../main/library/openDatabase.ts';
 import { LibraryHarness, note, realParser } from '../../support/libraryHarness.ts';
+import { sleep } from '../../support/processes.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 async function watching(): Promise<LibraryHarness> {
@@ -52,7 +53,7 @@ test('a library among the files that it watches does not wake itself', async () 
   await until(() => h.library.semantic!.watch!.isWatching(h.library.sources.list()[0]!.id) && h.ingest.progress().state === 'idle');
   const queued = vi.spyOn(h.library.sources, 'queueScan');
   h.library.db.prepare("INSERT INTO meta (key, value) VALUES ('written', 'much')").run();
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await sleep(1_500);
   expect(queued).not.toHaveBeenCalled();
 });
 
@@ -109,9 +110,9 @@ test('a source that cannot be watched says so, and is scanned every while', asyn
   writeFileSync(path.join(dir, 'alone.md'), 'new');
   await until(() => changed.includes(alone.id));
   await watch.close();
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await sleep(600);
   changed.length = 0;
-  await new Promise((resolve) => setTimeout(resolve, 900));
+  await sleep(900);
   expect(changed).toEqual([]);
   expect(readdirSync(dir).length).toBeGreaterThan(0);
 });

@@ -13,6 +13,7 @@ import { miniLm } from '../../support/embedders.ts';
 import { realParser } from '../../support/libraryHarness.ts';
 import { scriptedLlm } from '../../support/scriptedLlm.ts';
 import { ledgerIn } from '../../support/ledger.ts';
+import { sleep } from '../../support/processes.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const never = new AbortController().signal;
@@ -114,7 +115,7 @@ test('closed in the middle, it goes on in its place after the next start; what c
   clubs.reply = async (prompt, call) => {
     // Closing waits for this very answer.
     if (call === 4) closed = clubs.close();
-    await new Promise((resolve) => setTimeout(resolve, call === 4 ? 50 : 0));
+    await sleep(call === 4 ? 50 : 0);
     return honest(prompt);
   };
   const stopped = await clubs.ask();

@@ -1,6 +1,7 @@
 // Who has the cores: background work waits while any question runs, and has them back however the questions end.
 import { expect, test } from 'vitest';
 import { createScheduler } from '../../../main/engines/library/scheduler.ts';
+import { sleep } from '../../support/processes.ts';
 
 const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -62,7 +63,7 @@ test('work that cannot be broken off waits until there has been no question for 
   const waiting = scheduler.quiet(200).then(() => (began = performance.now()));
   question.resolve();
   await asking;
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await sleep(50);
   await scheduler.foreground(async () => undefined);
   const endedMs = performance.now();
   await waiting;

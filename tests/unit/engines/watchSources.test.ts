@@ -4,6 +4,7 @@ import type { SourceId } from '../../../contract/domain.ts';
 import { DEFAULT_RULES } from '../../../contract/domain.ts';
 import { createSourceWatch } from '../../../main/engines/library/watchSources.ts';
 import type { SourceRecord } from '../../../main/library/sources.ts';
+import { sleep } from '../../support/processes.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 type Listener = (error: Error | null, events: readonly { readonly path: string }[]) => void;
@@ -30,6 +31,6 @@ test.each([
   told.whileEnding = () => tell(root);
   changed.length = 0;
   await watch.close();
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  await sleep(700);
   expect(changed).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { createPeer, type Port } from '../../../main/engines/rpc/peer.ts';
 import type { Frame } from '../../../main/engines/rpc/protocol.ts';
 import { describePeer } from '../../support/peerSemantics.ts';
 import { practiceHostProtocol, practiceProtocol, practiceService } from '../../support/practiceProtocol.ts';
+import { sleep } from '../../support/processes.ts';
 
 interface MemoryPort extends Port {
   receive(message: unknown): void;
@@ -77,7 +78,7 @@ test('a method in progress is aborted when the connection goes, and says nothing
   });
   port.receive({ type: 'call', id: 1, name: 'double', params: { number: 2 } });
   port.end();
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  await sleep(10);
   expect(aborted).toHaveBeenCalledOnce();
   expect(sent).toEqual([]);
 });

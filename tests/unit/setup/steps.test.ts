@@ -10,6 +10,7 @@ import { platformKey } from '../../../scripts/setup/paths.mjs';
 import { createReporter, silentReporter } from '../../../scripts/setup/progress.mjs';
 import { ensureSystem } from '../../../scripts/setup/system.mjs';
 import { verifySha256 } from '../../../scripts/setup/verify.mjs';
+import { sleep } from '../../support/processes.ts';
 import { temporaryFolder, temporaryPlaces } from './fixtures.ts';
 
 describe('wrong hashes', () => {
@@ -53,7 +54,7 @@ describe('the lock', () => {
     const run = (name: string) =>
       withLock(folder, silentReporter, async () => {
         order.push(`${name} in`);
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await sleep(20);
         order.push(`${name} out`);
       });
     await Promise.all([run('a'), run('b')]);
