@@ -58,6 +58,7 @@ module.exports = {
       from: { path: '^main/(engines/parser|ingest/2-parse)/' },
       to: { path: '^main/(library|host|sovereignty|engines/library|engines/llm)/' },
     },
+    { name: 'files-below-all', comment: 'How files are written knows of nobody who writes some.', severity: 'error', from: { path: '^main/files/' }, to: { path: '^(main/(?!files/)|preload/|renderer/)' } },
     { name: 'no-cycles', comment: 'A cycle has no order to read it in.', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
   ],
   options: {

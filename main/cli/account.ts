@@ -1,7 +1,7 @@
 // `freehold account [--csv FILE]`: what became of every file, by reason. It waits for nothing: the account is of what is known.
 import type { Translate } from '../../contract/messages/index.ts';
 import type { Host } from '../host/createHost.ts';
-import { writeWhole } from '../host/writeWhole.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 import type { CommonOptions } from './command.ts';
 import { EXIT } from './exitCodes.ts';
 import { coverageLine, dim, print } from './output.ts';

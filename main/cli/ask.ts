@@ -5,7 +5,7 @@ import { AppError } from '../../contract/errors.ts';
 import type { Translate } from '../../contract/messages/index.ts';
 import { receiptText } from '../answer/receipt/makeReceipt.ts';
 import type { Host } from '../host/createHost.ts';
-import { writeWhole } from '../host/writeWhole.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 import type { CommonOptions } from './command.ts';
 import { EXIT } from './exitCodes.ts';
 import { bold, coverageLine, dim, print, printPassages, printSources } from './output.ts';

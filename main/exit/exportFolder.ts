@@ -5,7 +5,7 @@ import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/pro
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../contract/errors.ts';
-import { syncFolder } from '../syncFiles.ts';
+import { syncFolder } from '../files/syncFiles.ts';
 
 export const UNFINISHED_FILE = 'UNFINISHED.txt';
 const UNFINISHED = 'Freehold was writing an export here. As long as the name of this folder ends in “.part”, it did not finish, and the folder can be deleted.\n';

@@ -9,7 +9,7 @@ import { messagesFor, type Language } from '../../contract/messages/index.ts';
 import { toMarkdown } from '../answer/export/toMarkdown.ts';
 import type { Conversations } from '../library/conversations.ts';
 import type { Db } from '../library/openDatabase.ts';
-import { writeFault } from '../writeFault.ts';
+import { writeFault } from '../files/writeFault.ts';
 import { documentHead } from './documentText.ts';
 import { beginFolder, finishFolder } from './exportFolder.ts';
 import { createReader, type Reader } from './readLibrary.ts';

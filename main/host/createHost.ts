@@ -25,7 +25,7 @@ import { createEncryption, type Encryption } from './encryption/createEncryption
 import { createKeyUses } from './encryption/keyUses.ts';
 import type { CoreHandlers } from './handlers.ts';
 import type { HostOptions } from './hostOptions.ts';
-import { createJsonFile } from './jsonFile.ts';
+import { createJsonFile } from '../files/jsonFile.ts';
 import { createHostLedger, ledgerDirOf, type HostLedger } from './ledger.ts';
 import { createLibraryHandlers } from './library/libraryHandlers.ts';
 import { createOpenLibrary, type LibraryState, type OpenLibrary } from './library/openLibrary.ts';

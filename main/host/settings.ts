@@ -7,7 +7,7 @@ import type { ModelShelf } from '../models/modelShelf.ts';
 import type { OcrLanguages } from '../models/ocrLanguages.ts';
 import { threadsFor } from './engines.ts';
 import type { CoreHandlers } from './handlers.ts';
-import { createJsonFile } from './jsonFile.ts';
+import { createJsonFile } from '../files/jsonFile.ts';
 
 export interface HostSettings {
   read(): Settings;

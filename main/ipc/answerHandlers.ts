@@ -10,7 +10,7 @@ import type { Paper } from '../app/paper.ts';
 import type { ShellHandlers } from '../host/handlers.ts';
 import type { HostLedger } from '../host/ledger.ts';
 import type { Receipts } from '../host/receipts/createReceipts.ts';
-import { writeWhole } from '../host/writeWhole.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 import { fileNameOf } from './fileNameOf.ts';
 import { pickSave, type SaveOptions } from './pickSave.ts';
 

@@ -4,7 +4,7 @@ import type { Language } from '../../contract/messages/index.ts';
 import { certificateText, type NamedErasure } from '../host/certificateText.ts';
 import type { HostLedger } from '../host/ledger.ts';
 import type { ShellHandlers } from '../host/handlers.ts';
-import { writeWhole } from '../host/writeWhole.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 import { pickSave, type SaveOptions } from './pickSave.ts';
 
 interface ErasureHandlerOptions extends SaveOptions {

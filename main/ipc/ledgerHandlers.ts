@@ -1,7 +1,7 @@
 // Saving the ledger: main asks where, writes both chains as JSON lines, and records that it did.
 import type { HostLedger } from '../host/ledger.ts';
 import type { ShellHandlers } from '../host/handlers.ts';
-import { writeWhole } from '../host/writeWhole.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 import { pickSave, type SaveOptions } from './pickSave.ts';
 
 export function createLedgerHandlers(options: SaveOptions & { readonly host: { readonly ledger: Pick<HostLedger, 'exportTo'> } }): Pick<ShellHandlers, 'ledger.save'> {

@@ -14,7 +14,7 @@ import type { HostLedger } from '../host/ledger.ts';
 import { BACKUP_EXTENSION } from '../library/backup/backupFile.ts';
 import { mayRun } from '../host/mayRun.ts';
 import type { Updates } from '../host/updates.ts';
-import { writeWhole } from '../host/writeWhole.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 import { proofReport } from '../sovereignty/proofReport.ts';
 import { createAnswerHandlers, type AnswerHandlerOptions } from './answerHandlers.ts';
 import { createErasureHandlers } from './erasureHandlers.ts';

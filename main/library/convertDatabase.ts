@@ -4,7 +4,7 @@
 import Database from 'better-sqlite3-multiple-ciphers';
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { syncFolder } from '../syncFiles.ts';
+import { syncFolder } from '../files/syncFiles.ts';
 import { copiesOf } from './copyBeforeMigration.ts';
 import { CONVERTING_FILE, DATABASE_FILE, REBUILDING_FOLDER, TRY_FOLDER } from './databaseFile.ts';
 import { attachKeyed, useKey } from './databaseKey.ts';

@@ -4,7 +4,7 @@
 import type Database from 'better-sqlite3-multiple-ciphers';
 import { closeSync, fsyncSync, openSync, readdirSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { syncFolder } from '../syncFiles.ts';
+import { syncFolder } from '../files/syncFiles.ts';
 import { descriptorOf } from './databaseBytes.ts';
 import { proveDatabase } from './proveDatabase.ts';
 

@@ -5,7 +5,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
-import { writeFault } from '../writeFault.ts';
+import { writeFault } from '../files/writeFault.ts';
 import { copyBeforeMigration } from './copyBeforeMigration.ts';
 import { isSealed, withBytes } from './databaseBytes.ts';
 import { APPLICATION_ID, DATABASE_FILE } from './databaseFile.ts';

@@ -4,7 +4,7 @@
 import Database from 'better-sqlite3-multiple-ciphers';
 import { closeSync, copyFileSync, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { syncFolder, syncTree } from '../syncFiles.ts';
+import { syncFolder, syncTree } from '../files/syncFiles.ts';
 import { checkFree } from './checkFree.ts';
 import { DATABASE_FILE, REBUILDING_FOLDER, REBUILT_FOLDER } from './databaseFile.ts';
 import { useKey } from './databaseKey.ts';

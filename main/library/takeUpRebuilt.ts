@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
-import { syncFolder } from '../syncFiles.ts';
+import { syncFolder } from '../files/syncFiles.ts';
 import { DATABASE_FILE, REBUILT_FOLDER } from './databaseFile.ts';
 import { nextAside } from './setAside.ts';
 import { isVectorTable } from './vectorFolders.ts';

@@ -6,7 +6,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isDiskFull } from '../../contract/errors.ts';
-import { syncTree } from '../syncFiles.ts';
+import { syncTree } from '../files/syncFiles.ts';
 import { deleteMeta, readMeta, writeMeta, type Db } from './openDatabase.ts';
 import { eraseSetAside, setDerivedAside } from './setAside.ts';
 import { makeLanceTable, openLanceTable, type LanceOptions, type LanceTable, type VectorHit } from './lanceTable.ts';

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
-import { createJsonFile } from '../host/jsonFile.ts';
+import { createJsonFile } from '../files/jsonFile.ts';
 import { EMBEDDER_FILES, embedderManifest, type EmbedderManifest, type EmbedderSpec } from './embedderSpec.ts';
 import type { ModelHashes } from './modelHashes.ts';
 

@@ -3,8 +3,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { hashFile } from '../hashFile.ts';
-import { createJsonFile } from '../host/jsonFile.ts';
+import { hashFile } from '../files/hashFile.ts';
+import { createJsonFile } from '../files/jsonFile.ts';
 
 export interface ModelHashes {
   /** Null when it was never taken, or the file has changed since, or is gone. */

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { ModelRun } from '../../contract/domain.ts';
 import type { RouteOutput } from '../../contract/routes.ts';
 import { AppError } from '../../contract/errors.ts';
-import { createJsonFile } from '../host/jsonFile.ts';
+import { createJsonFile } from '../files/jsonFile.ts';
 import { createAddedEmbedders } from './addedEmbedders.ts';
 import type { Catalog } from './catalog.ts';
 import type { EmbedderSpec } from './embedderSpec.ts';

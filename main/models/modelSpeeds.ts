@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { measured } from '../../contract/catalog.ts';
-import { createJsonFile } from '../host/jsonFile.ts';
+import { createJsonFile } from '../files/jsonFile.ts';
 
 export type Measured = z.infer<typeof measured>;
 

@@ -7,7 +7,7 @@ import { rmdir, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DataPart } from '../../contract/dataParts.ts';
 import type { DataItem, RemovedItem } from '../../contract/removal.ts';
-import { EVERY_LIBRARY_NAME, LIBRARY_NAMES, userDataNames, type Known } from './knownNames.ts';
+import { EVERY_LIBRARY_NAME, LIBRARY_NAMES, userDataNames, type Known } from './namesOnDisk.ts';
 import { isOwnLibrary, REMOVING_FILE } from './ownFolder.ts';
 import { foreignIn, nothingFound, walkKnown, type Found, type WalkOptions } from './walkKnown.ts';
 

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { DataLeft } from '../../contract/removal.ts';
-import type { Known } from './knownNames.ts';
+import type { Known } from './namesOnDisk.ts';
 
 export interface Found {
   files: number;

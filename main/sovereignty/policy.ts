@@ -4,7 +4,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
-import { isWithin } from '../isWithin.ts';
+import { isWithin } from '../files/isWithin.ts';
 
 export interface Policy {
   /** Nothing goes out, whatever the person's switch says. */

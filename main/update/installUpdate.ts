@@ -8,7 +8,7 @@ import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import type { PackageKind } from '../../contract/updateKinds.ts';
 import { isAlive } from '../isAlive.ts';
-import { syncFile, syncFolder } from '../syncFiles.ts';
+import { syncFile, syncFolder } from '../files/syncFiles.ts';
 import { eachBlock, type Following, type KnownUpdate } from './checkUpdate.ts';
 
 /** The program before the update, beside the new one; renaming it takes the update back. */

@@ -4,7 +4,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { createJsonFile } from '../host/jsonFile.ts';
+import { createJsonFile } from '../files/jsonFile.ts';
 
 const identity = z.object({ inode: z.number(), bytes: z.number(), modifiedMs: z.number() });
 const installed = z.object({ version: z.string(), file: identity }).nullable();

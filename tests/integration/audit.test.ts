@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../main/library/openDatabase.ts';
-import { writeWhole } from '../../main/host/writeWhole.ts';
+import { writeWhole } from '../../main/files/writeWhole.ts';
 import { root, setup, startHost } from '../support/host.ts';
 
 const dir = mkdtempSync(path.join(os.tmpdir(), 'freehold-audit-'));

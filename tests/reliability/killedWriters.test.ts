@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { createJsonFile } from '../../main/host/jsonFile.ts';
+import { createJsonFile } from '../../main/files/jsonFile.ts';
 import { setup } from '../support/host.ts';
 import { seeded, sleep } from '../support/processes.ts';
 import { seedOfRun, Tally } from '../support/reliable.ts';

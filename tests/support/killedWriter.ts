@@ -4,7 +4,7 @@
 //   node killedWriter.ts vectors DIR SEED         vectors into an index: added, removed, tidied, with the approximate index built
 import { writeSync } from 'node:fs';
 import { z } from 'zod';
-import { createJsonFile } from '../../main/host/jsonFile.ts';
+import { createJsonFile } from '../../main/files/jsonFile.ts';
 import { TestIndex } from './testIndex.ts';
 
 /** Not through a stream: what is said was done before. */

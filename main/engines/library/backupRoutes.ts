@@ -3,7 +3,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../../contract/errors.ts';
-import { hashFile } from '../../hashFile.ts';
+import { hashFile } from '../../files/hashFile.ts';
 import { partOf } from '../../library/backup/backups.ts';
 import { unpackBackup } from '../../library/backup/unpackBackup.ts';
 import { writeBackup } from '../../library/backup/writeBackup.ts';

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { connection, type Connection } from '../../../contract/catalog.ts';
-import { createJsonFile } from '../jsonFile.ts';
+import { createJsonFile } from '../../files/jsonFile.ts';
 
 export interface Connections {
   add(one: Connection): void;

@@ -1,7 +1,7 @@
 // `library.json`: the library that the window had open last. In: the folder of settings. Out: its file, read and written whole.
 import path from 'node:path';
 import { z } from 'zod';
-import { createJsonFile, type JsonFile } from '../jsonFile.ts';
+import { createJsonFile, type JsonFile } from '../../files/jsonFile.ts';
 
 export const REMEMBERED_FILE = 'library.json';
 

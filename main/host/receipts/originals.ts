@@ -4,7 +4,7 @@ import type { DocumentId, FileReason } from '../../../contract/domain.ts';
 import { AppError } from '../../../contract/errors.ts';
 import type { ReceiptDocument } from '../../answer/receipt/receipt.ts';
 import type { FoundOriginal, Originals } from '../../answer/receipt/verifyReceipt.ts';
-import { hashFile } from '../../hashFile.ts';
+import { hashFile } from '../../files/hashFile.ts';
 import { withOcr } from '../../ingest/ocrPages.ts';
 import { fileToParse, type Parser } from '../../ingest/parserInterface.ts';
 import type { StoredOcrPage } from '../../library/pageOcr.ts';

@@ -7,7 +7,7 @@ import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '../../../contract/errors.ts';
-import { hashFile } from '../../hashFile.ts';
+import { hashFile } from '../../files/hashFile.ts';
 import type { FileFacts } from './hubFacts.ts';
 import { ask, type Asked, type WayOut } from './wayOut.ts';
 

@@ -4,7 +4,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../contract/errors.ts';
-import { createJsonFile } from '../../host/jsonFile.ts';
+import { createJsonFile } from '../../files/jsonFile.ts';
 import type { HubFile } from '../catalog.ts';
 import { ask, type Asked, type WayOut } from './wayOut.ts';
 

@@ -6,8 +6,8 @@ import { readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../contract/errors.ts';
-import { writeSynced } from '../../replaceFile.ts';
-import { syncFolder } from '../../syncFiles.ts';
+import { writeSynced } from '../../files/replaceFile.ts';
+import { syncFolder } from '../../files/syncFiles.ts';
 
 export const KEY_FILE = 'keys.json';
 const MAX_BYTES = 64 * 1024;

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { SealedPoint } from './chain.ts';
-import { replaceFile } from '../../replaceFile.ts';
+import { replaceFile } from '../../files/replaceFile.ts';
 
 /** As it is kept: sealed, always. */
 export const anchorPoint = z.strictObject({ sequence: z.number().int().nonnegative(), hash: z.string().regex(/^[0-9a-f]{64}$/), seal: z.string().regex(/^[0-9a-f]{64}$/) });

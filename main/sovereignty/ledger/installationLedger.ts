@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { LedgerEvent } from '../../../contract/ledger.ts';
 import { readAnchor, writeAnchor } from './anchor.ts';
 import { hashOf, isSealed, sealOf, startOf, type ChainedEntry, type SealedPoint } from './chain.ts';
-import { syncFolder } from '../../syncFiles.ts';
+import { syncFolder } from '../../files/syncFiles.ts';
 import { makeKeys, readKeys } from './keys.ts';
 import type { Ledger } from './ledgerPort.ts';
 import { withLock } from './processLock.ts';

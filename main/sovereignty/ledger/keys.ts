@@ -4,8 +4,8 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { writeSynced } from '../../replaceFile.ts';
-import { syncFolder } from '../../syncFiles.ts';
+import { writeSynced } from '../../files/replaceFile.ts';
+import { syncFolder } from '../../files/syncFiles.ts';
 
 export interface LedgerKeys {
   readonly seal: Buffer;

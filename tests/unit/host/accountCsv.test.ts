@@ -9,7 +9,7 @@ import { messagesFor } from '../../../contract/messages/index.ts';
 import type { AccountedFile } from '../../../main/engines/library/protocol.ts';
 import { accountCsv } from '../../../main/host/accountCsv.ts';
 import { mayRun } from '../../../main/host/mayRun.ts';
-import { writeWhole } from '../../../main/host/writeWhole.ts';
+import { writeWhole } from '../../../main/files/writeWhole.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const file = (at: number, change: Partial<AccountedFile> = {}): AccountedFile => ({

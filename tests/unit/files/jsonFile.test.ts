@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, uti
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { createJsonFile } from '../../../main/host/jsonFile.ts';
+import { createJsonFile } from '../../../main/files/jsonFile.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const schema = z.strictObject({ theme: z.enum(['light', 'dark']), cores: z.number().nullable() });

@@ -4,8 +4,8 @@
 import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
-import { replaceFile } from '../replaceFile.ts';
-import { writeFault } from '../writeFault.ts';
+import { replaceFile } from './replaceFile.ts';
+import { writeFault } from './writeFault.ts';
 
 export interface JsonFile<Value> {
   read(): Value;

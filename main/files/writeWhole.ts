@@ -6,8 +6,8 @@ import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { syncFolder } from '../syncFiles.ts';
-import { writeFault } from '../writeFault.ts';
+import { syncFolder } from './syncFiles.ts';
+import { writeFault } from './writeFault.ts';
 
 /** @throws AppError `no-permission`, `path-not-found` or `disk-full` */
 export async function writeWhole(file: string, pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>): Promise<void> {

@@ -1,5 +1,5 @@
 // What kept a file from being written, as an error that people understand; anything else stays as it is.
-import { AppError } from '../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 
 /** @returns AppError `no-permission`, `path-not-found` or `disk-full`, or `cause` itself */
 export function writeFault(cause: unknown, path: string): unknown {
