@@ -114,16 +114,17 @@ test('a question pauses indexing, and indexing goes on after it', async () => {
 
   const begun = Promise.withResolvers<void>();
   let answered = false;
-  const asking = running.handlers['answer.ask']({ question: 'What is the locker number of note 5?', conversationId: null, scope: null }, { signal, emit: () => begun.resolve() }).finally(() => {
+  // One that the model comes to answer, whichever notes are read by then.
+  const asking = running.handlers['answer.ask']({ question: 'Tell me at length everything about the locker numbers of all the notes.', conversationId: null, scope: null }, { signal, emit: () => begun.resolve() }).finally(() => {
     answered = true;
   });
   // From its first word on it has the cores.
   await Promise.race([begun.promise, asking]);
   const seen: number[] = [];
-  while (!answered) {
+  do {
     seen.push(await indexed());
     await sleep(50);
-  }
+  } while (!answered);
   await asking;
   // What was in hand when the question came may still settle, once. The answer event may come a moment before the
   // question's call returns; the last reading does not count.
