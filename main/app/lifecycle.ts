@@ -24,8 +24,12 @@ export function manageLifecycle(options: { readonly window: MainWindow; readonly
     window.hide();
     void closeHost()
       .then(async () => (await host).finishRemoval())
-      // Chromium writes its stores when it ends; after a removal it must not.
-      .then((removed) => removed && process.kill(process.pid, 'SIGKILL'))
+      .then((removed) => {
+        if (!removed) return;
+        // Chromium writes its stores when it ends, and its network process when this one is gone; after a removal neither must.
+        killUtilities();
+        process.kill(process.pid, 'SIGKILL');
+      })
       .catch((error: unknown) => log('error', 'host.not-closed', { error: errorForLog(error, false) }))
       .finally(() => app.exit(0));
   });
@@ -43,5 +47,15 @@ export function manageLifecycle(options: { readonly window: MainWindow; readonly
     });
     await Promise.race([closed, timeout]);
     clearTimeout(timer);
+  }
+}
+
+function killUtilities(): void {
+  for (const { type, pid } of app.getAppMetrics()) {
+    try {
+      if (type === 'Utility') process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended by itself.
+    }
   }
 }
