@@ -113,8 +113,8 @@ export function loseSome(files: UnsyncedFiles, random: () => number): string[] {
       rmSync(file, { force: true });
       done.push(`gone: ${file}`);
     } else if (fate < 0.75) {
-      const first = isNew ? 0 : Math.min(...ranges.map(([from]) => from));
       const size = statSync(file).size;
+      const first = isNew ? 0 : endSynced(ranges, size);
       const length = Math.floor(first + random() * Math.max(0, size - first));
       // A file that reached the disk in part may be of no bytes at all.
       truncateSync(file, isNew && random() < 0.5 ? 0 : length);
@@ -125,6 +125,13 @@ export function loseSome(files: UnsyncedFiles, random: () => number): string[] {
     }
   }
   return done;
+}
+
+/** No power cut makes a file shorter than it was when it was synced: only an end that was written since can be missing. */
+function endSynced(ranges: Unsynced['ranges'], size: number): number {
+  let end = size;
+  for (const [from, to] of ranges.toSorted((a, b) => b[1] - a[1])) if (to >= end && from < end) end = from;
+  return end;
 }
 
 function zero(file: string, [from, to]: readonly [number, number]): void {

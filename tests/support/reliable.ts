@@ -106,6 +106,8 @@ export class Tally {
       return value;
     } catch (error) {
       this.unopened += 1;
+      // The figures say that it did not open; this, why.
+      console.error(error);
       this.report();
       throw error;
     }
