@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import { app, session } from 'electron';
 import { messagesFor, resolveLanguage, type Translate } from '../contract/messages/index.ts';
 import type { Settings } from '../contract/app.ts';
-import type { RouteOutput } from '../contract/routes.ts';
 import { serveAppProtocol } from './app/appProtocol.ts';
 import { createCommands } from './app/commands.ts';
 import { lockWhenAway } from './app/lockWhenAway.ts';
@@ -37,8 +36,6 @@ declare const DECLARED_ELECTRON_VERSION: string;
 /** Set by scripts/build.mjs from resources/update-keys.json, so that the keys lie in the asar. */
 declare const UPDATE_KEYS: unknown;
 
-type LibraryState = RouteOutput<'library.state'>;
-
 const buildDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
 export async function compose(): Promise<void> {
@@ -60,7 +57,7 @@ export async function compose(): Promise<void> {
   const gate = createNetworkGate({ guard: guardWithGate(), ownSchemes: development ? ['app:', 'devtools:'] : ['app:'], onBlocked: recordBlocked });
   applySecurityPolicy({ gate, log });
 
-  let shown: Pick<LibraryState, 'name'> = { name: null };
+  let libraryName = '';
   /** The page may hold something of a library: one was open since it was loaded. */
   let pageHolds = false;
   let settings: Pick<Settings, 'language'> = { language: 'system' };
@@ -111,7 +108,7 @@ export async function compose(): Promise<void> {
       language,
       paper: createPaper({ country: app.getLocaleCountryCode() }),
       logDir: paths.logDir,
-      libraryName: () => shown.name ?? '',
+      libraryName: () => libraryName,
       testPick: () => (testing ? (process.env['FREEHOLD_TEST_PICK'] ?? null) : null),
     });
     return {
@@ -159,13 +156,13 @@ export async function compose(): Promise<void> {
         if (event.type === 'settings.changed') applySettings(event.settings);
         if (event.type !== 'library.changed') return;
         // A page that begins anew has nothing of what it showed, whatever its parts remember.
-        const { status, encrypted } = event.state;
+        const { status, encrypted, name } = event.state;
         if (pageHolds && (status === 'locked' || (status === 'failed' && encrypted))) {
           window.contents()?.reload();
           pageHolds = false;
         }
         if (status === 'open') pageHolds = true;
-        shown = event.state;
+        libraryName = name ?? '';
       });
       const addFolder = (argv: readonly string[], workingDir: string): void => {
         const folder = startFolder(argv, workingDir);

@@ -22,6 +22,8 @@ export interface Origin {
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();
+/** Of `madeWith`: the words go, the hashes stay. */
+const NO_PROMPT = { messages: null, reply: null } as const;
 
 /** The answer with only the quotes of what `isForgotten` picks. @param names of files that are not to be listed as unread */
 export function quotesOnly(answer: Answer, isForgotten: (origin: Origin) => boolean, names = NO_NAMES): Answer {
@@ -39,7 +41,7 @@ export function quotesOnly(answer: Answer, isForgotten: (origin: Origin) => bool
   const kept = contradictions?.filter(({ sides }) => !sides.some(({ citation }) => isForgotten(citation))) ?? [];
   // The prompt and what the model made of it hold the passages' words; the hashes stay.
   const anyForgotten = answer.passages.some(isForgotten);
-  const forgotten = anyForgotten ? { messages: null, reply: null } : {};
+  const forgotten = anyForgotten ? NO_PROMPT : {};
   // What is shown beside an answer goes with its file; where it is the answer, it is cited.
   const shown = extract === undefined ? {} : { extract: extract !== null && isForgotten(extract) ? null : extract };
   return {
@@ -73,11 +75,10 @@ function provenNotes({ text, sentences }: Answer, wholeSet: WholeSet, isForgotte
 /** The answer without the prompt, which holds what was said before it, and without what the model made of that but the answer. */
 export function withoutEarlier(answer: Answer): Answer {
   const { madeWith, general } = answer;
-  const nothing = { messages: null, reply: null };
   return {
     ...answer,
-    ...(madeWith === undefined ? {} : { madeWith: { ...madeWith, ...nothing } }),
-    ...(general?.madeWith === undefined ? {} : { general: { ...general, madeWith: { ...general.madeWith, ...nothing } } }),
+    ...(madeWith === undefined ? {} : { madeWith: { ...madeWith, ...NO_PROMPT } }),
+    ...(general?.madeWith === undefined ? {} : { general: { ...general, madeWith: { ...general.madeWith, ...NO_PROMPT } } }),
   };
 }
 

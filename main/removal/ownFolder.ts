@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { settings } from '../../contract/app.ts';
 import { REMEMBERED_FILE, rememberedLibrary } from '../host/library/rememberedLibrary.ts';
 import { APPLICATION_ID, DATABASE_FILE, headerTells, REBUILT_FOLDER } from '../library/databaseFile.ts';
+import { isVectorTable } from '../library/vectorFolders.ts';
 import { KEY_FILE, readKeyFile } from '../sovereignty/keys/keyFile.ts';
 
 /** Lies in a library's folder while that is removed, and is the last that goes: without it a removal that was cut off could not be told from a folder of something else. */
@@ -45,7 +46,7 @@ export function isKeyFile(file: string): boolean {
 }
 
 function hasVectors(folder: string): boolean {
-  return namesIn(folder).some((name) => /^vectors(-\d+)?$/.test(name) && statSync(path.join(folder, name, 'chunks.lance'), { throwIfNoEntry: false })?.isDirectory() === true);
+  return namesIn(folder).some((name) => isVectorTable(name) && statSync(path.join(folder, name, 'chunks.lance'), { throwIfNoEntry: false })?.isDirectory() === true);
 }
 
 function namesIn(folder: string): string[] {
